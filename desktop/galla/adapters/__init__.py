@@ -1,0 +1,1 @@
+"""Everything outside: suppliers, ledger, keyring, files, notifications, power and network."""

@@ -1,0 +1,1 @@
+"""The commands beside the tray, one file each."""

@@ -1,0 +1,1 @@
+"""An embedded supplier on loopback with a simulated store behind it."""

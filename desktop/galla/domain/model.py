@@ -1,0 +1,368 @@
+"""The values that cross layers: readings, runway, snapshots, episodes and notices. All immutable.
+
+Instants are aware datetimes in UTC; what is not known is None, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from galla.domain.errors import Problem
+from galla.domain.money import Money
+
+
+class Secret:
+    """A secret that cannot be printed by accident: `reveal()` is the only way to its text."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The secret itself; for the request that needs it and nothing else."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a secret is not pickled")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretName:
+    """Which secret of which account."""
+
+    account_id: str
+    name: str
+
+    @property
+    def user_name(self) -> str:
+        """The keyring's user name: `<account id>/<secret name>`."""
+        return f"{self.account_id}/{self.name}"
+
+
+# --- readings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One answer of the supplier."""
+
+    balance: Money
+    observed_at: datetime
+    """Our clock, when the answer was complete."""
+    reported_at: datetime | None = None
+    """The supplier's own time stamp, if it gives one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a successful poll gives: the reading, and when the supplier allows the next request, if it said."""
+
+    reading: Reading
+    next_allowed_at: datetime | None = None
+
+
+class ReadingState(StrEnum):
+    """How far a stored reading is believed."""
+
+    ACCEPTED = "accepted"
+    SUSPECT = "suspect"
+    """A strange drop, waiting to be read again (section 3)."""
+    ANNULLED = "annulled"
+    """A down-and-up pair: kept in the ledger, left out of history."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReading:
+    """Consecutive polls that gave the same answer, as one row of the ledger."""
+
+    balance: Money
+    first_at: datetime
+    last_at: datetime
+    reported_at: datetime | None = None
+    polls: int = 1
+    state: ReadingState = ReadingState.ACCEPTED
+
+    @property
+    def latest(self) -> Reading:
+        """The most recent of the polls."""
+        return Reading(self.balance, self.last_at, self.reported_at)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """What must stay the same for history to be one history; any change begins a new series."""
+
+    account_id: str
+    profile: str
+    base_url: str
+    environment: str
+    currency: str
+
+
+# --- forecast and level
+
+
+class ForecastState(StrEnum):
+    """How sure the forecast is."""
+
+    NO_DATA = "no_data"
+    NO_SPEND_SEEN = "no_spend_seen"
+    LEARNING = "learning"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Runway:
+    """Time until the available balance reaches the reserve, as quantiles in days.
+
+    A quantile is None beyond `horizon_days`, and all are None without a usable forecast.
+    """
+
+    state: ForecastState
+    p10_days: float | None = None
+    p50_days: float | None = None
+    p90_days: float | None = None
+    horizon_days: float = 60.0
+    burn_per_day: Money | None = None
+    """Expected spend per day, net of refunds; None when unknown."""
+    history_days: float = 0.0
+    """How much history it is based on."""
+
+
+class Level(StrEnum):
+    """What the icon shows; in `SEVERITY_ORDER` from best to worst."""
+
+    PAUSED = "paused"
+    HEALTHY = "healthy"
+    WATCH = "watch"
+    UNKNOWN = "unknown"
+    LOW = "low"
+    CRITICAL = "critical"
+    EMPTY = "empty"
+
+
+WORST_LAST: tuple[Level, ...] = tuple(Level)
+"""Levels from least to most urgent; the worst account colours the icon."""
+
+
+# --- alerts
+
+
+class Rule(StrEnum):
+    """Which alert rule (section 6)."""
+
+    EMPTY = "empty"
+    BALANCE_BELOW = "balance_below"
+    ACCESS = "access"
+
+
+class Severity(IntEnum):
+    """How loudly an alert speaks."""
+
+    INFO = 0
+    WARNING = 1
+    CRITICAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One continuous spell of one rule on one account."""
+
+    id: str
+    account_id: str
+    rule: Rule
+    severity: Severity
+    raised_at: datetime
+    stage: int = 1
+    """How many times the owner has been (or is to be) told; each stage is notified once."""
+    good_readings: int = 0
+    """Consecutive readings that speak for recovery."""
+    clear_reading_seen: bool = False
+    """One of them was above 110 % of the threshold."""
+    snoozed_until: datetime | None = None
+    acknowledged_at: datetime | None = None
+    recovered_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the spell still lasts."""
+        return self.recovered_at is None
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells of its episode."""
+
+    RAISED = "raised"
+    REMINDER = "reminder"
+    RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to the owner, written with its episode and then delivered: the outbox's row.
+
+    The figures are those of the moment, so that a message delivered late still says what it is about.
+    """
+
+    id: str
+    """`<episode id>.<stage>` or `<episode id>.recovered`: stable, so that a repeat is recognisable."""
+    episode_id: str
+    account_id: str
+    rule: Rule
+    kind: NoticeKind
+    severity: Severity
+    created_at: datetime
+    balance: Money | None = None
+    threshold: Money | None = None
+    runway: Runway | None = None
+    observed_at: datetime | None = None
+    problem: Problem | None = None
+    delivered_at: datetime | None = None
+    attempts: int = 0
+
+
+# --- what an account remembers, and one step of it
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMemory:
+    """All that the next step of an account depends on; the ledger holds it, so a restart changes nothing."""
+
+    account_id: str
+    version: int = 0
+    """Rises with every step; a step computed from an older version is refused and computed again."""
+    series_id: int | None = None
+    history: tuple[StoredReading, ...] = ()
+    """Of the current series, oldest first, annulled ones left out, as far back as the forecast looks."""
+    episodes: tuple[Episode, ...] = ()
+    """The open ones."""
+    problem: Problem | None = None
+    """Of the latest poll, if it failed."""
+    failing_since: datetime | None = None
+    failures: int = 0
+    """Consecutive failed polls."""
+    last_poll_at: datetime | None = None
+    next_allowed_at: datetime | None = None
+    """The supplier asked for silence until then; also a manual refresh obeys."""
+    level: Level = Level.UNKNOWN
+    """The level shown last, for its hysteresis."""
+    better_level_since: datetime | None = None
+    """The first of the consecutive readings that speak for a better level."""
+
+    @property
+    def last_accepted(self) -> StoredReading | None:
+        """The last reading that is believed."""
+        return next((r for r in reversed(self.history) if r.state is ReadingState.ACCEPTED), None)
+
+    @property
+    def suspect(self) -> StoredReading | None:
+        """The latest reading, when it is a strange one that waits to be read again."""
+        if self.history and self.history[-1].state is ReadingState.SUSPECT:
+            return self.history[-1]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one poll changes, written in one transaction before anything of it is announced."""
+
+    account_id: str
+    expected_version: int
+    series: SeriesKey | None = None
+    """The series of `reading`; None only where no reading was ever made and the currency is not known."""
+    at: datetime | None = None
+    reading: Reading | None = None
+    reading_state: ReadingState = ReadingState.ACCEPTED
+    coalesce_within: timedelta = timedelta(minutes=30)
+    """An equal answer extends the last row only if that row's last poll is at most this old."""
+    settle_suspects: ReadingState | None = None
+    """What the suspect readings before this one become."""
+    problem: Problem | None = None
+    failing_since: datetime | None = None
+    failures: int = 0
+    next_allowed_at: datetime | None = None
+    level: Level = Level.UNKNOWN
+    better_level_since: datetime | None = None
+    episodes: tuple[Episode, ...] = ()
+    """New or changed ones."""
+    notices: tuple[Notice, ...] = ()
+
+
+# --- what the screen needs
+
+
+class StorageState(StrEnum):
+    """Whether what is shown is durable."""
+
+    DURABLE = "durable"
+    RESTORED = "restored"
+    """The ledger was corrupt and its backup was restored; some history may be missing."""
+    STARTED_NEW = "started_new"
+    """The ledger was corrupt and there was no backup."""
+    MEMORY_ONLY = "memory_only"
+    """It cannot be written (disk full, read-only folder): nothing is kept over a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the screen needs of one account at one moment."""
+
+    account_id: str
+    account_name: str
+    timezone: str
+    at: datetime
+    level: Level
+    balance: Money | None = None
+    """The last believed balance; None before the first, never zero for unknown."""
+    available: Money | None = None
+    """Balance less reservations."""
+    observed_at: datetime | None = None
+    reported_at: datetime | None = None
+    age_base: datetime | None = None
+    """The instant the age counts from: the older of the two clocks where the profile says so."""
+    stale: bool = False
+    runway: Runway = Runway(ForecastState.NO_DATA)
+    threshold: Money | None = None
+    reserve: Money | None = None
+    problem: Problem | None = None
+    failing_since: datetime | None = None
+    checking_again: bool = False
+    """A strange reading came and is being read again; the balance shown is the one before it."""
+    suspect_balance: Money | None = None
+    spend_today: Money | None = None
+    usual_by_now: Money | None = None
+    """Usual spend of a day up to this time of day; None while there is no whole day to compare with."""
+    week: tuple[SparkPoint, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    next_poll_at: datetime | None = None
+    next_allowed_at: datetime | None = None
+    polling: bool = False
+    """A request is under way."""
+    storage: StorageState = StorageState.DURABLE
+
+    def age(self, now: datetime) -> timedelta | None:
+        """How old the balance is; None where there is none. Never negative, whatever the clocks did."""
+        if self.age_base is None:
+            return None
+        return max(now - self.age_base, timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class SparkPoint:
+    """One point of the panel's sparkline; plotting may use floats."""
+
+    at: datetime
+    balance: float
+    estimated: bool = False

@@ -1,0 +1,87 @@
+"""What the engine asks of the outside world; adapters answer, tests give fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from galla.domain.model import (
+    AccountMemory,
+    Answer,
+    Notice,
+    Secret,
+    SecretName,
+    SeriesKey,
+    Step,
+    StorageState,
+    StoredReading,
+)
+from galla.domain.settings import Account
+
+
+class Clock(Protocol):
+    """Time as an argument."""
+
+    def now(self) -> datetime:
+        """The wall clock, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never jump; they may stand still while the machine sleeps."""
+
+    async def sleep(self, delay_s: float) -> None:
+        """Returns after about `delay_s` seconds; timers may be early, so the caller looks at the clock again."""
+
+
+class BalanceSource(Protocol):
+    """The supplier client."""
+
+    async def fetch(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
+        """One reading of `account`; `secrets` by secret name. Raises SupplierError."""
+
+
+class SecretStore(Protocol):
+    """The OS keyring. All methods raise KeyringError."""
+
+    async def read(self, names: Sequence[SecretName]) -> Mapping[SecretName, Secret]:
+        """The secrets that exist among `names`; one that is missing is absent from the answer."""
+
+    async def write(self, name: SecretName, secret: Secret) -> None:
+        """Stores or replaces one secret."""
+
+    async def delete(self, name: SecretName) -> None:
+        """Removes one secret; one that is missing is no error."""
+
+
+class StaleStep(Exception):
+    """The step was computed from a version of the memory that is no longer the newest: load and compute again."""
+
+
+class Ledger(Protocol):
+    """The durable record. Methods raise LedgerError; reading methods never block the caller's thread."""
+
+    @property
+    def storage(self) -> StorageState:
+        """Whether what is written now is durable."""
+
+    async def load(self, account_id: str, series: SeriesKey | None, since: datetime) -> AccountMemory:
+        """What the account remembers; `history` from `since` on, of the series `series` (None: its latest)."""
+
+    async def commit(self, step: Step, since: datetime) -> AccountMemory:
+        """Writes `step` durably and gives the memory after it. Raises StaleStep and changes nothing if the
+        account's version is not `step.expected_version`."""
+
+    async def history(self, account_id: str, since: datetime | None = None) -> tuple[StoredReading, ...]:
+        """Readings of the account's latest series from `since` on, oldest first, annulled ones left out."""
+
+    async def undelivered(self) -> tuple[Notice, ...]:
+        """Notices that nobody has been shown yet, oldest first."""
+
+    async def mark_delivered(self, notice_id: str, at: datetime) -> None:
+        """Records that the notice was shown."""
+
+    async def mark_attempted(self, notice_id: str, at: datetime) -> None:
+        """Records one delivery that failed."""
+
+    async def close(self) -> None:
+        """Finishes what is under way and lets go of the file."""

@@ -1,0 +1,108 @@
+"""The owner's settings as typed values: each field once, with its one default.
+
+Reading, checking and writing `settings.toml` is the settings adapter's work; the rules of what a value may be are
+in `settings_rules`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The language of windows, notifications and commands."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    HINDI = "hi"
+
+
+class Theme(StrEnum):
+    """Light or dark windows; the system's choice unless set."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When an account is worth a warning.
+
+    `balance` is an amount in the account's currency; when it is None, `balance_hours` hours of usual spend are
+    meant; when both are None, the default for the currency (`health.default_threshold`).
+    """
+
+    balance: Decimal | None = None
+    balance_hours: int | None = None
+    runway_days: Decimal = Decimal(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A daily span in the account's zone; `end` at or before `start` means past midnight."""
+
+    start: time = time(9, 0)
+    end: time = time(21, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """How often the supplier is asked (section 4)."""
+
+    business_hours: Hours = Hours()
+    closed_weekdays: frozenset[int] = frozenset()
+    """ISO weekdays (1 Monday … 7 Sunday) on which the shop is closed."""
+    business_interval_min: int = 15
+    night_interval_min: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One balance at one supplier. Its secrets are in the keyring, under `<id>/<secret name>`."""
+
+    id: str
+    name: str
+    base_url: str
+    profile: str = "generic-bearer"
+    currency: str | None = None
+    """Required where the profile cannot read it; otherwise what the supplier's answer must say, if set."""
+    environment: str = "live"
+    timezone: str = "UTC"
+    day_start: time = time(0, 0)
+    reserve: Decimal = Decimal(0)
+    paused: bool = False
+    thresholds: Thresholds = Thresholds()
+    polling: Polling = Polling()
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """Settings that are no account's."""
+
+    language: Language = Language.SYSTEM
+    theme: Theme = Theme.SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsWarning:
+    """A field that this version does not know: kept in the file, and told."""
+
+    field: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `settings.toml`."""
+
+    general: General = General()
+    accounts: tuple[Account, ...] = ()
+    warnings: tuple[SettingsWarning, ...] = field(default=(), compare=False)
+
+    def account(self, account_id: str) -> Account | None:
+        """The account of that id, or None."""
+        return next((account for account in self.accounts if account.id == account_id), None)

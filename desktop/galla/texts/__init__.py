@@ -1,0 +1,1 @@
+"""Sentences, money, numbers, dates and durations in the owner's language (QtCore only)."""
