@@ -89,7 +89,7 @@ class StoredAmount:
 
 
 def to_units(money: Money) -> StoredAmount:
-    """`money` in whole storage units, rounded down (never a richer owner than the supplier says); AmountOutOfRange beyond 64 bits."""
+    """`money` in whole storage units, rounded down, so that nobody looks richer; AmountOutOfRange beyond 64 bits."""
     with localcontext() as context:
         context.prec = 60
         try:
