@@ -233,6 +233,27 @@ class Notice:
     attempts: int = 0
 
 
+class NoticeAction(StrEnum):
+    """What the owner can do from a notification; OPEN is a click on its body."""
+
+    OPEN = "open"
+    SHOW_CHART = "show_chart"
+    SNOOZE = "snooze"
+
+
+@dataclass(frozen=True, slots=True)
+class NativeMessage:
+    """A notice in words, ready to be shown by the desktop."""
+
+    notice_id: str
+    title: str
+    body: str
+    """Plain text: whoever shows it escapes it where the server reads markup."""
+    severity: Severity
+    actions: tuple[tuple[NoticeAction, str], ...] = ()
+    """Buttons with their labels."""
+
+
 # --- what an account remembers, and one step of it
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.model import (
     AccountMemory,
     Answer,
+    NativeMessage,
     Notice,
+    NoticeAction,
     Secret,
     SecretName,
     SeriesKey,
@@ -74,6 +77,9 @@ class Ledger(Protocol):
     async def history(self, account_id: str, since: datetime | None = None) -> tuple[StoredReading, ...]:
         """Readings of the account's latest series from `since` on, oldest first, annulled ones left out."""
 
+    async def chart(self, request: ChartRequest) -> ChartData | None:
+        """What the chart window draws of the account's latest series; None where there is no reading."""
+
     async def undelivered(self) -> tuple[Notice, ...]:
         """Notices that nobody has been shown yet, oldest first."""
 
@@ -85,3 +91,26 @@ class Ledger(Protocol):
 
     async def close(self) -> None:
         """Finishes what is under way and lets go of the file."""
+
+
+class Notifier(Protocol):
+    """Native notifications."""
+
+    async def show(self, message: NativeMessage) -> bool:
+        """True when the notification server answered that it took the message; False when nobody was told."""
+
+    def listen(self, on_action: Callable[[str, NoticeAction], None]) -> None:
+        """`on_action(notice_id, action)` is called, on the loop's thread, when the owner presses something."""
+
+    async def close(self) -> None:
+        """Lets go of the connection."""
+
+
+class PowerAndNetwork(Protocol):
+    """News of the machine; each callback comes on the loop's thread."""
+
+    def start(self, on_resume: Callable[[], None], on_network: Callable[[bool], None]) -> None:
+        """Calls `on_resume()` after a suspend and `on_network(up)` when the machine's own network comes or goes."""
+
+    def stop(self) -> None:
+        """No callback comes after this."""
