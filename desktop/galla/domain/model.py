@@ -264,7 +264,8 @@ class AccountMemory:
     account_id: str
     version: int = 0
     """Rises with every step; a step computed from an older version is refused and computed again."""
-    series_id: int | None = None
+    series: SeriesKey | None = None
+    """The series that `history` is of; None before the first reading."""
     history: tuple[StoredReading, ...] = ()
     """Of the current series, oldest first, annulled ones left out, as far back as the forecast looks."""
     episodes: tuple[Episode, ...] = ()

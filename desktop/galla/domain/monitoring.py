@@ -1,0 +1,319 @@
+"""One step of an account: what a poll changes, and what the screen shows of it. Both are pure functions.
+
+`advance` turns memory and the outcome of a poll into a `Step`, which the ledger writes in one transaction;
+`snapshot` turns the memory after it into all that tray, panel and notifications need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from galla.domain import alerts, forecast, health, schedule, strange, trading_day
+from galla.domain.errors import Problem
+from galla.domain.model import (
+    AccountMemory,
+    Answer,
+    Episode,
+    ForecastState,
+    Level,
+    Reading,
+    ReadingState,
+    Runway,
+    SeriesKey,
+    Snapshot,
+    Step,
+    StorageState,
+    StoredReading,
+)
+from galla.domain.money import Money
+from galla.domain.settings import Account
+
+HISTORY_KEPT = timedelta(days=35)
+"""How far back the forecast looks: four weeks and a week to spare."""
+UNKNOWN_AFTER = timedelta(hours=6)
+"""With nothing fresh for that long, the level is unknown."""
+STALE_CADENCES = 2.5
+"""A balance older than that many cadences is marked stale even where no poll failed (the laptop slept)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An account as the monitor sees it: its settings and what its profile says."""
+
+    account: Account
+    zone: ZoneInfo
+    reported_is_recalculation: bool = False
+    """`reported_at` is when the balance was recalculated, so the age counts from the older of the two clocks."""
+
+    def series(self, currency: str) -> SeriesKey:
+        """The series that a reading in `currency` belongs to."""
+        account = self.account
+        return SeriesKey(account.id, account.profile, account.base_url, account.environment, currency)
+
+    @property
+    def known_series(self) -> SeriesKey | None:
+        """The series before any answer: None where the currency is the supplier's to say."""
+        return self.series(self.account.currency) if self.account.currency else None
+
+    def same_source(self, series: SeriesKey) -> bool:
+        """Whether `series` came from what the settings name now; a swapped key's history is not shown."""
+        return series == self.series(series.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is true besides the memory when a snapshot is taken."""
+
+    now: datetime
+    storage: StorageState = StorageState.DURABLE
+    polling: bool = False
+    next_poll_at: datetime | None = None
+    problem: Problem | None = None
+    """A failure that is not the supplier's and is not recorded, such as a ledger that is busy."""
+
+
+def advance(
+    memory: AccountMemory, outcome: Answer | Problem | None, watched: Watched, now: datetime, timing: schedule.Timing
+) -> Step:
+    """What `outcome` changes: a balance, a problem, or None when only time has passed."""
+    if isinstance(outcome, Answer):
+        return _with_answer(memory, outcome, watched, now, timing)
+    base = Step(
+        account_id=memory.account_id,
+        expected_version=memory.version,
+        series=memory.series,
+        at=now,
+        problem=memory.problem,
+        failing_since=memory.failing_since,
+        failures=memory.failures,
+        next_allowed_at=memory.next_allowed_at,
+    )
+    if outcome is not None:
+        base = replace(
+            base,
+            problem=outcome,
+            failing_since=memory.failing_since or now,
+            failures=memory.failures + 1,
+            next_allowed_at=_later(outcome.retry_at, now, timing),
+        )
+    return _judged(base, memory, watched, now, new_reading=False)
+
+
+def _with_answer(
+    memory: AccountMemory, answer: Answer, watched: Watched, now: datetime, timing: schedule.Timing
+) -> Step:
+    reading = answer.reading
+    state, settled, history = _place(memory, reading, watched)
+    step = Step(
+        account_id=memory.account_id,
+        expected_version=memory.version,
+        series=watched.series(reading.balance.currency),
+        at=now,
+        reading=reading,
+        reading_state=state,
+        settle_suspects=settled,
+        coalesce_within=timedelta(seconds=2 * schedule.cadence_s(watched.account.polling, watched.zone, now)),
+        next_allowed_at=_later(answer.next_allowed_at, now, timing),
+    )
+    after = replace(memory, history=history, problem=None, failing_since=None, failures=0)
+    return _judged(step, after, watched, now, new_reading=state is ReadingState.ACCEPTED)
+
+
+def _place(
+    memory: AccountMemory, reading: Reading, watched: Watched
+) -> tuple[ReadingState, ReadingState | None, tuple[StoredReading, ...]]:
+    """How far the reading is believed, what becomes of a suspect before it, and the history that follows."""
+    stored = StoredReading(reading.balance, reading.observed_at, reading.observed_at, reading.reported_at)
+    before, suspect = memory.last_accepted, memory.suspect
+    if suspect is not None and before is not None:
+        settled = strange.settle(before, suspect, reading)
+        kept = tuple(item for item in memory.history if item.state is not ReadingState.SUSPECT)
+        if settled is ReadingState.ACCEPTED:
+            kept = tuple(replace(item, state=ReadingState.ACCEPTED) for item in memory.history)
+        return ReadingState.ACCEPTED, settled, (*kept, stored)
+    runway = _runway(memory, watched, reading.observed_at)
+    if strange.is_strange(
+        before, reading, reserve=_reserve(watched, reading.balance.currency), burn_per_day=runway.burn_per_day
+    ):
+        return ReadingState.SUSPECT, None, (*memory.history, replace(stored, state=ReadingState.SUSPECT))
+    return ReadingState.ACCEPTED, None, (*memory.history, stored)
+
+
+def _judged(step: Step, memory: AccountMemory, watched: Watched, now: datetime, *, new_reading: bool) -> Step:
+    """The step with level, episodes and notices, from the memory as it will be."""
+    view = _view(memory, watched, now, new_reading=new_reading)
+    figures = alerts.Figures(
+        account_id=memory.account_id,
+        at=now,
+        balance=view.balance,
+        observed_at=view.observed_at,
+        threshold=view.threshold,
+        reserve=view.reserve,
+        runway=view.runway,
+        problem=step.problem,
+        new_reading=new_reading,
+    )
+    verdict = alerts.evaluate(memory.episodes, figures)
+    return replace(
+        step,
+        level=view.level.level,
+        better_level_since=view.level.better_since,
+        episodes=verdict.episodes,
+        notices=verdict.notices,
+    )
+
+
+def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step:
+    """A step that changes nothing but `episode` (the owner snoozed or acknowledged it)."""
+    return Step(
+        account_id=memory.account_id,
+        expected_version=memory.version,
+        series=memory.series,
+        at=now,
+        problem=memory.problem,
+        failing_since=memory.failing_since,
+        failures=memory.failures,
+        next_allowed_at=memory.next_allowed_at,
+        level=memory.level,
+        better_level_since=memory.better_level_since,
+        episodes=(episode,),
+    )
+
+
+def snapshot(memory: AccountMemory, watched: Watched, moment: Moment) -> Snapshot:
+    """All that the screen needs of the account at `moment.now`."""
+    now, account = moment.now, watched.account
+    view = _view(memory, watched, now, new_reading=False)
+    last = memory.last_accepted
+    suspect = memory.suspect
+    problem = moment.problem or memory.problem
+    return Snapshot(
+        account_id=account.id,
+        account_name=account.name,
+        timezone=account.timezone,
+        at=now,
+        level=view.level.level,
+        balance=view.balance,
+        available=view.balance,
+        observed_at=view.observed_at,
+        reported_at=last.reported_at if last else None,
+        age_base=_age_base(last, watched),
+        stale=_is_stale(last, watched, problem, now),
+        runway=view.runway,
+        threshold=view.threshold,
+        reserve=view.reserve,
+        problem=problem,
+        failing_since=memory.failing_since,
+        checking_again=suspect is not None,
+        suspect_balance=suspect.balance if suspect else None,
+        spend_today=trading_day.spend_today(memory.history, watched.zone, account.day_start, now),
+        usual_by_now=trading_day.usual_by_now(memory.history, watched.zone, account.day_start, now),
+        week=trading_day.week_points(memory.history, now),
+        episodes=memory.episodes,
+        next_poll_at=moment.next_poll_at,
+        next_allowed_at=_future(memory.next_allowed_at, now),
+        polling=moment.polling,
+        storage=moment.storage,
+    )
+
+
+def situation(memory: AccountMemory, watched: Watched, now: datetime) -> schedule.Situation:
+    """What the schedule looks at, from the memory."""
+    last = memory.last_accepted
+    runway = _runway(memory, watched, now)
+    reserve = _reserve(watched, last.balance.currency) if last else None
+    return schedule.Situation(
+        polling=watched.account.polling,
+        zone=watched.zone,
+        last_poll_at=memory.last_poll_at,
+        last_success_at=memory.history[-1].last_at if memory.history else None,
+        failures=memory.failures,
+        problem=memory.problem,
+        next_allowed_at=memory.next_allowed_at,
+        p10_days=runway.p10_days,
+        at_reserve=bool(last and reserve and last.balance <= reserve),
+        confirming=memory.suspect is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The figures that step and snapshot share."""
+
+    balance: Money | None
+    observed_at: datetime | None
+    reserve: Money | None
+    threshold: Money | None
+    runway: Runway
+    level: health.LevelVerdict
+
+
+def _view(memory: AccountMemory, watched: Watched, now: datetime, *, new_reading: bool) -> _View:
+    last = memory.last_accepted
+    balance = last.balance if last else None
+    runway = _runway(memory, watched, now)
+    reserve = _reserve(watched, balance.currency) if balance else None
+    threshold = health.threshold(watched.account, balance.currency, runway) if balance else None
+    level = health.level(
+        memory.level,
+        memory.better_level_since,
+        balance=balance,
+        reserve=reserve,
+        threshold=threshold,
+        runway=runway,
+        fresh=last is not None and now - last.last_at <= UNKNOWN_AFTER,
+        paused=watched.account.paused,
+        is_new_reading=new_reading,
+        at=now,
+    )
+    return _View(balance, last.last_at if last else None, reserve, threshold, runway, level)
+
+
+def _runway(memory: AccountMemory, watched: Watched, now: datetime) -> Runway:
+    """The runway from now on: what the last reading gave, less the time that has passed since."""
+    last = memory.last_accepted
+    if last is None:
+        return Runway(ForecastState.NO_DATA)
+    reserve = _reserve(watched, last.balance.currency)
+    at_reading = forecast.runway(
+        memory.history, last.balance, reserve, last.last_at, watched.zone, watched.account.day_start
+    )
+    return forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
+
+
+def _reserve(watched: Watched, currency: str) -> Money:
+    return Money(watched.account.reserve, currency)
+
+
+def _age_base(last: StoredReading | None, watched: Watched) -> datetime | None:
+    if last is None:
+        return None
+    reported = last.reported_at
+    if watched.reported_is_recalculation and reported is not None and reported < last.last_at:
+        return reported
+    return last.last_at
+
+
+def _is_stale(last: StoredReading | None, watched: Watched, problem: Problem | None, now: datetime) -> bool:
+    if last is None:
+        return False
+    if problem is not None:
+        return True
+    base = _age_base(last, watched) or last.last_at
+    cadence_s = schedule.cadence_s(watched.account.polling, watched.zone, last.last_at)
+    return now - last.last_at > timedelta(seconds=STALE_CADENCES * cadence_s) or now - base > UNKNOWN_AFTER
+
+
+def _later(allowed_at: datetime | None, now: datetime, timing: schedule.Timing) -> datetime | None:
+    return None if allowed_at is None else min(allowed_at, now + timing.silence_cap)
+
+
+def _future(instant: datetime | None, now: datetime) -> datetime | None:
+    return instant if instant is not None and instant > now else None
+
+
+def shown_level(snapshots: tuple[Snapshot, ...]) -> Level:
+    """The level that colours the icon: the worst account's; unknown where there is no account."""
+    return health.worst(tuple(item.level for item in snapshots)) if snapshots else Level.UNKNOWN
