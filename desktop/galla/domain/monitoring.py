@@ -182,6 +182,11 @@ def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step
     )
 
 
+def without_history(memory: AccountMemory) -> AccountMemory:
+    """The memory of an account whose readings came from another source than its settings name now."""
+    return replace(memory, series=None, history=(), level=Level.UNKNOWN, better_level_since=None)
+
+
 def snapshot(memory: AccountMemory, watched: Watched, moment: Moment) -> Snapshot:
     """All that the screen needs of the account at `moment.now`."""
     now, account = moment.now, watched.account

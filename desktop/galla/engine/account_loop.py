@@ -1,0 +1,185 @@
+"""The polling loop of one account. An error of one account never touches another."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from galla.domain import monitoring, schedule
+from galla.domain.errors import GallaError, Problem
+from galla.domain.model import AccountMemory, Snapshot
+from galla.domain.monitoring import Moment, Watched
+from galla.domain.ports import Clock, Ledger
+from galla.engine.poll import Poller
+from galla.engine.waiting import until
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_FAULT_S = 60.0
+"""After an error that is not a supplier's (a busy ledger, a fault of ours) the account is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every account's loop works with."""
+
+    poller: Poller
+    ledger: Ledger
+    clock: Clock
+    timing: schedule.Timing
+    random: Callable[[], float]
+    """Uniform in [0, 1): the jitter of backoff."""
+    announce: Callable[[Snapshot], None]
+    notices_written: Callable[[], None]
+    """Wakes whoever delivers notices."""
+
+
+class AccountLoop:
+    """Polls one account as its schedule says and announces a snapshot after each step."""
+
+    def __init__(self, watched: Watched, tools: Tools, start_offset_s: float = 0.0) -> None:
+        self.watched = watched
+        self._tools = tools
+        self._start_offset = timedelta(seconds=start_offset_s)
+        self._memory = AccountMemory(watched.account.id)
+        self._wake = asyncio.Event()
+        self._asked_for_refresh = False
+        self._polling = False
+        self._fault: Problem | None = None
+        self._due: datetime | None = None
+        self._not_before: datetime | None = None
+        self._busy = asyncio.Lock()
+
+    @property
+    def memory(self) -> AccountMemory:
+        """What the account remembers now."""
+        return self._memory
+
+    async def restore(self) -> None:
+        """Puts the last reading on screen, with its age, before any request."""
+        try:
+            self._memory = await self._tools.poller.load(self.watched)
+        except GallaError as error:
+            self._fault = error.problem
+        self._announce()
+
+    async def run(self) -> None:
+        """Polls until cancelled."""
+        self._not_before = self._tools.clock.now() + self._start_offset
+        while True:
+            self._due = self._next_due()
+            self._announce()
+            await until(self._tools.clock, self._wake_at(self._due), self._wake)
+            await self._turn()
+
+    def refresh(self) -> schedule.Refusal | None:
+        """Polls at once, unless the supplier asked for silence or the last reading is seconds old."""
+        now = self._tools.clock.now()
+        refused = schedule.refusal(self._situation(now), now, self._tools.timing)
+        if refused is None:
+            self._asked_for_refresh = True
+            self._wake.set()
+        return refused
+
+    def settle(self) -> None:
+        """Polls a few seconds from now: the machine resumed, or its network came up."""
+        self._not_before = None
+        now = self._tools.clock.now()
+        if schedule.refusal(self._situation(now), now, self._tools.timing) is None:
+            self._not_before = now + timedelta(seconds=self._tools.timing.settle_s)
+            self._asked_for_refresh = True
+        self._wake.set()
+
+    async def reload(self) -> None:
+        """Takes up what another process has written."""
+        async with self._busy:
+            await self.restore()
+        self._wake.set()
+
+    async def quiet(self, episode_id: str, snooze_until: datetime | None) -> None:
+        """Snoozes the open episode until `snooze_until`, or acknowledges it where that is None."""
+        from galla.domain import alerts
+
+        async with self._busy:
+            for episode in self._memory.episodes:
+                if episode.id == episode_id:
+                    changed = (
+                        alerts.snooze(episode, snooze_until)
+                        if snooze_until is not None
+                        else alerts.acknowledge(episode, self._tools.clock.now())
+                    )
+                    self._memory = await self._tools.poller.change_episode(self.watched, changed)
+        self._announce()
+        self._wake.set()
+
+    def snapshot(self) -> Snapshot:
+        """The account as it is at this moment."""
+        moment = Moment(
+            now=self._tools.clock.now(),
+            storage=self._tools.ledger.storage,
+            polling=self._polling,
+            next_poll_at=self._due,
+            problem=self._fault,
+        )
+        return monitoring.snapshot(self._memory, self.watched, moment)
+
+    # --- one turn of the loop
+
+    async def _turn(self) -> None:
+        now = self._tools.clock.now()
+        async with self._busy:
+            try:
+                if self._should_poll(now):
+                    await self._poll()
+                elif self._snooze_ended(now):
+                    self._memory = await self._tools.poller.pass_time(self.watched)
+                self._fault = None
+            except GallaError as error:
+                self._fault = error.problem
+                self._not_before = now + timedelta(seconds=RETRY_AFTER_FAULT_S)
+            except Exception:  # one account's fault must not end the watch over the others
+                log.exception("account %s: unexpected fault", self.watched.account.id)
+                self._not_before = now + timedelta(seconds=RETRY_AFTER_FAULT_S)
+            finally:
+                self._polling = False
+        self._tools.notices_written()
+
+    async def _poll(self) -> None:
+        self._asked_for_refresh = False
+        self._not_before = None
+        self._polling = True
+        self._announce()
+        polled = await self._tools.poller.poll(self.watched)
+        self._memory = polled.memory
+
+    def _should_poll(self, now: datetime) -> bool:
+        if self.watched.account.paused:
+            return False
+        if self._not_before is not None and now < self._not_before:
+            return False
+        return self._asked_for_refresh or (self._due is not None and now >= self._due)
+
+    def _next_due(self) -> datetime:
+        now = self._tools.clock.now()
+        if self._asked_for_refresh:
+            due = now
+        else:
+            due = schedule.next_poll(self._situation(now), now, self._tools.timing, self._tools.random())
+        return due if self._not_before is None else max(due, self._not_before)
+
+    def _wake_at(self, due: datetime) -> datetime:
+        """The poll, or the end of a snooze if that is sooner."""
+        snoozes = [item.snoozed_until for item in self._memory.episodes if item.snoozed_until is not None]
+        return min([*snoozes, due]) if not self.watched.account.paused else min([*snoozes, due + timedelta(days=1)])
+
+    def _snooze_ended(self, now: datetime) -> bool:
+        return any(item.snoozed_until is not None and item.snoozed_until <= now for item in self._memory.episodes)
+
+    def _situation(self, now: datetime) -> schedule.Situation:
+        return monitoring.situation(self._memory, self.watched, now)
+
+    def _announce(self) -> None:
+        self._tools.announce(self.snapshot())

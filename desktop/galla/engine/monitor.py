@@ -1,0 +1,96 @@
+"""All accounts together: starts their loops, keeps their latest snapshots, passes on news of the machine."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from galla.domain import schedule
+from galla.domain.errors import GallaError
+from galla.domain.model import Snapshot
+from galla.domain.monitoring import Watched
+from galla.engine.account_loop import AccountLoop, Tools
+from galla.engine.credentials import Credentials
+from galla.engine.waiting import watch_for_gaps
+
+log = logging.getLogger(__name__)
+
+SPREAD_S = 2.0
+"""Accounts start this far apart, so that they do not ask at the same instant."""
+SPREAD_CAP_S = 60.0
+SNOOZE = timedelta(hours=1)
+
+
+class Monitor:
+    """Watches all accounts until cancelled."""
+
+    def __init__(self, watched: Iterable[Watched], credentials: Credentials, tools: Tools) -> None:
+        self._credentials = credentials
+        self._tools = tools
+        self._loops: dict[str, AccountLoop] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._network_up = True
+        for index, item in enumerate(watched):
+            offset_s = min(index * SPREAD_S, SPREAD_CAP_S)
+            self._loops[item.account.id] = AccountLoop(item, tools, offset_s)
+
+    @property
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Every account as it is at this moment, in the order of the settings."""
+        return tuple(loop.snapshot() for loop in self._loops.values())
+
+    async def restore(self) -> None:
+        """Announces the last reading of every account, from the ledger."""
+        for loop in self._loops.values():
+            await loop.restore()
+
+    async def run(self) -> None:
+        """Polls until cancelled."""
+        try:
+            await self._credentials.preload([loop.watched.account for loop in self._loops.values()])
+        except GallaError as error:
+            log.warning("secrets could not be read at start: %s", error)  # each account's poll says it again
+        async with asyncio.TaskGroup() as group:
+            group.create_task(watch_for_gaps(self._tools.clock, self.resumed))
+            for loop in self._loops.values():
+                group.create_task(loop.run())
+
+    def refresh(self, account_id: str | None = None) -> dict[str, schedule.Refusal | None]:
+        """Asks for a poll now of one account or of all; says for each why not, if not."""
+        return {key: loop.refresh() for key, loop in self._loops.items() if account_id in {None, key}}
+
+    async def reload(self) -> None:
+        """Takes up what a command has written to the ledger meanwhile."""
+        for loop in self._loops.values():
+            await loop.reload()
+
+    async def snooze(self, episode_id: str) -> None:
+        """Makes the episode quiet for an hour. Raises LedgerError."""
+        await self._quiet(episode_id, self._tools.clock.now() + SNOOZE)
+
+    async def acknowledge(self, episode_id: str) -> None:
+        """Makes the episode quiet until it has recovered. Raises LedgerError."""
+        await self._quiet(episode_id, None)
+
+    def resumed(self) -> None:
+        """The machine woke up: settle, then poll."""
+        for loop in self._loops.values():
+            loop.settle()
+
+    def network_changed(self, up: bool) -> None:
+        """The machine's own network came or went."""
+        came_back = up and not self._network_up
+        self._network_up = up
+        self._tools.poller.network_up = up
+        if came_back:
+            self.resumed()
+
+    async def _quiet(self, episode_id: str, until: datetime | None) -> None:
+        for loop in self._loops.values():
+            if any(episode.id == episode_id for episode in loop.memory.episodes):
+                await loop.quiet(episode_id, until)
+
+
+AnnounceSnapshot = Callable[[Snapshot], None]

@@ -1,0 +1,122 @@
+"""One poll of one account: ask, compute the step, write it; nothing of it is shown before it is durable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from galla.domain import monitoring, schedule
+from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
+from galla.domain.model import AccountMemory, Answer, Episode
+from galla.domain.monitoring import HISTORY_KEPT, Watched
+from galla.domain.ports import BalanceSource, Clock, Ledger, StaleStep
+from galla.engine.credentials import Credentials
+
+ATTEMPTS = 8
+"""Times a step is computed again because another process wrote in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll did."""
+
+    memory: AccountMemory
+    problem: Problem | None = None
+    """Of this poll, if it failed."""
+    asked: bool = True
+    """False when the supplier was not asked, because it had wished for silence."""
+
+
+class Poller:
+    """Polls accounts one at a time; used by the tray's monitor and by `galla poll` alike."""
+
+    def __init__(
+        self,
+        source: BalanceSource,
+        credentials: Credentials,
+        ledger: Ledger,
+        clock: Clock,
+        timing: schedule.Timing,
+    ) -> None:
+        self._source = source
+        self._credentials = credentials
+        self._ledger = ledger
+        self._clock = clock
+        self._timing = timing
+        self.network_up = True
+        """What the machine says of its own network; a failure while it is down is not the supplier's."""
+
+    async def load(self, watched: Watched) -> AccountMemory:
+        """What the account remembers, without history of another source. Raises LedgerError."""
+        memory = await self._ledger.load(watched.account.id, watched.known_series, self._since())
+        return _own(memory, watched)
+
+    async def poll(self, watched: Watched) -> Polled:
+        """Asks the supplier once and records what came. Raises LedgerError if nothing could be recorded."""
+        memory = await self.load(watched)
+        now = self._clock.now()
+        if memory.next_allowed_at is not None and now < memory.next_allowed_at:
+            return Polled(memory, _silence(memory), asked=False)
+        outcome = await self._ask(watched)
+        problem = outcome if isinstance(outcome, Problem) else None
+        return Polled(await self._record(watched, outcome), problem)
+
+    async def pass_time(self, watched: Watched) -> AccountMemory:
+        """Records what the passing of time alone brings, such as the end of a snooze."""
+        return await self._record(watched, None)
+
+    async def change_episode(self, watched: Watched, episode: Episode) -> AccountMemory:
+        """Records what the owner decided about an episode."""
+        for _ in range(ATTEMPTS):
+            memory = await self.load(watched)
+            if not any(item.id == episode.id for item in memory.episodes):
+                return memory  # recovered meanwhile: nothing to be quiet about
+            step = monitoring.with_episode(memory, episode, self._clock.now())
+            try:
+                return _own(await self._ledger.commit(step, self._since()), watched)
+            except StaleStep:
+                continue
+        raise LedgerError(LedgerReason.LOCKED)
+
+    async def _ask(self, watched: Watched) -> Answer | Problem:
+        account = watched.account
+        try:
+            secrets = await self._credentials.of(account)
+            return await self._source.fetch(account, secrets)
+        except SupplierError as error:
+            if error.problem.kind is ProblemKind.KEY_REJECTED:
+                self._credentials.forget(account.id)
+            return self._blame(error.problem)
+
+    def _blame(self, problem: Problem) -> Problem:
+        """Without a network of our own, no supplier is to blame for being out of reach."""
+        if problem.kind is ProblemKind.UNREACHABLE and not self.network_up:
+            return Problem(ProblemKind.UNREACHABLE, UnreachableReason.OFFLINE, problem.facts)
+        return problem
+
+    async def _record(self, watched: Watched, outcome: Answer | Problem | None) -> AccountMemory:
+        series = watched.known_series
+        if isinstance(outcome, Answer):
+            series = watched.series(outcome.reading.balance.currency)
+        for _ in range(ATTEMPTS):
+            memory = _own(await self._ledger.load(watched.account.id, series, self._since()), watched)
+            step = monitoring.advance(memory, outcome, watched, self._clock.now(), self._timing)
+            try:
+                return _own(await self._ledger.commit(step, self._since()), watched)
+            except StaleStep:
+                continue
+        raise LedgerError(LedgerReason.LOCKED)
+
+    def _since(self) -> datetime:
+        return self._clock.now() - HISTORY_KEPT
+
+
+def _own(memory: AccountMemory, watched: Watched) -> AccountMemory:
+    """The memory without readings of a source that the settings no longer name."""
+    if memory.series is None or watched.same_source(memory.series):
+        return memory
+    return monitoring.without_history(memory)
+
+
+def _silence(memory: AccountMemory) -> Problem:
+    return Problem(ProblemKind.RATE_LIMITED, "", (), memory.next_allowed_at)
