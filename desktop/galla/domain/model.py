@@ -305,6 +305,9 @@ class Step:
     series: SeriesKey | None = None
     """The series of `reading`; None only where no reading was ever made and the currency is not known."""
     at: datetime | None = None
+    polled: bool = False
+    """The supplier was asked: there is a `reading`, or `problem` is a new failure to be kept in the failures' table.
+    False when only time passed or the owner acted; then `problem` merely repeats what is known."""
     reading: Reading | None = None
     reading_state: ReadingState = ReadingState.ACCEPTED
     coalesce_within: timedelta = timedelta(minutes=30)

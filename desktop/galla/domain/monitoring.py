@@ -93,6 +93,7 @@ def advance(
     if outcome is not None:
         base = replace(
             base,
+            polled=True,
             problem=outcome,
             failing_since=memory.failing_since or now,
             failures=memory.failures + 1,
@@ -111,6 +112,7 @@ def _with_answer(
         expected_version=memory.version,
         series=watched.series(reading.balance.currency),
         at=now,
+        polled=True,
         reading=reading,
         reading_state=state,
         settle_suspects=settled,

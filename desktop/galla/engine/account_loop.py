@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from galla.domain import monitoring, schedule
+from galla.domain import alerts, monitoring, schedule
 from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
 from galla.domain.monitoring import Moment, Watched
@@ -101,8 +101,6 @@ class AccountLoop:
 
     async def quiet(self, episode_id: str, snooze_until: datetime | None) -> None:
         """Snoozes the open episode until `snooze_until`, or acknowledges it where that is None."""
-        from galla.domain import alerts
-
         async with self._busy:
             for episode in self._memory.episodes:
                 if episode.id == episode_id:

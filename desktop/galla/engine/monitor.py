@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from galla.domain import schedule
@@ -91,6 +91,3 @@ class Monitor:
         for loop in self._loops.values():
             if any(episode.id == episode_id for episode in loop.memory.episodes):
                 await loop.quiet(episode_id, until)
-
-
-AnnounceSnapshot = Callable[[Snapshot], None]

@@ -1,0 +1,254 @@
+"""Hand-written stand-ins for everything outside the engine, and a clock that moves only when told."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from galla.domain.chart import ChartData, ChartRequest
+from galla.domain.errors import KeyringError, SupplierError
+from galla.domain.model import (
+    AccountMemory,
+    Answer,
+    Episode,
+    NativeMessage,
+    Notice,
+    NoticeAction,
+    Reading,
+    ReadingState,
+    Secret,
+    SecretName,
+    SeriesKey,
+    Step,
+    StorageState,
+    StoredReading,
+)
+from galla.domain.money import Money
+from galla.domain.monitoring import Watched
+from galla.domain.ports import StaleStep
+from galla.domain.settings import Account
+
+MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def usd(amount: str | int) -> Money:
+    """That many dollars."""
+    return Money(Decimal(amount), "USD")
+
+
+def account(**changes: object) -> Account:
+    """An account named main in UTC, with a threshold of 100 dollars by default."""
+    return replace(Account(id="main", name="FoxReload", base_url="https://api.example.com"), **changes)  # type: ignore[arg-type]
+
+
+def watched(**changes: object) -> Watched:
+    """The account as the monitor sees it."""
+    item = account(**changes)
+    return Watched(item, ZoneInfo(item.timezone))
+
+
+class FakeClock:
+    """Virtual time: `advance` runs every timer that falls due, in order."""
+
+    def __init__(self, now: datetime = MONDAY_NOON) -> None:
+        self._now = now
+        self._monotonic_s = 0.0
+        self._order = itertools.count()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._monotonic_s
+
+    async def sleep(self, delay_s: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._monotonic_s + max(delay_s, 0.0), next(self._order), woken))
+        await woken
+
+    def suspend(self, duration: timedelta) -> None:
+        """The machine sleeps: the wall clock moves on, timers stand still."""
+        self._now += duration
+
+    async def advance(self, duration: timedelta) -> None:
+        """Moves on by `duration`, letting everybody finish what they do at each timer."""
+        end_s = self._monotonic_s + duration.total_seconds()
+        await quiet()
+        while self._sleepers and self._sleepers[0][0] <= end_s:
+            due_s, _, woken = heapq.heappop(self._sleepers)
+            if woken.done():
+                continue
+            self._move_to(due_s)
+            woken.set_result(None)
+            await quiet()
+        self._move_to(end_s)
+        await quiet()
+
+    def _move_to(self, monotonic_s: float) -> None:
+        self._now += timedelta(seconds=monotonic_s - self._monotonic_s)
+        self._monotonic_s = monotonic_s
+
+
+async def quiet(turns: int = 30) -> None:
+    """Lets every task that can run, run."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+class FakeSource:
+    """A supplier whose answers the test sets: a balance, an error, or a function of time."""
+
+    def __init__(self, clock: FakeClock, balance: str = "500") -> None:
+        self._clock = clock
+        self.answer: str | SupplierError | Callable[[datetime], str] = balance
+        self.reported_at: datetime | None = None
+        self.next_allowed_at: datetime | None = None
+        self.asked_at: list[datetime] = []
+        self.keys_used: list[str] = []
+
+    async def fetch(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
+        now = self._clock.now()
+        self.asked_at.append(now)
+        self.keys_used.append(secrets["api_key"].reveal())
+        if isinstance(self.answer, SupplierError):
+            raise self.answer
+        amount = self.answer if isinstance(self.answer, str) else self.answer(now)
+        return Answer(Reading(usd(amount), now, self.reported_at), self.next_allowed_at)
+
+
+class FakeSecrets:
+    """A keyring in memory that can refuse."""
+
+    def __init__(self, **secrets: str) -> None:
+        self.secrets = {SecretName("main", name): Secret(text) for name, text in secrets.items()}
+        self.error: KeyringError | None = None
+        self.reads = 0
+
+    async def read(self, names: Sequence[SecretName]) -> Mapping[SecretName, Secret]:
+        self.reads += 1
+        if self.error is not None:
+            raise self.error
+        return {name: self.secrets[name] for name in names if name in self.secrets}
+
+    async def write(self, name: SecretName, secret: Secret) -> None:
+        self.secrets[name] = secret
+
+    async def delete(self, name: SecretName) -> None:
+        self.secrets.pop(name, None)
+
+
+class FakeLedger:
+    """The ledger's promises without a file: versions, coalescing, series, episodes and the outbox."""
+
+    def __init__(self) -> None:
+        self.storage = StorageState.DURABLE
+        self.memories: dict[str, AccountMemory] = {}
+        self.steps: list[Step] = []
+        self.notices: dict[str, Notice] = {}
+        self.before_commit: Callable[[Step], None] = lambda step: None
+
+    async def load(self, account_id: str, series: SeriesKey | None, since: datetime) -> AccountMemory:
+        memory = self.memories.get(account_id, AccountMemory(account_id))
+        if series is not None and memory.series not in (None, series):
+            return replace(memory, series=series, history=())
+        return memory
+
+    async def commit(self, step: Step, since: datetime) -> AccountMemory:
+        self.before_commit(step)
+        memory = self.memories.get(step.account_id, AccountMemory(step.account_id))
+        if memory.version != step.expected_version:
+            raise StaleStep
+        self.steps.append(step)
+        history = memory.history if memory.series == step.series else ()
+        if step.reading is not None:
+            history = _placed(history, step, failed_before=memory.problem is not None)
+        self.notices.update({notice.id: notice for notice in step.notices})
+        after = replace(
+            memory,
+            version=memory.version + 1,
+            series=step.series,
+            history=tuple(item for item in history if item.last_at >= since),
+            episodes=_merged(memory.episodes, step.episodes),
+            problem=step.problem,
+            failing_since=step.failing_since,
+            failures=step.failures,
+            last_poll_at=step.at if step.polled else memory.last_poll_at,
+            next_allowed_at=step.next_allowed_at,
+            level=step.level,
+            better_level_since=step.better_level_since,
+        )
+        self.memories[step.account_id] = after
+        return after
+
+    async def history(self, account_id: str, since: datetime | None = None) -> tuple[StoredReading, ...]:
+        return self.memories[account_id].history
+
+    async def chart(self, request: ChartRequest) -> ChartData | None:
+        return None
+
+    async def undelivered(self) -> tuple[Notice, ...]:
+        return tuple(notice for notice in self.notices.values() if notice.delivered_at is None)
+
+    async def mark_delivered(self, notice_id: str, at: datetime) -> None:
+        self.notices[notice_id] = replace(self.notices[notice_id], delivered_at=at)
+
+    async def mark_attempted(self, notice_id: str, at: datetime) -> None:
+        notice = self.notices[notice_id]
+        self.notices[notice_id] = replace(notice, attempts=notice.attempts + 1)
+
+    async def close(self) -> None:
+        pass
+
+
+def _placed(history: tuple[StoredReading, ...], step: Step, failed_before: bool) -> tuple[StoredReading, ...]:
+    reading = step.reading
+    assert reading is not None
+    if step.settle_suspects is ReadingState.ANNULLED:
+        history = tuple(item for item in history if item.state is not ReadingState.SUSPECT)
+    elif step.settle_suspects is ReadingState.ACCEPTED:
+        history = tuple(replace(item, state=ReadingState.ACCEPTED) for item in history)
+    last = history[-1] if history else None
+    if (
+        last is not None
+        and not failed_before
+        and last.balance == reading.balance
+        and last.state is step.reading_state is ReadingState.ACCEPTED
+        and reading.observed_at - last.last_at <= step.coalesce_within
+    ):
+        return (*history[:-1], replace(last, last_at=reading.observed_at, polls=last.polls + 1))
+    row = StoredReading(
+        reading.balance, reading.observed_at, reading.observed_at, reading.reported_at, 1, step.reading_state
+    )
+    return (*history, row)
+
+
+def _merged(before: Iterable[Episode], changed: Iterable[Episode]) -> tuple[Episode, ...]:
+    merged = {episode.id: episode for episode in before} | {episode.id: episode for episode in changed}
+    return tuple(episode for episode in merged.values() if episode.is_open)
+
+
+class FakeNotifier:
+    """A notification server that remembers what it was told, or refuses."""
+
+    def __init__(self) -> None:
+        self.shown: list[NativeMessage] = []
+        self.answers = True
+        self.on_action: Callable[[str, NoticeAction], None] = lambda notice_id, action: None
+
+    async def show(self, message: NativeMessage) -> bool:
+        if self.answers:
+            self.shown.append(message)
+        return self.answers
+
+    def listen(self, on_action: Callable[[str, NoticeAction], None]) -> None:
+        self.on_action = on_action
+
+    async def close(self) -> None:
+        pass
