@@ -1,0 +1,247 @@
+"""Sentences about an account at one moment: runway, age, level, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.errors import ProblemKind
+from galla.domain.model import WORST_LAST, ForecastState, Level, Runway, Snapshot, StorageState
+from galla.texts import locale_format as fmt
+
+translate = QCoreApplication.translate
+
+TOOLTIP_ACCOUNTS = 4
+"""More lines than this do not fit a tray's tooltip."""
+
+
+def level_name(level: Level) -> str:
+    """One word for a level."""
+    match level:
+        case Level.HEALTHY:
+            return translate("Texts", "Healthy", "level of an account")
+        case Level.WATCH:
+            return translate("Texts", "Watch", "level of an account: getting short")
+        case Level.LOW:
+            return translate("Texts", "Low", "level of an account")
+        case Level.CRITICAL:
+            return translate("Texts", "Critical", "level of an account")
+        case Level.EMPTY:
+            return translate("Texts", "Empty", "level of an account")
+        case Level.UNKNOWN:
+            return translate("Texts", "Unknown", "level of an account")
+        case Level.PAUSED:
+            return translate("Texts", "Paused", "level of an account: not watched")
+
+
+def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
+    """“Lasts until about Thursday evening; could be Wednesday evening.”, or what is known instead."""
+    if snapshot.balance is None:
+        return translate("Texts", "No balance has been read yet.")
+    if snapshot.level is Level.EMPTY:
+        return translate("Texts", "The balance is used up.")
+    runway = snapshot.runway
+    match runway.state:
+        case ForecastState.NO_DATA:
+            return translate("Texts", "Too few readings yet to say how long it lasts.")
+        case ForecastState.NO_SPEND_SEEN:
+            return translate("Texts", "No spend seen so far, so nobody can say how long it lasts.")
+        case ForecastState.LEARNING:
+            sentence = translate("Texts", "{sentence} Still learning your usual spend.").format(
+                sentence=_until(snapshot, now)
+            )
+        case ForecastState.READY:
+            sentence = _until(snapshot, now)
+    age = snapshot.age(now)
+    if snapshot.stale and age is not None:
+        return translate("Texts", "{sentence} Estimated from a balance that is {age} old.").format(
+            sentence=sentence, age=fmt.duration(age)
+        )
+    return sentence
+
+
+def runway_short(runway: Runway) -> str:
+    """“5 days”, “18 h”, “over 60 days”, or a dash where nobody can say."""
+    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
+        return "–"
+    return _quantile(runway.p50_days, runway)
+
+
+def runway_range(runway: Runway) -> str:
+    """“4 days – 9 days”: from the cautious to the hopeful end; a dash where nobody can say."""
+    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
+        return "–"
+    early, late = _quantile(runway.p10_days, runway), _quantile(runway.p90_days, runway)
+    if early == late:
+        return early
+    return translate("Texts", "{early} – {late}", "a range of durations").format(early=early, late=late)
+
+
+def age_sentence(snapshot: Snapshot, now: datetime) -> str:
+    """“Read 4 min ago.”, with the clock time when stale."""
+    age = snapshot.age(now)
+    if age is None or snapshot.age_base is None:
+        return translate("Texts", "Never read.", "the balance")
+    if snapshot.stale:
+        return translate("Texts", "Out of date: read {age} ago, {instant}.", "the balance").format(
+            age=fmt.duration(age), instant=fmt.instant(snapshot.age_base, _zone(snapshot), now)
+        )
+    return translate("Texts", "Read {age} ago.", "the balance").format(age=fmt.duration(age))
+
+
+def next_step(snapshot: Snapshot, now: datetime) -> str:
+    """What the owner does next, in one sentence."""
+    problem = snapshot.problem
+    if problem is not None and problem.kind is ProblemKind.KEY_REJECTED:
+        return translate("Texts", "Enter a valid API key in the settings.")
+    if problem is not None and problem.kind is ProblemKind.ACCESS_DENIED:
+        return translate("Texts", "Ask the supplier why this key may not read the balance.")
+    if problem is not None and problem.kind is ProblemKind.KEYRING:
+        return translate("Texts", "Unlock the keyring, then press Refresh.")
+    if snapshot.checking_again:
+        return translate("Texts", "Wait a minute: a surprising balance is being read again.")
+    match snapshot.level:
+        case Level.PAUSED:
+            return translate("Texts", "Resume this account to watch it again.")
+        case Level.EMPTY:
+            return translate("Texts", "Top up now: orders will fail until money arrives.")
+        case Level.CRITICAL:
+            return translate("Texts", "Top up today.")
+        case Level.LOW | Level.WATCH:
+            return _top_up_by(snapshot, now)
+        case Level.UNKNOWN:
+            return translate("Texts", "Check the connection, then press Refresh.")
+        case Level.HEALTHY:
+            return translate("Texts", "Nothing to do.")
+
+
+def spend_today_sentence(snapshot: Snapshot) -> str:
+    """“Spent $31.20 today; usually $28.00 by now.”"""
+    if snapshot.spend_today is None:
+        return translate("Texts", "Today's spend is not known yet.")
+    spent = fmt.money(snapshot.spend_today)
+    if snapshot.usual_by_now is None:
+        return translate("Texts", "Spent {amount} today.").format(amount=spent)
+    return translate("Texts", "Spent {amount} today; usually {usual} by now.").format(
+        amount=spent, usual=fmt.money_rounded(snapshot.usual_by_now)
+    )
+
+
+def tooltip(snapshots: Iterable[Snapshot], now: datetime) -> str:
+    """One line per account, the worst first: name, balance, runway, and when it was read."""
+    ordered = sorted(snapshots, key=lambda snapshot: WORST_LAST.index(snapshot.level), reverse=True)
+    if not ordered:
+        return translate("Texts", "Galla: no account yet", "tray tooltip")
+    lines = [_tooltip_line(snapshot, now) for snapshot in ordered[:TOOLTIP_ACCOUNTS]]
+    more = len(ordered) - TOOLTIP_ACCOUNTS
+    if more > 0:
+        lines.append(translate("Texts", "and %n more account(s)", "tray tooltip", more))
+    return "\n".join(lines)
+
+
+def storage_sentence(state: StorageState) -> str:
+    """What the owner must know of the ledger; empty when all is durable."""
+    match state:
+        case StorageState.DURABLE:
+            return ""
+        case StorageState.RESTORED:
+            return translate(
+                "Texts", "The history file was damaged and its last backup was restored; some readings may be missing."
+            )
+        case StorageState.STARTED_NEW:
+            return translate("Texts", "The history file was damaged and set aside; a new history was begun.")
+        case StorageState.MEMORY_ONLY:
+            return translate(
+                "Texts", "The history cannot be saved (disk full or read-only): it will be lost when Galla closes."
+            )
+
+
+def checking_again_sentence(snapshot: Snapshot) -> str:
+    """That a surprising balance came and is read again; empty when none did."""
+    if not snapshot.checking_again:
+        return ""
+    if snapshot.suspect_balance is None:
+        return translate("Texts", "A surprising balance came and is being read again.")
+    return translate("Texts", "The supplier said {amount}, which is surprising; it is being read again.").format(
+        amount=fmt.money(snapshot.suspect_balance)
+    )
+
+
+def next_poll_sentence(snapshot: Snapshot, now: datetime) -> str:
+    """When the supplier is asked next, and whether that is because it asked for silence; empty when not planned."""
+    if snapshot.polling:
+        return translate("Texts", "Reading the balance…")
+    if snapshot.level is Level.PAUSED or snapshot.next_poll_at is None:
+        return ""
+    zone = _zone(snapshot)
+    if snapshot.next_allowed_at is not None and snapshot.next_allowed_at > now:
+        return translate("Texts", "The supplier asks to wait; next reading at {time}.").format(
+            time=fmt.clock_time(max(snapshot.next_allowed_at, snapshot.next_poll_at), zone)
+        )
+    return translate("Texts", "Next reading at {time}.").format(time=fmt.clock_time(snapshot.next_poll_at, zone))
+
+
+def _until(snapshot: Snapshot, now: datetime) -> str:
+    runway, zone = snapshot.runway, _zone(snapshot)
+    early = _ends(snapshot, runway.p10_days)
+    likely = _ends(snapshot, runway.p50_days)
+    early_words = None if early is None else fmt.day_part(max(early, now), zone, now)
+    if likely is None:
+        horizon = fmt.duration(timedelta(days=runway.horizon_days))
+        if early_words is None:
+            return translate("Texts", "Lasts more than {duration}.").format(duration=horizon)
+        return translate("Texts", "Probably lasts more than {duration}; could end {when}.").format(
+            duration=horizon, when=early_words
+        )
+    if likely <= now:
+        return translate("Texts", "May be used up by now.")
+    likely_words = fmt.day_part(likely, zone, now)
+    if early_words is None or early_words == likely_words:
+        return translate("Texts", "Lasts until about {when}.").format(when=likely_words)
+    return translate("Texts", "Lasts until about {when}; could be {early}.").format(
+        when=likely_words, early=early_words
+    )
+
+
+def _top_up_by(snapshot: Snapshot, now: datetime) -> str:
+    early = _ends(snapshot, snapshot.runway.p10_days)
+    if early is None:
+        return translate("Texts", "Top up soon: the balance is under its threshold.")
+    if early <= now:
+        return translate("Texts", "Top up today.")
+    return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(early, _zone(snapshot), now))
+
+
+def _tooltip_line(snapshot: Snapshot, now: datetime) -> str:
+    if snapshot.balance is None or snapshot.age_base is None:
+        return translate("Texts", "{account}: {level}", "tray tooltip").format(
+            account=snapshot.account_name, level=level_name(snapshot.level)
+        )
+    zone = _zone(snapshot)
+    same_day = snapshot.age_base.astimezone(zone).date() == now.astimezone(zone).date()
+    read_at = fmt.clock_time(snapshot.age_base, zone) if same_day else fmt.instant(snapshot.age_base, zone, now)
+    return translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip").format(
+        account=snapshot.account_name,
+        amount=fmt.money(snapshot.balance),
+        runway=runway_short(snapshot.runway) if snapshot.level is not Level.EMPTY else level_name(Level.EMPTY),
+        time=read_at,
+    )
+
+
+def _quantile(days: float | None, runway: Runway) -> str:
+    if days is None:
+        return translate("Texts", "over {duration}", "longer than the forecast looks").format(
+            duration=fmt.duration(timedelta(days=runway.horizon_days))
+        )
+    return fmt.duration(timedelta(days=days))
+
+
+def _ends(snapshot: Snapshot, days: float | None) -> datetime | None:
+    return None if days is None else snapshot.at + timedelta(days=days)
+
+
+def _zone(snapshot: Snapshot) -> ZoneInfo:
+    return ZoneInfo(snapshot.timezone)
