@@ -138,10 +138,7 @@ def instant(at: datetime, zone: ZoneInfo, now: datetime) -> str:
         return translate("Texts", "tomorrow {time}", "an instant").format(time=clock)
     if distance == -1:
         return translate("Texts", "yesterday {time}", "an instant").format(time=clock)
-    if abs(distance) < 7:
-        name = short_weekday(day)
-    else:
-        name = short_date(day) if day.year == today.year else date(day)
+    name = short_weekday(day) if abs(distance) < 7 else _date_near(day, today)
     return translate("Texts", "{day} {time}", "an instant: day and clock time").format(day=name, time=clock)
 
 
@@ -162,7 +159,7 @@ def day_part(at: datetime, zone: ZoneInfo, now: datetime) -> str:
         return _part_tomorrow(local.hour)
     if 1 < distance < 7:
         return _part_of_weekday(local.hour, weekday(day))
-    return short_date(day) if day.year == today.year else date(day)
+    return _date_near(day, today)
 
 
 def _part_today(hour: int) -> str:
@@ -193,6 +190,10 @@ def _part_of_weekday(hour: int, name: str) -> str:
     if _EVENING_H <= hour < _NIGHT_H:
         return translate("Texts", "{weekday} evening", "when the money ends").format(weekday=name)
     return translate("Texts", "{weekday} night", "when the money ends").format(weekday=name)
+
+
+def _date_near(day: Date, today: Date) -> str:
+    return short_date(day) if day.year == today.year else date(day)
 
 
 def _day(at: datetime | Date, zone: ZoneInfo | None) -> Date:

@@ -1,0 +1,161 @@
+"""Notices and episodes in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.errors import ProblemKind
+from galla.domain.model import (
+    Episode,
+    ForecastState,
+    NativeMessage,
+    Notice,
+    NoticeAction,
+    NoticeKind,
+    Rule,
+    Snapshot,
+)
+from galla.texts import locale_format as fmt
+from galla.texts import problems, snapshots
+
+translate = QCoreApplication.translate
+
+
+def native_message(notice: Notice, account_name: str, zone: ZoneInfo, now: datetime) -> NativeMessage:
+    """The notification: what happened to which account, its figures with their age, and what to do."""
+    return NativeMessage(
+        notice_id=notice.id,
+        title=_title(notice, account_name),
+        body=_body(notice, zone, now),
+        severity=notice.severity,
+        actions=_actions(notice),
+    )
+
+
+def episode_sentence(episode: Episode, snapshot: Snapshot, now: datetime) -> str:
+    """An open episode in one line: what it is, since when, and whether it is snoozed."""
+    zone = ZoneInfo(snapshot.timezone)
+    what = _episode_name(episode, snapshot)
+    since = fmt.instant(episode.raised_at, zone, now)
+    if episode.snoozed_until is not None and episode.snoozed_until > now:
+        return translate("Texts", "{what}, since {since}; snoozed until {until}.", "an open alert").format(
+            what=what, since=since, until=fmt.instant(episode.snoozed_until, zone, now)
+        )
+    return translate("Texts", "{what}, since {since}.", "an open alert").format(what=what, since=since)
+
+
+def show_chart_label() -> str:
+    """The label of the button that opens the chart."""
+    return translate("Texts", "Show chart", "button of a notification")
+
+
+def snooze_label() -> str:
+    """The label of the button that keeps an episode quiet for an hour."""
+    return translate("Texts", "Snooze 1 h", "button of a notification")
+
+
+def _title(notice: Notice, account_name: str) -> str:
+    if notice.kind is NoticeKind.RECOVERED:
+        text = _recovered_title(notice.rule)
+    elif notice.rule is Rule.ACCESS:
+        text = _access_title(notice)
+    elif notice.rule is Rule.EMPTY:
+        text = translate("Texts", "{account}: balance used up, {amount}", "title of a notification")
+    elif notice.kind is NoticeKind.REMINDER:
+        text = translate("Texts", "{account}: balance still low, {amount}", "title of a notification")
+    else:
+        text = translate("Texts", "{account}: balance low, {amount}", "title of a notification")
+    return text.format(account=account_name, amount=_amount(notice))
+
+
+def _recovered_title(rule: Rule) -> str:
+    if rule is Rule.ACCESS:
+        return translate("Texts", "{account}: the supplier accepts the key again", "title of a notification")
+    return translate("Texts", "{account}: balance recovered, {amount}", "title of a notification")
+
+
+def _access_title(notice: Notice) -> str:
+    if notice.problem is not None and notice.problem.kind is ProblemKind.ACCESS_DENIED:
+        return translate("Texts", "{account}: access denied", "title of a notification")
+    return translate("Texts", "{account}: API key rejected", "title of a notification")
+
+
+def _amount(notice: Notice) -> str:
+    return translate("Texts", "unknown", "an amount") if notice.balance is None else fmt.money(notice.balance)
+
+
+def _body(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    parts: list[str] = []
+    if notice.kind is not NoticeKind.RECOVERED and notice.problem is not None:
+        parts.append(problems.sentence(notice.problem, zone=zone))
+    if notice.rule is Rule.ACCESS and notice.balance is not None:
+        parts.append(
+            translate("Texts", "Last known balance: {amount}.", "body of a notification").format(amount=_amount(notice))
+        )
+    if notice.rule is Rule.BALANCE_BELOW and notice.kind is not NoticeKind.RECOVERED and notice.threshold is not None:
+        parts.append(
+            translate("Texts", "Under your threshold of {threshold}.", "body of a notification").format(
+                threshold=fmt.money_rounded(notice.threshold)
+            )
+        )
+    parts.extend(_figures(notice, zone, now))
+    if notice.kind is not NoticeKind.RECOVERED and notice.rule is not Rule.ACCESS:
+        parts.append(_next_step(notice, zone, now))
+    return " ".join(parts)
+
+
+def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
+    parts: list[str] = []
+    runway = notice.runway
+    used_up = notice.rule is Rule.EMPTY and notice.kind is not NoticeKind.RECOVERED
+    if runway is not None and runway.state in {ForecastState.LEARNING, ForecastState.READY} and not used_up:
+        parts.append(
+            translate("Texts", "Lasts about {runway} ({range}).", "body of a notification").format(
+                runway=snapshots.runway_short(runway), range=snapshots.runway_range(runway)
+            )
+        )
+    if notice.observed_at is not None:
+        age = max(now - notice.observed_at, timedelta(0))
+        parts.append(
+            translate("Texts", "Read {age} ago ({instant}).", "body of a notification: the balance").format(
+                age=fmt.duration(age), instant=fmt.instant(notice.observed_at, zone, now)
+            )
+        )
+    return parts
+
+
+def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    if notice.rule is Rule.EMPTY:
+        return translate("Texts", "Top up now: orders will fail until money arrives.")
+    early_days = None if notice.runway is None else notice.runway.p10_days
+    if early_days is None:
+        return translate("Texts", "Top up soon.")
+    ends_at = notice.created_at + timedelta(days=early_days)
+    if ends_at - now < timedelta(hours=24):
+        return translate("Texts", "Top up today.")
+    return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(ends_at, zone, now))
+
+
+def _actions(notice: Notice) -> tuple[tuple[NoticeAction, str], ...]:
+    chart = (NoticeAction.SHOW_CHART, show_chart_label())
+    if notice.kind is NoticeKind.RECOVERED:
+        return (chart,)
+    return chart, (NoticeAction.SNOOZE, snooze_label())
+
+
+def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
+    match episode.rule:
+        case Rule.EMPTY:
+            return translate("Texts", "Balance used up", "an open alert")
+        case Rule.ACCESS:
+            problem = snapshot.problem
+            return problems.short_name(ProblemKind.KEY_REJECTED if problem is None else problem.kind)
+        case Rule.BALANCE_BELOW:
+            if snapshot.threshold is None:
+                return translate("Texts", "Balance low", "an open alert")
+            return translate("Texts", "Balance under {threshold}", "an open alert").format(
+                threshold=fmt.money_rounded(snapshot.threshold)
+            )
