@@ -1,17 +1,16 @@
-"""Where the files that ship with Galla are."""
+"""Where the files that come with the program are: supplier profiles, icons, translations."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-
 
 def resource_path(*parts: str) -> Path:
-    """The path of a shipped file or folder: inside the installed package, or in the checkout's `resources/`.
+    """The path of one resource, such as `resource_path("profiles", "generic-bearer.toml")`; it may not exist.
 
-    It is not said that it exists.
+    A wheel carries `resources` inside the package; a checkout has it two folders above.
     """
-    installed = _PACKAGE / "resources"
-    root = installed if installed.is_dir() else _PACKAGE.parent.parent / "resources"
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    root = inside if inside.is_dir() else package.parents[1] / "resources"
     return root.joinpath(*parts)

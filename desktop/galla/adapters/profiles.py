@@ -1,0 +1,59 @@
+"""Supplier profiles from files: those that come with the program, and the owner's own."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from galla.domain.errors import SettingsError, SettingsReason
+from galla.domain.profile import Profile, parse_profile
+from galla.resource_files import resource_path
+
+_PROFILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_LARGEST_FILE = 64 * 1024
+
+
+def load_profile(profile_id: str, user_folder: Path | None) -> Profile:
+    """The profile of that id; the owner's file wins over one of the same name that comes with the program.
+
+    Raises SettingsError: UNKNOWN_PROFILE lists what exists, the others name file, key and what is allowed.
+    """
+    file = next((file for file in _files(user_folder) if file.stem == profile_id), None)
+    if file is None:
+        known = ", ".join(profile_ids(user_folder))
+        raise SettingsError(SettingsReason.UNKNOWN_PROFILE, found=profile_id, field="profile", allowed=known)
+    return parse_profile(_table(file), file.name)
+
+
+def profile_ids(user_folder: Path | None) -> tuple[str, ...]:
+    """The ids that `load_profile` knows, in alphabetical order."""
+    return tuple(sorted({file.stem for file in _files(user_folder)}))
+
+
+def _files(user_folder: Path | None) -> list[Path]:
+    """All profile files, the owner's first."""
+    folders = [folder for folder in (user_folder, resource_path("profiles")) if folder is not None]
+    found = []
+    for folder in folders:
+        try:
+            found += sorted(file for file in folder.iterdir() if file.suffix == ".toml")
+        except OSError:  # the owner need not have such a folder
+            continue
+    return [file for file in found if _PROFILE_ID.fullmatch(file.stem)]
+
+
+def _table(file: Path) -> dict[str, object]:
+    import tomllib  # 8 ms: only when a profile is read
+
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        raise SettingsError(SettingsReason.UNREADABLE, path=file.name, detail=error.strerror) from None
+    if len(content) > _LARGEST_FILE:
+        raise SettingsError(SettingsReason.UNREADABLE, path=file.name, allowed=f"{_LARGEST_FILE} B")
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # bad UTF-8 or bad TOML
+        line = re.search(r"line ([0-9]+)", str(error))
+        raise SettingsError(SettingsReason.NOT_TOML, path=file.name, line=line and line[1]) from None
