@@ -1,0 +1,169 @@
+"""The settings file: read with tomllib, changed in place without losing the owner's comments, order or fields."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Callable, Collection
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from galla.adapters.file_lock import FileLock
+from galla.adapters.paths import make_private_folder
+from galla.domain.errors import SettingsError, SettingsReason
+from galla.domain.settings import Account, Settings
+from galla.domain.settings_rules import check_account, parse_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from galla.adapters.toml_layout import TomlLayout
+
+_POSITION = re.compile(r"at line (\d+), column (\d+)")
+
+
+class SettingsFile:
+    """`settings.toml` at `path`. Methods raise SettingsError, whose facts name the file as `path`."""
+
+    def __init__(self, path: Path, *, known_profiles: Callable[[], Collection[str]] | None = None) -> None:
+        self.path = path
+        self._known_profiles = known_profiles
+
+    def fingerprint(self) -> tuple[int, int] | None:
+        """Time of change in ns and size in bytes, to notice that it was edited; None where there is no file."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    def load(self) -> Settings:
+        """The settings; all defaults where there is no file."""
+        text = self._read()
+        return Settings() if text is None else self._parse(text)[0]
+
+    def add_account(self, account: Account) -> Settings:
+        """The settings with `account` after the others, written to the file."""
+        with self._editing():
+            text = self._read() or ""
+            settings, tables = self._parse(text)
+            try:
+                account = check_account(account, known_profiles=self._profiles())
+            except SettingsError as error:
+                raise self._with_path(error) from None
+            if settings.account(account.id) is not None:
+                raise self._error(SettingsReason.DUPLICATE_ACCOUNT, field="id", account=account.id)
+            from galla.adapters.settings_edit import account_fields, with_account
+
+            fields = account_fields(account)
+            expected = {**tables, "accounts": [*tables.get("accounts", []), fields]}
+            return self._replace(with_account(text, fields), {"version": 1, **expected})
+
+    def remove_account(self, account_id: str) -> Settings:
+        """The settings without the account, written to the file."""
+        with self._editing():
+            text = self._read() or ""
+            settings, tables = self._parse(text)
+            index = next((i for i, account in enumerate(settings.accounts) if account.id == account_id), None)
+            if index is None:
+                raise self._error(SettingsReason.UNKNOWN_ACCOUNT, account=account_id)
+            from galla.adapters.settings_edit import without_account
+
+            left = [entry for i, entry in enumerate(tables["accounts"]) if i != index]
+            return self._replace(without_account(text, index), {**tables, "accounts": left})
+
+    # --- reading
+
+    def _read(self) -> str | None:
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._error(SettingsReason.UNREADABLE, found=error.strerror) from None
+        try:
+            # some editors put a byte order mark in front, which TOML does not know
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = content[: error.start]
+            line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+            raise self._error(SettingsReason.NOT_TOML, line=line, column=column) from None
+
+    def _parse(self, text: str) -> tuple[Settings, dict[str, Any]]:
+        try:
+            tables = tomllib.loads(text, parse_float=Decimal)
+        except (ValueError, ArithmeticError, RecursionError) as error:
+            position = _POSITION.search(str(error))
+            line, column = position.groups() if position else (text.count("\n") + 1, None)
+            raise self._error(SettingsReason.NOT_TOML, line=line, column=column) from None
+        layout: list[TomlLayout] = []
+
+        def locate(path: tuple[str | int, ...]) -> int | None:
+            if not layout:
+                from galla.adapters.toml_layout import TomlLayout
+
+                layout.append(TomlLayout(text))
+            return layout[0].line_of(path)
+
+        try:
+            return parse_settings(tables, locate, known_profiles=self._profiles()), tables
+        except SettingsError as error:
+            raise self._with_path(error) from None
+
+    def _profiles(self) -> Collection[str] | None:
+        return None if self._known_profiles is None else self._known_profiles()
+
+    # --- writing
+
+    @contextmanager
+    def _editing(self) -> Iterator[None]:
+        """Nobody else reads and writes back in between; what the system refuses becomes SettingsError."""
+        lock = FileLock(self.path.with_name(f".{self.path.name}.lock"))
+        try:
+            lock.acquire(wait=True)
+            yield
+        except OSError as error:
+            raise self._error(SettingsReason.UNWRITABLE, found=error.strerror) from None
+        finally:
+            lock.release()
+
+    def _replace(self, text: str, expected: dict[str, Any]) -> Settings:
+        """Writes `text`, if it says `expected` and nothing else: an edit that went wrong must not reach the file."""
+        settings, tables = self._parse(text)
+        if {"version": 1, "accounts": [], **tables} != {"version": 1, **expected}:
+            raise self._error(SettingsReason.UNWRITABLE)
+        _write_whole(self.path, text)
+        return settings
+
+    def _error(self, reason: SettingsReason, **facts: object) -> SettingsError:
+        return SettingsError(reason, path=self.path, **facts)
+
+    def _with_path(self, error: SettingsError) -> SettingsError:
+        return self._error(SettingsReason(error.problem.reason), **dict(error.problem.facts))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Puts `text` in the place of the file in one step, readable by its owner alone; OSError leaves the old one."""
+    target = path.resolve()  # a link to the file stays a link
+    make_private_folder(target.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)  # made 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
