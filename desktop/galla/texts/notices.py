@@ -140,10 +140,11 @@ def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
 
 
 def _actions(notice: Notice) -> tuple[tuple[NoticeAction, str], ...]:
+    opened = (NoticeAction.OPEN, translate("Texts", "Open Galla", "a click on a notification"))
     chart = (NoticeAction.SHOW_CHART, show_chart_label())
     if notice.kind is NoticeKind.RECOVERED:
-        return (chart,)
-    return chart, (NoticeAction.SNOOZE, snooze_label())
+        return opened, chart
+    return opened, chart, (NoticeAction.SNOOZE, snooze_label())
 
 
 def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
