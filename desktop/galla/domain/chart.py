@@ -20,6 +20,8 @@ class ChartRequest:
     end: datetime
     max_points: int = 4000
     """The line is thinned to about this many points, keeping each bucket's lowest and highest."""
+    hours_from: datetime | None = None
+    """Where `hours` begins when that is before `start`: what is usual needs the weeks before what is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,4 @@ class ChartData:
     """Spans without polls; the line across them is an estimate and drawn so."""
     credits: tuple[CreditMark, ...]
     hours: tuple[HourSpend, ...]
+    """Rising and without holes from the first hour with a reading on; an hour left out counts as one without spend."""
