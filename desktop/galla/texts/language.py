@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimeZone, QTranslator
 
 from galla.domain.settings import Language
 from galla.resource_files import resource_path
@@ -46,3 +46,15 @@ def locale_for(language: Language, system: QLocale) -> QLocale:
     if wants_hindi:
         return QLocale(QLocale.Language.Hindi, QLocale.Country.India)
     return QLocale(QLocale.Language.English, system.territory())
+
+
+def start_console(language: Language) -> tuple[QCoreApplication, tuple[QTranslator, ...]]:
+    """A Qt application without windows and its translators, for a command; keep both while it runs."""
+    application = QCoreApplication.instance() or QCoreApplication([])
+    return application, install(language)
+
+
+def system_timezone() -> str:
+    """This machine's time zone by its IANA name; UTC where the system does not know one."""
+    name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+    return name or "UTC"

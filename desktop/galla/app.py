@@ -1,0 +1,221 @@
+"""The tray application: build, wire, start, stop. The icon comes first; all else is imported after it is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QApplication
+
+from galla.adapters.clock import SystemClock
+from galla.adapters.paths import find_paths
+from galla.ui.desk import Desk
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from galla.adapters.instance import SingleInstance
+    from galla.domain.chart import ChartRequest
+    from galla.domain.errors import Problem
+    from galla.domain.model import NativeMessage, Notice, NoticeAction, Snapshot
+    from galla.domain.ports import Clock
+    from galla.domain.settings import Settings
+    from galla.watch import Parts, Watch
+
+
+def run() -> int:
+    """Runs the tray until it is quit and gives the exit code; a second start raises the first one's window."""
+    from galla.adapters.instance import SingleInstance
+
+    paths = find_paths()
+    instance = SingleInstance(paths.runtime_folder)
+    if not instance.acquire():
+        return _raise_the_other(instance)
+    application = TrayApplication(SystemClock())
+    application.show_icon()
+    from galla import standard_parts
+
+    return application.run(standard_parts.build(paths, application.clock), instance)
+
+
+def _raise_the_other(instance: SingleInstance) -> int:
+    import asyncio
+
+    return 0 if asyncio.run(instance.send("show")) else 1
+
+
+class TrayApplication:
+    """The Qt side of the program: it is the watch's face, and carries the owner's wishes to the watch."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.qt = QApplication.instance() or QApplication(sys.argv[:1])
+        assert isinstance(self.qt, QApplication)
+        self.qt.setApplicationName("galla")
+        self.qt.setApplicationDisplayName("Galla")
+        self.qt.setDesktopFileName("galla")
+        self.qt.setQuitOnLastWindowClosed(False)
+        self.desk = Desk(clock.now)
+        self._translators: object = ()
+        self._language: object = None
+        self._accounts: dict[str, Snapshot] = {}
+        self._notices: dict[str, Notice] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._watch: Watch | None = None
+
+    def show_icon(self) -> None:
+        """Puts the icon into the tray before anything else is imported."""
+        self.desk.start()
+        self.qt.processEvents()
+
+    def run(self, parts: Parts, instance: SingleInstance | None, beside: Play | None = None) -> int:
+        """Watches until quit. `beside` is played along with it: the demo's orders."""
+        import qasync
+
+        with qasync.QEventLoop(self.qt) as loop:
+            _use_few_threads(loop)
+            return int(loop.run_until_complete(self._main(parts, instance, beside)))
+
+    async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
+        from galla.watch import Watch
+
+        self._watch = watch = Watch(parts, self)
+        self._connect(watch)
+        _stop_on_signals(watch.stop)
+        parts.notifier.listen(self._on_notice_action)
+        if instance is not None:
+            await instance.serve(self._on_message)
+        if beside is not None:
+            self._do(beside(self, watch))
+        await watch.run()
+        return 0
+
+    # --- the watch's face
+
+    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """Shows the accounts as they are now."""
+        self._accounts = {snapshot.account_id: snapshot for snapshot in snapshots}
+        self.desk.render(snapshots)
+
+    def settings_changed(self, settings: Settings) -> None:
+        """Turns to the language and theme of the settings."""
+        from galla.texts import language
+        from galla.ui import theme
+
+        chosen = (settings.general.language, settings.general.theme)
+        if chosen != self._language:
+            self._language = chosen
+            language.remove(self._translators)
+            self._translators = language.install(settings.general.language)
+            theme.apply(settings.general.theme)
+
+    def tell(self, problem: Problem) -> None:
+        """Opens the panel with what is wrong."""
+        from galla.texts import problems
+
+        self.desk.open_panel()
+        self.desk.tell(problems.sentence(problem))
+
+    def compose(self, notice: Notice) -> NativeMessage:
+        """The notice in words, remembered for the answer to its buttons."""
+        from galla.texts import notices
+
+        self._notices[notice.id] = notice
+        snapshot = self._accounts.get(notice.account_id)
+        name = snapshot.account_name if snapshot else notice.account_id
+        zone = ZoneInfo(snapshot.timezone if snapshot else "UTC")
+        return notices.native_message(notice, name, zone, self.clock.now())
+
+    def fall_back(self, message: NativeMessage) -> bool:
+        """The tray's own message, where no notification server answers."""
+        return self.desk.show_message(message)
+
+    # --- the owner's wishes
+
+    def _connect(self, watch: Watch) -> None:
+        desk = self.desk
+        desk.poll_requested.connect(lambda account_id: self._do(self._refresh(account_id)))
+        desk.snooze_requested.connect(lambda episode_id: self._do(watch.snooze(episode_id)))
+        desk.acknowledge_requested.connect(lambda episode_id: self._do(watch.acknowledge(episode_id)))
+        desk.chart_data_requested.connect(lambda request: self._do(self._chart(request)))
+        desk.quit_requested.connect(watch.stop)
+
+    async def _refresh(self, account_id: str) -> None:
+        assert self._watch is not None
+        refusal = await self._watch.refresh(account_id)
+        snapshot = self._accounts.get(account_id)
+        if refusal is not None and snapshot is not None:
+            from galla.texts import snapshots
+
+            self.desk.tell(snapshots.refusal_sentence(refusal, snapshot, self.clock.now()))
+
+    async def _chart(self, request: ChartRequest) -> None:
+        from galla.domain.errors import GallaError
+        from galla.texts import problems
+
+        assert self._watch is not None
+        try:
+            self.desk.render_chart(await self._watch.chart(request))
+        except GallaError as error:
+            self.desk.render_chart_error(problems.sentence(error.problem))
+
+    def _on_notice_action(self, notice_id: str, action: NoticeAction) -> None:
+        notice = self._notices.get(notice_id)
+        if notice is None or self._watch is None:
+            return
+        match action.value:
+            case "show_chart":
+                self.desk.open_chart(notice.account_id)
+            case "snooze":
+                self._do(self._watch.snooze(notice.episode_id))
+            case _:
+                self.desk.open_panel()
+
+    def _on_message(self, word: str) -> None:
+        """What a second start or a command says."""
+        assert self._watch is not None
+        match word:
+            case "show":
+                self.desk.open_panel()
+            case "reload":
+                self._watch.reload_settings()
+            case "polled":
+                self._do(self._watch.read_again())
+
+    def _do(self, work: Coroutine[object, object, None]) -> None:
+        """Starts `work` and keeps it alive; what goes wrong in it is logged, and the watch goes on."""
+        import asyncio
+
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_done)
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            import logging
+
+            logging.getLogger(__name__).error("a wish failed", exc_info=task.exception())
+
+
+if TYPE_CHECKING:
+    Play = Callable[[TrayApplication, Watch], Coroutine[object, object, None]]
+
+
+def _use_few_threads(loop: asyncio.AbstractEventLoop) -> None:
+    """Two workers for name look-ups and file reads; the default would start ten at the first use."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=2, thread_name_prefix="galla"))
+
+
+def _stop_on_signals(stop: Callable[[], None]) -> None:
+    import asyncio
+    import signal
+
+    if os.name == "posix":
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, stop)

@@ -1,0 +1,124 @@
+"""`galla accounts add|list|remove|test`. A key is read from a prompt or standard input, never from an argument."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from galla.cli.context import Context
+from galla.domain.errors import EXIT_CODES, KeyringError, ProblemKind
+from galla.domain.model import Secret, SecretName
+from galla.domain.settings import Account
+from galla.domain.settings_rules import check_account
+from galla.engine.credentials import Credentials
+from galla.texts import commands as words
+from galla.texts import language
+
+NOTHING_GIVEN = 2
+
+
+def add(here: Context, options: argparse.Namespace) -> int:
+    """Puts the key into the keyring and the account into the settings: both or neither."""
+    account = check_account(
+        Account(
+            id=options.id,
+            name=options.name,
+            base_url=options.base_url.rstrip("/"),
+            profile=options.profile,
+            currency=options.currency,
+            timezone=options.timezone or language.system_timezone(),
+        ),
+        known_profiles=here.known_profiles(),
+    )
+    here.refuse_taken(account)
+    here.require_currency(account)
+    secrets = _read_secrets(account, here.profiles.secret_names(account))
+    if secrets is None:
+        print(words.no_key_given(), file=sys.stderr)
+        return NOTHING_GIVEN
+    asyncio.run(_store(here, account, secrets))
+    print(words.account_added(account))
+    return 0
+
+
+def show_all(here: Context) -> int:
+    """Prints one line for each account."""
+    accounts = here.settings().accounts
+    for account in accounts:
+        print(words.account_line(account))
+    if not accounts:
+        print(words.no_accounts())
+    return 0
+
+
+def remove(here: Context, account_id: str) -> int:
+    """Takes the account out of the settings and its key out of the keyring; the ledger keeps its history."""
+    (account,) = here.accounts(account_id)
+    deleted = asyncio.run(_remove(here, account))
+    print(words.account_removed(account) if deleted else words.account_removed_key_stays(account))
+    return 0 if deleted else EXIT_CODES[ProblemKind.KEYRING]
+
+
+def test(here: Context, account_id: str) -> int:
+    """Asks the supplier once, recording nothing, and prints the balance. Raises SupplierError."""
+    (account,) = here.accounts(account_id)
+    print(asyncio.run(_test(here, account)))
+    return 0
+
+
+async def _store(here: Context, account: Account, secrets: dict[str, Secret]) -> None:
+    store = here.secrets()
+    names = {name: SecretName(account.id, name) for name in secrets}
+    try:
+        for name, secret in secrets.items():
+            await store.write(names[name], secret)
+        here.settings_file.add_account(account)
+    except BaseException:
+        for secret_name in names.values():  # neither half stays without the other
+            await _delete_quietly(here, secret_name)
+        raise
+    await here.tell_tray("reload")
+
+
+async def _remove(here: Context, account: Account) -> bool:
+    names = here.profiles.secret_names(account)
+    here.settings_file.remove_account(account.id)
+    await here.tell_tray("reload")
+    outcomes = [await _delete_quietly(here, SecretName(account.id, name)) for name in names]
+    return all(outcomes)
+
+
+async def _delete_quietly(here: Context, name: SecretName) -> bool:
+    try:
+        await here.secrets().delete(name)
+    except KeyringError:
+        return False
+    return True
+
+
+async def _test(here: Context, account: Account) -> str:
+    async with here.source() as source:
+        secrets = await Credentials(here.secrets(), here.profiles.secret_names).of(account)
+        answer = await source.fetch(account, secrets)
+    return words.account_tested(account, answer.reading.balance)
+
+
+def _read_secrets(account: Account, names: tuple[str, ...]) -> dict[str, Secret] | None:
+    """Each secret from a hidden prompt, or from its own line of standard input; None if one is empty."""
+    secrets = {}
+    for name in names:
+        text = _ask(words.key_prompt(account.name, name)) if sys.stdin.isatty() else sys.stdin.readline()
+        if not text.strip():
+            return None
+        secrets[name] = Secret(text.strip())
+    return secrets
+
+
+def _ask(prompt: str) -> str:
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except EOFError:
+        return ""

@@ -1,0 +1,137 @@
+"""What every command works with, composed in one place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from galla.adapters.clock import SystemClock
+from galla.adapters.paths import Paths, find_paths
+from galla.adapters.profiles import profile_ids
+from galla.adapters.settings_file import SettingsFile
+from galla.domain import monitoring
+from galla.domain.errors import GallaError, Problem, SettingsError, SettingsReason
+from galla.domain.model import AccountMemory, Snapshot, StorageState
+from galla.domain.monitoring import Moment, Watched
+from galla.domain.ports import BalanceSource, Ledger, SecretStore
+from galla.domain.schedule import Timing
+from galla.domain.settings import Account, Language, Settings
+from galla.engine.credentials import Credentials
+from galla.engine.poll import Poller
+from galla.profile_shelf import ProfileShelf
+from galla.texts import language
+
+
+@dataclass(frozen=True)
+class Context:
+    """The owner's files and how to reach everything from them."""
+
+    paths: Paths
+    clock: SystemClock
+
+    @classmethod
+    def of_user(cls) -> Context:
+        """The context of whoever runs the command."""
+        return cls(find_paths(), SystemClock())
+
+    @property
+    def settings_file(self) -> SettingsFile:
+        """The owner's settings file."""
+        return SettingsFile(self.paths.settings_file, known_profiles=self.known_profiles)
+
+    @property
+    def profiles(self) -> ProfileShelf:
+        """Supplier profiles, the owner's own among them."""
+        return ProfileShelf(self.paths.profiles_folder)
+
+    def settings(self) -> Settings:
+        """The settings. Raises SettingsError."""
+        return self.settings_file.load()
+
+    def accounts(self, only: str | None = None) -> tuple[Account, ...]:
+        """All accounts, or the one named. Raises SettingsError where there is none."""
+        accounts = self.settings().accounts
+        if only is not None:
+            accounts = tuple(account for account in accounts if account.id == only)
+            if not accounts:
+                raise SettingsError(SettingsReason.UNKNOWN_ACCOUNT, account=only)
+        if not accounts:
+            raise SettingsError(SettingsReason.NO_ACCOUNTS)
+        return accounts
+
+    def known_profiles(self) -> tuple[str, ...]:
+        """The ids of all supplier profiles."""
+        return profile_ids(self.paths.profiles_folder)
+
+    def refuse_taken(self, account: Account) -> None:
+        """Raises SettingsError if there is an account of that id: asked before anybody types a key."""
+        if self.settings().account(account.id) is not None:
+            raise SettingsError(SettingsReason.DUPLICATE_ACCOUNT, account=account.id)
+
+    def require_currency(self, account: Account) -> None:
+        """Raises SettingsError if the supplier does not say the currency and the account does not either."""
+        if account.currency is None and self.profiles.of(account).currency.must_be_asked:
+            raise SettingsError(SettingsReason.CURRENCY_REQUIRED, account=account.id, field="currency")
+
+    def speak(self) -> object:
+        """Turns to the owner's language; what is given back keeps the translations alive."""
+        try:
+            chosen = self.settings().general.language
+        except GallaError:  # the command itself will say what is wrong, in the system's language
+            chosen = Language.SYSTEM
+        return language.start_console(chosen)
+
+    def start_log(self) -> Path:
+        """Begins writing the log and gives its file."""
+        from galla.adapters import log
+
+        return log.start(self.paths.log_folder)
+
+    def secrets(self) -> SecretStore:
+        """The OS keyring."""
+        from galla.adapters.secrets import KeyringStore
+
+        return KeyringStore()
+
+    @asynccontextmanager
+    async def source(self) -> AsyncIterator[BalanceSource]:
+        """The supplier client."""
+        from galla.adapters.supplier_client import HttpBalanceSource
+
+        source = HttpBalanceSource(self.clock, self.profiles.of)
+        try:
+            yield source
+        finally:
+            await source.close()
+
+    @asynccontextmanager
+    async def ledger(self) -> AsyncIterator[Ledger]:
+        """The ledger. Raises LedgerError."""
+        from galla.adapters.ledger.ledger import SqliteLedger
+
+        ledger = await SqliteLedger.open(self.paths.ledger_folder, self.clock)
+        try:
+            yield ledger
+        finally:
+            await ledger.close()
+
+    def poller(self, source: BalanceSource, ledger: Ledger) -> Poller:
+        """Polls as the tray does."""
+        credentials = Credentials(self.secrets(), self.profiles.secret_names)
+        return Poller(source, credentials, ledger, self.clock, Timing())
+
+    async def tell_tray(self, word: str) -> None:
+        """Tells a running tray that settings or ledger changed; nothing happens where none runs."""
+        from galla.adapters.instance import SingleInstance
+
+        await SingleInstance(self.paths.runtime_folder).send(word)
+
+
+def snapshot(
+    memory: AccountMemory, watched: Watched, storage: StorageState, now: datetime, problem: Problem | None = None
+) -> Snapshot:
+    """The account as a command shows it."""
+    return monitoring.snapshot(memory, watched, Moment(now=now, storage=storage, problem=problem))

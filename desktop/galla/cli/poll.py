@@ -1,0 +1,48 @@
+"""`galla poll`: one reading of each account, recorded as the tray records it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from galla.cli import status
+from galla.cli.context import Context, snapshot
+from galla.domain.model import ForecastState, Runway, Snapshot
+from galla.domain.monitoring import Watched
+from galla.domain.ports import Ledger
+from galla.engine.poll import Poller
+
+
+def run(here: Context, *, only: str | None, as_json: bool) -> int:
+    """Polls and prints; a failed poll gives no amount, and its exit code."""
+    snapshots = asyncio.run(_poll(here, only))
+    return status.show(here, snapshots, as_json=as_json)
+
+
+async def _poll(here: Context, only: str | None) -> tuple[Snapshot, ...]:
+    watched = [here.profiles.watched(account) for account in here.accounts(only)]
+    async with here.ledger() as ledger, here.source() as source:
+        poller = here.poller(source, ledger)
+        snapshots = await asyncio.gather(*(_poll_one(here, poller, ledger, item) for item in watched))
+    await here.tell_tray("polled")
+    return tuple(snapshots)
+
+
+async def _poll_one(here: Context, poller: Poller, ledger: Ledger, watched: Watched) -> Snapshot:
+    polled = await poller.poll(watched)
+    taken = snapshot(polled.memory, watched, ledger.storage, here.clock.now(), polled.problem)
+    return taken if polled.problem is None else _without_amount(taken)
+
+
+def _without_amount(taken: Snapshot) -> Snapshot:
+    """This poll gave no balance, so none is reported: `galla status` has the last good one."""
+    return replace(
+        taken,
+        balance=None,
+        available=None,
+        observed_at=None,
+        reported_at=None,
+        age_base=None,
+        stale=False,
+        runway=Runway(ForecastState.NO_DATA),
+    )

@@ -1,0 +1,86 @@
+"""Snapshots as the JSON that scripts read, and the exit code that goes with them (section 8)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from galla.domain.errors import EXIT_CODES, Problem
+from galla.domain.model import Snapshot
+from galla.domain.money import Money
+from galla.texts import problems
+
+OK = 0
+USAGE = 2
+UNKNOWN = 8
+
+
+def as_json(snapshots: Iterable[Snapshot], now: datetime) -> str:
+    """A JSON array with one object per account; amounts are strings, unknown is null."""
+    return json.dumps([_object(snapshot, now) for snapshot in snapshots], ensure_ascii=False, indent=2)
+
+
+def exit_code(snapshots: Iterable[Snapshot]) -> int:
+    """0 where every balance is known and fresh polls did not fail; else the highest of the accounts' codes."""
+    return max((_code(snapshot) for snapshot in snapshots), default=OK)
+
+
+def problem_code(problem: Problem) -> int:
+    """The exit code of one problem."""
+    return EXIT_CODES[problem.kind]
+
+
+def _code(snapshot: Snapshot) -> int:
+    if snapshot.problem is not None:
+        return problem_code(snapshot.problem)
+    return UNKNOWN if snapshot.balance is None else OK
+
+
+def _object(snapshot: Snapshot, now: datetime) -> dict[str, object]:
+    age = snapshot.age(now)
+    runway = snapshot.runway
+    currency = snapshot.balance or snapshot.threshold
+    return {
+        "account": snapshot.account_id,
+        "amount": _amount(snapshot.balance),
+        "available": _amount(snapshot.available),
+        "currency": currency.currency if currency else None,
+        "observed_at": _instant(snapshot.observed_at),
+        "reported_at": _instant(snapshot.reported_at),
+        "age_s": None if age is None else int(age.total_seconds()),
+        "stale": snapshot.stale,
+        "level": snapshot.level.value,
+        "forecast_state": runway.state.value,
+        "runway_days": {
+            "p10": _days(runway.p10_days),
+            "p50": _days(runway.p50_days),
+            "p90": _days(runway.p90_days),
+        },
+        "horizon_days": runway.horizon_days,
+        "error": _error(snapshot),
+    }
+
+
+def _error(snapshot: Snapshot) -> dict[str, str] | None:
+    problem = snapshot.problem
+    if problem is None:
+        return None
+    return {"kind": problem.kind.value, "message": problems.sentence(problem, snapshot.account_name)}
+
+
+def _amount(money: Money | None) -> str | None:
+    return None if money is None else format(_plain(money.amount), "f")
+
+
+def _plain(amount: Decimal) -> Decimal:
+    return amount + 0  # a negative zero is zero
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _days(days: float | None) -> float | None:
+    return None if days is None else round(days, 3)

@@ -1,0 +1,35 @@
+"""Accounts joined with their profiles: what the engine watches. Shared by the tray and the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from galla.adapters.profiles import load_profile
+from galla.domain.monitoring import Watched
+from galla.domain.profile import Profile, TimeMeaning
+from galla.domain.settings import Account
+
+
+class ProfileShelf:
+    """Profiles by account, each file read once. Methods raise SettingsError."""
+
+    def __init__(self, user_folder: Path | None) -> None:
+        self._user_folder = user_folder
+        self._profiles: dict[str, Profile] = {}
+
+    def of(self, account: Account) -> Profile:
+        """The account's profile."""
+        if account.profile not in self._profiles:
+            self._profiles[account.profile] = load_profile(account.profile, self._user_folder)
+        return self._profiles[account.profile]
+
+    def secret_names(self, account: Account) -> tuple[str, ...]:
+        """The names of the secrets that the account's profile needs."""
+        return self.of(account).auth.secret_names
+
+    def watched(self, account: Account) -> Watched:
+        """The account as the monitor sees it."""
+        rule = self.of(account).reported_at
+        recalculated = rule is not None and rule.meaning is TimeMeaning.RECALCULATED
+        return Watched(account, ZoneInfo(account.timezone), reported_is_recalculation=recalculated)

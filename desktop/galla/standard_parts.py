@@ -1,0 +1,28 @@
+"""The parts that the program runs on: the owner's files, the OS keyring, the desktop's notifications."""
+
+from __future__ import annotations
+
+from galla.adapters import log
+from galla.adapters.notifications import DesktopNotifier
+from galla.adapters.paths import Paths
+from galla.adapters.profiles import profile_ids
+from galla.adapters.secrets import KeyringStore
+from galla.adapters.settings_file import SettingsFile
+from galla.domain.ports import Clock
+from galla.watch import Parts
+
+
+def build(paths: Paths, clock: Clock) -> Parts:
+    """Everything composed for the owner's own accounts; the log begins here."""
+    from galla.adapters.machine import MachineNews
+
+    log.start(paths.log_folder)
+    file = SettingsFile(paths.settings_file, known_profiles=lambda: profile_ids(paths.profiles_folder))
+    return Parts(
+        paths=paths,
+        clock=clock,
+        load_settings=file.load,
+        secrets=KeyringStore(),
+        notifier=DesktopNotifier(),
+        news=MachineNews(),
+    )

@@ -1,0 +1,147 @@
+"""Everything of Galla that is on the screen: tray, glance panel and chart window, and the owner's wishes as signals.
+
+The windows are built when first opened. Whoever composes the program gives snapshots and answers the signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QPoint, Signal
+
+from galla.domain.chart import ChartData
+from galla.domain.model import NativeMessage, Snapshot
+from galla.ui.tray import Tray
+from galla.ui.tray_host import TrayHost
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from galla.ui.chart.window import ChartWindow
+    from galla.ui.panel import GlancePanel
+
+
+class Desk(QObject):
+    """Tray and windows."""
+
+    poll_requested = Signal(str)
+    snooze_requested = Signal(str)
+    acknowledge_requested = Signal(str)
+    chart_data_requested = Signal(object)
+    quit_requested = Signal()
+
+    def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._snapshots: tuple[Snapshot, ...] = ()
+        self._panel: GlancePanel | None = None
+        self._chart: ChartWindow | None = None
+        self._tray: Tray | None = None
+        self._without_tray = False
+        self._host = TrayHost(self)
+        self._host.available.connect(self._on_tray_available)
+        self._host.absent.connect(self._on_tray_absent)
+
+    def start(self) -> None:
+        """Shows the icon as soon as there is a tray."""
+        self._host.start()
+
+    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """Shows the accounts as they are now, in whatever is visible."""
+        self._snapshots = snapshots
+        now = self._now()
+        if self._tray is not None:
+            self._tray.render(snapshots, now)
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.render(snapshots, now)
+        if self._chart is not None and self._chart.isVisible():
+            for snapshot in snapshots:
+                if snapshot.account_id == self._chart.account_id:
+                    self._chart.render(snapshot)
+
+    def open_panel(self, near: QPoint | None = None) -> None:
+        """Opens the glance panel, or raises it."""
+        if self._panel is None:
+            self._panel = self._build_panel()
+        self._panel.render(self._snapshots, self._now())
+        self._panel.popup_near(near)
+
+    def toggle_panel(self, near: QPoint | None = None) -> None:
+        """Closes the panel if it is open, else opens it."""
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.close()
+        else:
+            self.open_panel(near)
+
+    def open_chart(self, account_id: str) -> None:
+        """Opens the chart window on the account, or raises it."""
+        snapshot = next((item for item in self._snapshots if item.account_id == account_id), None)
+        if snapshot is None:
+            return
+        if self._chart is None:
+            self._chart = self._build_chart()
+        self._chart.show_account(snapshot, self._snapshots)
+        self._chart.show()
+        self._chart.raise_()
+        self._chart.activateWindow()
+
+    def render_chart(self, data: ChartData | None) -> None:
+        """Gives the chart window what it asked for."""
+        if self._chart is not None:
+            self._chart.render_chart(data)
+
+    def render_chart_error(self, sentence: str) -> None:
+        """Tells in the chart window why there is nothing to draw."""
+        if self._chart is not None:
+            self._chart.render_error(sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Says in the panel why a wish was not carried out."""
+        if self._panel is not None and self._panel.isVisible():
+            self._panel.show_hint(sentence)
+
+    def show_message(self, message: NativeMessage) -> bool:
+        """Hands a message to the tray, where no notification server answers; False without a tray."""
+        if self._tray is None:
+            return False
+        self._tray.show_message(message.title, message.body, message.severity)
+        return True
+
+    def _build_panel(self) -> GlancePanel:
+        from galla.ui.panel import GlancePanel
+
+        panel = GlancePanel(self._now)
+        panel.poll_requested.connect(self.poll_requested)
+        panel.chart_requested.connect(self.open_chart)
+        panel.snooze_requested.connect(self.snooze_requested)
+        panel.acknowledge_requested.connect(self.acknowledge_requested)
+        panel.closed.connect(self._on_panel_closed)
+        return panel
+
+    def _build_chart(self) -> ChartWindow:
+        from galla.ui.chart.window import ChartWindow
+
+        chart = ChartWindow(self._now)
+        chart.data_requested.connect(self.chart_data_requested)
+        return chart
+
+    def _on_tray_available(self) -> None:
+        self._without_tray = False
+        if self._tray is None:
+            tray = Tray(self)
+            tray.panel_requested.connect(self.toggle_panel)
+            tray.poll_requested.connect(self.poll_requested)
+            tray.chart_requested.connect(self.open_chart)
+            tray.quit_requested.connect(self.quit_requested)
+            self._tray = tray
+        self._tray.render(self._snapshots, self._now())
+        self._tray.show()
+
+    def _on_tray_absent(self) -> None:
+        self._without_tray = True
+        self.open_panel()
+
+    def _on_panel_closed(self) -> None:
+        """Without a tray the window is the only way in, so closing it ends the program."""
+        if self._without_tray:
+            self.quit_requested.emit()

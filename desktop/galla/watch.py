@@ -1,0 +1,232 @@
+"""The watch itself, composed: ledger, supplier client, keyring, monitor, outbox and notifications, without Qt.
+
+`app` gives it a face; the demo gives it an embedded supplier and a ledger of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.errors import GallaError, LedgerError, Problem
+from galla.domain.model import NativeMessage, Notice, Snapshot
+from galla.domain.schedule import Refusal, Timing
+from galla.domain.settings import Settings
+from galla.engine.account_loop import Tools
+from galla.engine.credentials import Credentials
+from galla.engine.monitor import Monitor
+from galla.engine.outbox import Outbox
+from galla.engine.poll import Poller
+from galla.profile_shelf import ProfileShelf
+
+if TYPE_CHECKING:
+    from galla.adapters.paths import Paths
+    from galla.domain.chart import ChartData, ChartRequest
+    from galla.domain.ports import BalanceSource, Clock, Notifier, PowerAndNetwork, SecretStore
+
+log = logging.getLogger(__name__)
+
+BACKUP_CHECK_S = 3600.0
+
+
+class Face(Protocol):
+    """Who shows what the watch sees, and puts its notices into words."""
+
+    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """The accounts as they are now."""
+
+    def settings_changed(self, settings: Settings) -> None:
+        """Language, theme and the like."""
+
+    def tell(self, problem: Problem) -> None:
+        """Something of the whole program is wrong, such as its settings."""
+
+    def compose(self, notice: Notice) -> NativeMessage:
+        """The notice in words."""
+
+    def fall_back(self, message: NativeMessage) -> bool:
+        """Shows a message that no notification server took; False if that is impossible too."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What differs between the program and its demo."""
+
+    paths: Paths
+    clock: Clock
+    load_settings: Callable[[], Settings]
+    """Reads the file; called off the loop's thread. Raises SettingsError."""
+    secrets: SecretStore
+    notifier: Notifier
+    news: PowerAndNetwork
+    timing: Timing = field(default_factory=Timing)
+
+
+class Watch:
+    """Watches the accounts of the settings until `stop`."""
+
+    def __init__(self, parts: Parts, face: Face) -> None:
+        self._parts = parts
+        self._face = face
+        self._stop = asyncio.Event()
+        self._reload = asyncio.Event()
+        self._profiles = ProfileShelf(parts.paths.profiles_folder)
+        self._settings = Settings()
+        self._ledger: SqliteLedger | None = None
+        self._monitor: Monitor | None = None
+        self._outbox: Outbox | None = None
+        self._snapshots: dict[str, Snapshot] = {}
+
+    @property
+    def ledger(self) -> SqliteLedger:
+        """The open ledger."""
+        assert self._ledger is not None, "the watch has not begun"
+        return self._ledger
+
+    def stop(self) -> None:
+        """Lets `run` end."""
+        self._stop.set()
+
+    def reload_settings(self) -> None:
+        """Takes up changed settings, without a restart."""
+        self._reload.set()
+
+    async def run(self) -> None:
+        """Watches until stopped, then lets go of everything in order."""
+        self._ledger = await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
+        source = await self._make_source()
+        self._outbox = Outbox(
+            self._ledger, self._parts.notifier, self._parts.clock, self._face.compose, self._face.fall_back
+        )
+        self._parts.news.start(self._on_resume, self._on_network)
+        background = [asyncio.ensure_future(self._outbox.run()), asyncio.ensure_future(self._keep_backups())]
+        try:
+            while not self._stop.is_set():
+                await self._watch_settings_once(source)
+        finally:
+            self._parts.news.stop()
+            await _cancelled(background)
+            await self._parts.notifier.close()
+            await source.close()
+            await self._ledger.close()
+
+    # --- what the owner wishes
+
+    async def refresh(self, account_id: str) -> Refusal | None:
+        """Polls the account now; says why not, if not."""
+        return self._monitor.refresh(account_id).get(account_id) if self._monitor else None
+
+    async def snooze(self, episode_id: str) -> None:
+        """Makes an episode quiet for an hour."""
+        if self._monitor is not None:
+            await self._monitor.snooze(episode_id)
+
+    async def acknowledge(self, episode_id: str) -> None:
+        """Makes an episode quiet until it has recovered."""
+        if self._monitor is not None:
+            await self._monitor.acknowledge(episode_id)
+
+    async def read_again(self) -> None:
+        """Takes up what a command wrote to the ledger."""
+        if self._monitor is not None:
+            await self._monitor.reload()
+
+    async def chart(self, request: ChartRequest) -> ChartData | None:
+        """What the chart window draws. Raises LedgerError."""
+        return await self.ledger.chart(request)
+
+    # --- one spell with unchanged settings
+
+    async def _watch_settings_once(self, source: BalanceSource) -> None:
+        """Watches until the settings change or the watch is stopped."""
+        self._reload.clear()
+        watching: list[asyncio.Future[None]] = []
+        await self._load_settings()
+        try:
+            self._monitor = await self._make_monitor(source)
+            watching = [asyncio.ensure_future(self._monitor.run())]
+        except GallaError as error:
+            self._monitor = None
+            self._face.tell(error.problem)
+        ends = [asyncio.ensure_future(event.wait()) for event in (self._reload, self._stop)]
+        try:
+            await asyncio.wait([*watching, *ends], return_when=asyncio.FIRST_COMPLETED)
+            for task in watching:
+                if task.done():
+                    task.result()  # the monitor never ends by itself: this raises what ended it
+        finally:
+            await _cancelled([*watching, *ends])
+
+    async def _load_settings(self) -> None:
+        """Keeps the settings before, where the file is broken; the owner is told."""
+        try:
+            self._settings = await _off_thread(self._parts.load_settings)
+        except GallaError as error:
+            self._face.tell(error.problem)
+        self._face.settings_changed(self._settings)
+
+    async def _make_monitor(self, source: BalanceSource) -> Monitor:
+        parts = self._parts
+        self._profiles = ProfileShelf(parts.paths.profiles_folder)
+        watched = [self._profiles.watched(account) for account in self._settings.accounts]
+        credentials = Credentials(parts.secrets, self._profiles.secret_names)
+        poller = Poller(source, credentials, self.ledger, parts.clock, parts.timing)
+        self._snapshots = {}
+        tools = Tools(
+            poller=poller,
+            ledger=self.ledger,
+            clock=parts.clock,
+            timing=parts.timing,
+            random=random.random,
+            announce=self._announce,
+            notices_written=self._wake_outbox,
+        )
+        monitor = Monitor(watched, credentials, tools)
+        await monitor.restore()
+        if not watched:
+            self._face.render(())
+        return monitor
+
+    async def _make_source(self) -> BalanceSource:
+        from galla.adapters.supplier_client import HttpBalanceSource
+
+        return HttpBalanceSource(self._parts.clock, lambda account: self._profiles.of(account))
+
+    def _announce(self, snapshot: Snapshot) -> None:
+        self._snapshots[snapshot.account_id] = snapshot
+        self._face.render(tuple(self._snapshots.values()))
+
+    def _wake_outbox(self) -> None:
+        if self._outbox is not None:
+            self._outbox.wake()
+
+    def _on_resume(self) -> None:
+        if self._monitor is not None:
+            self._monitor.resumed()
+
+    def _on_network(self, up: bool) -> None:
+        if self._monitor is not None:
+            self._monitor.network_changed(up)
+
+    async def _keep_backups(self) -> None:
+        while True:
+            try:
+                await self.ledger.backup_if_due(self._parts.clock.now())
+            except LedgerError as error:
+                log.warning("backup: %s", error)
+            await self._parts.clock.sleep(BACKUP_CHECK_S)
+
+
+async def _off_thread(work: Callable[[], Settings]) -> Settings:
+    return await asyncio.get_running_loop().run_in_executor(None, work)
+
+
+async def _cancelled(tasks: list[asyncio.Future[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
