@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from galla.adapters import log
-from galla.adapters.notifications import DesktopNotifier
+from galla.adapters.notifications import platform_notifier
 from galla.adapters.paths import Paths
 from galla.adapters.profiles import profile_ids
 from galla.adapters.secrets import KeyringStore
 from galla.adapters.settings_file import SettingsFile
 from galla.domain.ports import Clock
+from galla.resource_files import resource_path
 from galla.watch import Parts
 
 
@@ -23,6 +24,6 @@ def build(paths: Paths, clock: Clock) -> Parts:
         clock=clock,
         load_settings=file.load,
         secrets=KeyringStore(),
-        notifier=DesktopNotifier(),
+        notifier=platform_notifier(resource_path("icons", "galla.svg")),
         news=MachineNews(),
     )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from galla.adapters.paths import Paths
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.ports import BalanceSource, Clock, Notifier, PowerAndNetwork, SecretStore
+    from galla.domain.profile import Profile
+    from galla.domain.settings import Account
 
 log = logging.getLogger(__name__)
 
@@ -195,7 +197,10 @@ class Watch:
     async def _make_source(self) -> BalanceSource:
         from galla.adapters.supplier_client import HttpBalanceSource
 
-        return HttpBalanceSource(self._parts.clock, lambda account: self._profiles.of(account))
+        def profile_of(account: Account) -> Profile:
+            return self._profiles.of(account)  # looked up anew: a reload puts another shelf there
+
+        return HttpBalanceSource(self._parts.clock, profile_of)
 
     def _announce(self, snapshot: Snapshot) -> None:
         self._snapshots[snapshot.account_id] = snapshot

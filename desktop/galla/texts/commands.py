@@ -19,7 +19,7 @@ translate = QCoreApplication.translate
 
 def key_prompt(account_name: str, secret_name: str) -> str:
     """What stands before the hidden input of a secret."""
-    if secret_name == "api_key":
+    if secret_name == "api_key":  # noqa: S105 (a name, not a secret)
         return translate("Commands", "API key of {account} (not shown while you type): ").format(account=account_name)
     return translate("Commands", "{secret} of {account} (not shown while you type): ").format(
         secret=secret_name, account=account_name
@@ -104,9 +104,9 @@ def settings_warning(warning: SettingsWarning) -> str:
         return translate("Commands", "settings.toml: the field {field} is not known and has no effect.").format(
             field=warning.field
         )
-    return translate("Commands", "settings.toml, line {line}: the field {field} is not known and has no effect.").format(
-        line=warning.line, field=warning.field
-    )
+    return translate(
+        "Commands", "settings.toml, line {line}: the field {field} is not known and has no effect."
+    ).format(line=warning.line, field=warning.field)
 
 
 def unexpected_fault(log_file: str) -> str:
@@ -119,17 +119,6 @@ def unexpected_fault(log_file: str) -> str:
 def interrupted() -> str:
     """After Ctrl-C."""
     return translate("Commands", "Stopped; nothing was changed.")
-
-
-class Check(StrEnum):
-    """What `galla doctor` looks at."""
-
-    SETTINGS = "settings"
-    LEDGER = "ledger"
-    KEYRING = "keyring"
-    TRAY = "tray"
-    NOTIFICATIONS = "notifications"
-    SUPPLIER = "supplier"
 
 
 class Health(StrEnum):

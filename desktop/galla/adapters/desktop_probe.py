@@ -1,0 +1,109 @@
+"""What the desktop session offers, asked over D-Bus: for `galla doctor`, where no tray runs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+WATCHER = "org.kde.StatusNotifierWatcher"
+NOTIFICATIONS = "org.freedesktop.Notifications"
+NOTIFICATIONS_PATH = "/org/freedesktop/Notifications"
+BUS = "org.freedesktop.DBus"
+TIMEOUT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """The session as far as it matters here."""
+
+    has_bus: bool = False
+    has_tray: bool = False
+    notification_server: str | None = None
+    """Its name and version."""
+    shows_buttons: bool = False
+    do_not_disturb: bool = False
+
+
+async def probe() -> Desktop:
+    """What is there now; on Windows and macOS tray and notifications belong to the system."""
+    if sys.platform != "linux":
+        return Desktop(True, True, sys.platform, True)
+    from dbus_fast.aio import MessageBus
+
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            bus = await MessageBus().connect()
+    except Exception:  # whatever is wrong with it, there is no bus to speak over
+        return Desktop(has_tray=_xembed_tray_is_there())
+    try:
+        return await _probe(bus)
+    finally:
+        bus.disconnect()
+
+
+async def _probe(bus: Any) -> Desktop:
+    hosted = await _property(bus, WATCHER, "/StatusNotifierWatcher", "IsStatusNotifierHostRegistered")
+    server = await _call(bus, NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetServerInformation")
+    abilities = await _call(bus, NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetCapabilities")
+    return Desktop(
+        has_bus=True,
+        has_tray=hosted is True or _xembed_tray_is_there(),
+        notification_server=f"{server[0]} {server[2]}" if server else None,
+        shows_buttons=bool(abilities) and "actions" in abilities[0],
+        do_not_disturb=await _is_silenced(bus),
+    )
+
+
+async def _is_silenced(bus: Any) -> bool:
+    """Whether the server hides notifications; each has its own word for it, and an unknown one is taken for no."""
+    if await _property(bus, NOTIFICATIONS, NOTIFICATIONS_PATH, "Inhibited") is True:  # Plasma
+        return True
+    dunst = await _property(bus, NOTIFICATIONS, NOTIFICATIONS_PATH, "paused", "org.dunstproject.cmd0")
+    return dunst is True
+
+
+async def _property(bus: Any, name: str, path: str, member: str, interface: str | None = None) -> object:
+    body = await _call(bus, name, path, "org.freedesktop.DBus.Properties", "Get", "ss", [interface or name, member])
+    return body[0].value if body else None
+
+
+async def _call(
+    bus: Any, name: str, path: str, interface: str, member: str, signature: str = "", body: list[Any] | None = None
+) -> list[Any] | None:
+    """The body of the reply; None where nobody answers, or with an error."""
+    from dbus_fast.constants import MessageType
+    from dbus_fast.message import Message
+
+    message = Message(
+        destination=name, path=path, interface=interface, member=member, signature=signature, body=body or []
+    )
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            reply = await bus.call(message)
+    except TimeoutError:
+        return None
+    return None if reply.message_type is MessageType.ERROR else list(reply.body)
+
+
+def _xembed_tray_is_there() -> bool:
+    """Whether an X11 panel owns the tray selection of the older protocol."""
+    import ctypes
+    import ctypes.util
+
+    library = ctypes.util.find_library("X11")
+    if library is None:
+        return False
+    x11 = ctypes.CDLL(library)
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    x11.XGetSelectionOwner.restype = ctypes.c_ulong
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return False
+    handle = ctypes.c_void_p(display)
+    atom = ctypes.c_ulong(x11.XInternAtom(handle, b"_NET_SYSTEM_TRAY_S0", 0))
+    owner = x11.XGetSelectionOwner(handle, atom)
+    x11.XCloseDisplay(handle)
+    return bool(owner)
