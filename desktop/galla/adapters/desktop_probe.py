@@ -10,7 +10,6 @@ from typing import Any
 WATCHER = "org.kde.StatusNotifierWatcher"
 NOTIFICATIONS = "org.freedesktop.Notifications"
 NOTIFICATIONS_PATH = "/org/freedesktop/Notifications"
-BUS = "org.freedesktop.DBus"
 TIMEOUT_S = 2.0
 
 
@@ -45,8 +44,8 @@ async def probe() -> Desktop:
 
 async def _probe(bus: Any) -> Desktop:
     hosted = await _property(bus, WATCHER, "/StatusNotifierWatcher", "IsStatusNotifierHostRegistered")
-    server = await _call(bus, NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetServerInformation")
-    abilities = await _call(bus, NOTIFICATIONS, NOTIFICATIONS_PATH, NOTIFICATIONS, "GetCapabilities")
+    server = await _ask_server(bus, "GetServerInformation")
+    abilities = await _ask_server(bus, "GetCapabilities")
     return Desktop(
         has_bus=True,
         has_tray=hosted is True or _xembed_tray_is_there(),
@@ -65,23 +64,36 @@ async def _is_silenced(bus: Any) -> bool:
 
 
 async def _property(bus: Any, name: str, path: str, member: str, interface: str | None = None) -> object:
-    body = await _call(bus, name, path, "org.freedesktop.DBus.Properties", "Get", "ss", [interface or name, member])
+    from dbus_fast.message import Message
+
+    body = await _answer(
+        bus,
+        Message(
+            destination=name,
+            path=path,
+            interface="org.freedesktop.DBus.Properties",
+            member="Get",
+            signature="ss",
+            body=[interface or name, member],
+        ),
+    )
     return body[0].value if body else None
 
 
-async def _call(
-    bus: Any, name: str, path: str, interface: str, member: str, signature: str = "", body: list[Any] | None = None
-) -> list[Any] | None:
-    """The body of the reply; None where nobody answers, or with an error."""
-    from dbus_fast.constants import MessageType
+async def _ask_server(bus: Any, member: str) -> list[Any] | None:
     from dbus_fast.message import Message
 
-    message = Message(
-        destination=name, path=path, interface=interface, member=member, signature=signature, body=body or []
-    )
+    question = Message(destination=NOTIFICATIONS, path=NOTIFICATIONS_PATH, interface=NOTIFICATIONS, member=member)
+    return await _answer(bus, question)
+
+
+async def _answer(bus: Any, question: Any) -> list[Any] | None:
+    """The body of the reply; None where nobody answers, or with an error."""
+    from dbus_fast.constants import MessageType
+
     try:
         async with asyncio.timeout(TIMEOUT_S):
-            reply = await bus.call(message)
+            reply = await bus.call(question)
     except TimeoutError:
         return None
     return None if reply.message_type is MessageType.ERROR else list(reply.body)

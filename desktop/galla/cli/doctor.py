@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from galla.adapters import desktop_probe
 from galla.cli.context import Context
@@ -16,17 +17,24 @@ from galla.texts import commands as words
 from galla.texts.commands import Health
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the answer."""
+
+    health: Health
+    sentence: str
+    problem_kind: ProblemKind | None = None
+    """Decides the exit code, where something fails."""
+
+
 def run(here: Context) -> int:
     """Prints one line for each thing looked at; the exit code is the highest of what failed."""
     code = 0
-    for health, sentence, problem_kind in asyncio.run(_examine(here)):
-        print(words.check_line(health, sentence))
-        if problem_kind is not None:
-            code = max(code, EXIT_CODES[problem_kind])
+    for finding in asyncio.run(_examine(here)):
+        print(words.check_line(finding.health, finding.sentence))
+        if finding.problem_kind is not None:
+            code = max(code, EXIT_CODES[finding.problem_kind])
     return code
-
-
-Finding = tuple[Health, str, ProblemKind | None]
 
 
 async def _examine(here: Context) -> list[Finding]:
@@ -35,7 +43,7 @@ async def _examine(here: Context) -> list[Finding]:
     try:
         settings = here.settings()
         findings.append(_settings(here, settings))
-        findings += [(Health.MIND, words.settings_warning(item), None) for item in settings.warnings]
+        findings += [Finding(Health.MIND, words.settings_warning(item)) for item in settings.warnings]
     except GallaError as error:
         findings.append(_failed(error.problem))
     findings.append(await _ledger(here))
@@ -48,8 +56,8 @@ async def _examine(here: Context) -> list[Finding]:
 def _settings(here: Context, settings: Settings) -> Finding:
     path = str(here.paths.settings_file)
     if not settings.accounts:
-        return Health.MIND, checkup.settings_missing(path), None
-    return Health.WORKS, checkup.settings_read(path, len(settings.accounts)), None
+        return Finding(Health.MIND, checkup.settings_missing(path))
+    return Finding(Health.WORKS, checkup.settings_read(path, len(settings.accounts)))
 
 
 async def _ledger(here: Context) -> Finding:
@@ -60,8 +68,8 @@ async def _ledger(here: Context) -> Finding:
     except GallaError as error:
         return _failed(error.problem)
     if storage is StorageState.MEMORY_ONLY:
-        return Health.FAILS, checkup.ledger_in_memory(path), ProblemKind.LEDGER
-    return Health.WORKS, checkup.ledger_writes(path), None
+        return Finding(Health.FAILS, checkup.ledger_in_memory(path), ProblemKind.LEDGER)
+    return Finding(Health.WORKS, checkup.ledger_writes(path))
 
 
 async def _keyring(here: Context, settings: Settings) -> Finding:
@@ -71,25 +79,25 @@ async def _keyring(here: Context, settings: Settings) -> Finding:
         await here.secrets().read(wanted)
     except GallaError as error:
         return _failed(error.problem)
-    return Health.WORKS, checkup.keyring_works(), None
+    return Finding(Health.WORKS, checkup.keyring_works())
 
 
 def _desktop(desktop: desktop_probe.Desktop) -> Iterator[Finding]:
     if desktop.has_tray:
-        yield Health.WORKS, checkup.tray_works(), None
+        yield Finding(Health.WORKS, checkup.tray_works())
     elif desktop.has_bus:
-        yield Health.MIND, checkup.tray_absent(), None
+        yield Finding(Health.MIND, checkup.tray_absent())
     else:
-        yield Health.MIND, checkup.tray_unasked(), None
+        yield Finding(Health.MIND, checkup.tray_unasked())
     server = desktop.notification_server
     if server is None:
-        yield Health.MIND, checkup.notifications_absent(), None
+        yield Finding(Health.MIND, checkup.notifications_absent())
     elif desktop.do_not_disturb:
-        yield Health.MIND, checkup.notifications_silenced(server), None
+        yield Finding(Health.MIND, checkup.notifications_silenced(server))
     elif not desktop.shows_buttons:
-        yield Health.MIND, checkup.notifications_without_buttons(server), None
+        yield Finding(Health.MIND, checkup.notifications_without_buttons(server))
     else:
-        yield Health.WORKS, checkup.notifications_work(server), None
+        yield Finding(Health.WORKS, checkup.notifications_work(server))
 
 
 async def _supplier(here: Context, account: Account) -> Finding:
@@ -98,10 +106,10 @@ async def _supplier(here: Context, account: Account) -> Finding:
             secrets = await Credentials(here.secrets(), here.profiles.secret_names).of(account)
             answer = await source.fetch(account, secrets)
     except GallaError as error:
-        return Health.FAILS, problems.sentence(error.problem, account.name), error.problem.kind
+        return Finding(Health.FAILS, problems.sentence(error.problem, account.name), error.problem.kind)
     amount = locale_format.money(answer.reading.balance)
-    return Health.WORKS, checkup.supplier_works(account.name, amount), None
+    return Finding(Health.WORKS, checkup.supplier_works(account.name, amount))
 
 
 def _failed(problem: Problem) -> Finding:
-    return Health.FAILS, problems.sentence(problem), problem.kind
+    return Finding(Health.FAILS, problems.sentence(problem), problem.kind)
