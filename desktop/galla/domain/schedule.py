@@ -99,12 +99,8 @@ def next_poll(situation: Situation, now: datetime, timing: Timing, jitter: float
     last = situation.last_poll_at
     if last is None or last > now:  # never polled, or the clock was set back
         due = now
-    elif situation.failures and not _waits_for_the_owner(situation.problem):
-        due = last + timedelta(seconds=backoff_s(situation.failures, timing, jitter))
-    elif situation.confirming:
-        due = last + timedelta(seconds=timing.confirm_s)
     else:
-        due = last + timedelta(seconds=_interval_s(situation, last, timing))
+        due = last + timedelta(seconds=_pause_s(situation, last, timing, jitter))
         due = _not_past_opening(situation, last, due)
     if situation.next_allowed_at is not None:
         due = max(due, min(situation.next_allowed_at, now + timing.silence_cap))
@@ -127,6 +123,16 @@ def refusal(situation: Situation, now: datetime, timing: Timing) -> Refusal | No
     if success is not None and not situation.failures and timedelta(0) <= now - success < fresh_for:
         return Refusal.JUST_READ
     return None
+
+
+def _pause_s(situation: Situation, last: datetime, timing: Timing, jitter: float) -> float:
+    if _waits_for_the_owner(situation.problem):
+        return cadence_s(situation.polling, situation.zone, last)
+    if situation.failures:
+        return backoff_s(situation.failures, timing, jitter)
+    if situation.confirming:
+        return timing.confirm_s
+    return _interval_s(situation, last, timing)
 
 
 def _interval_s(situation: Situation, at: datetime, timing: Timing) -> float:
