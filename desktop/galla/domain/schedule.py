@@ -54,6 +54,8 @@ class Situation:
     p10_days: float | None = None
     at_reserve: bool = False
     confirming: bool = False
+    spread_s: float = 0.0
+    """How far this account keeps behind the first at instants that all share, such as opening."""
 
 
 class Refusal(StrEnum):
@@ -150,7 +152,7 @@ def _not_past_opening(situation: Situation, last: datetime, due: datetime) -> da
     if is_open(situation.polling, situation.zone, last):
         return due
     opening = next_opening(situation.polling, situation.zone, last)
-    return min(due, opening) if opening is not None else due
+    return due if opening is None else min(due, opening + timedelta(seconds=situation.spread_s))
 
 
 def _waits_for_the_owner(problem: Problem | None) -> bool:
