@@ -38,6 +38,8 @@ class Timing:
     """A manual refresh is pointless when the last success is younger."""
     silence_cap: timedelta = timedelta(hours=6)
     """No Retry-After holds us longer."""
+    silence_slack: timedelta = timedelta(minutes=5)
+    """A silence longer than the cap by more than this was recorded under a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,7 @@ def next_poll(situation: Situation, now: datetime, timing: Timing, jitter: float
     else:
         due = last + timedelta(seconds=_pause_s(situation, last, timing, jitter))
         due = _not_past_opening(situation, last, due)
-    if situation.next_allowed_at is not None:
-        due = max(due, min(situation.next_allowed_at, now + timing.silence_cap))
-    return max(due, now)
+    return max(due, now, silent_until(situation.next_allowed_at, now, timing) or now)
 
 
 def backoff_s(failures: int, timing: Timing, jitter: float = 0.0) -> float:
@@ -116,9 +116,19 @@ def backoff_s(failures: int, timing: Timing, jitter: float = 0.0) -> float:
     return delay_s * (1 + timing.jitter * jitter)
 
 
+def silent_until(next_allowed_at: datetime | None, now: datetime, timing: Timing) -> datetime | None:
+    """Until when the supplier's wish for silence holds at `now`; None when it does not.
+
+    Waits are capped when they are recorded, so one that is still longer tells of a clock that was set back.
+    """
+    if next_allowed_at is None or next_allowed_at <= now:
+        return None
+    return None if next_allowed_at > now + timing.silence_cap + timing.silence_slack else next_allowed_at
+
+
 def refusal(situation: Situation, now: datetime, timing: Timing) -> Refusal | None:
     """Why a manual refresh at `now` is not carried out; None when it is."""
-    if situation.next_allowed_at is not None and now < situation.next_allowed_at:
+    if silent_until(situation.next_allowed_at, now, timing) is not None:
         return Refusal.SUPPLIER_ASKED_FOR_SILENCE
     success = situation.last_success_at
     fresh_for = timedelta(seconds=timing.refresh_min_age_s)
