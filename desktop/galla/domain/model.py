@@ -6,7 +6,7 @@ Instants are aware datetimes in UTC; what is not known is None, never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 from galla.domain.errors import Problem
@@ -376,6 +376,8 @@ class Snapshot:
     polling: bool = False
     """A request is under way."""
     storage: StorageState = StorageState.DURABLE
+    day_start: time = time(0, 0)
+    """When a trading day begins, in `timezone`."""
 
     def age(self, now: datetime) -> timedelta | None:
         """How old the balance is; None where there is none. Never negative, whatever the clocks did."""
