@@ -103,9 +103,10 @@ def next_poll(situation: Situation, now: datetime, timing: Timing, jitter: float
     last = situation.last_poll_at
     if last is None or last > now:  # never polled, or the clock was set back
         due = now
+    elif situation.failures and not _waits_for_the_owner(situation.problem):
+        due = last + timedelta(seconds=backoff_s(situation.failures, timing, jitter))
     else:
-        due = last + timedelta(seconds=_pause_s(situation, last, timing, jitter))
-        due = _not_past_opening(situation, last, due)
+        due = _not_past_opening(situation, last, last + timedelta(seconds=_interval_s(situation, last, timing)))
     return max(due, now, silent_until(situation.next_allowed_at, now, timing) or now)
 
 
@@ -137,18 +138,12 @@ def refusal(situation: Situation, now: datetime, timing: Timing) -> Refusal | No
     return None
 
 
-def _pause_s(situation: Situation, last: datetime, timing: Timing, jitter: float) -> float:
-    if _waits_for_the_owner(situation.problem):
-        return cadence_s(situation.polling, situation.zone, last)
-    if situation.failures:
-        return backoff_s(situation.failures, timing, jitter)
-    if situation.confirming:
-        return timing.confirm_s
-    return _interval_s(situation, last, timing)
-
-
 def _interval_s(situation: Situation, at: datetime, timing: Timing) -> float:
     interval_s = cadence_s(situation.polling, situation.zone, at)
+    if _waits_for_the_owner(situation.problem):
+        return interval_s
+    if situation.confirming:
+        return timing.confirm_s
     if situation.at_reserve:
         return min(interval_s, timing.at_reserve_s)
     p10_days = situation.p10_days
