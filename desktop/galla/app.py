@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 from galla.adapters.clock import SystemClock
@@ -59,7 +60,7 @@ class TrayApplication:
         self.qt.setDesktopFileName("galla")
         self.qt.setQuitOnLastWindowClosed(False)
         self.desk = Desk(clock.now)
-        self._translators: object = ()
+        self._translators: tuple[QTranslator, ...] = ()
         self._language: object = None
         self._accounts: dict[str, Snapshot] = {}
         self._notices: dict[str, Notice] = {}

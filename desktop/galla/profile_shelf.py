@@ -20,9 +20,13 @@ class ProfileShelf:
 
     def of(self, account: Account) -> Profile:
         """The account's profile."""
-        if account.profile not in self._profiles:
-            self._profiles[account.profile] = load_profile(account.profile, self._user_folder)
-        return self._profiles[account.profile]
+        return self.get(account.profile)
+
+    def get(self, profile_id: str) -> Profile:
+        """The profile of that id."""
+        if profile_id not in self._profiles:
+            self._profiles[profile_id] = load_profile(profile_id, self._user_folder)
+        return self._profiles[profile_id]
 
     def secret_names(self, account: Account) -> tuple[str, ...]:
         """The names of the secrets that the account's profile needs."""

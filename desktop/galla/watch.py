@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from galla.adapters.ledger.ledger import SqliteLedger
+from galla.adapters.supplier_client import HttpBalanceSource
 from galla.domain.errors import GallaError, LedgerError, Problem
 from galla.domain.model import NativeMessage, Notice, Snapshot
 from galla.domain.schedule import Refusal, Timing
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.ports import BalanceSource, Clock, Notifier, PowerAndNetwork, SecretStore
     from galla.domain.profile import Profile
-    from galla.domain.settings import Account
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class Watch:
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
         self._ledger = await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
-        source = await self._make_source()
+        source = self._make_source()
         self._outbox = Outbox(
             self._ledger, self._parts.notifier, self._parts.clock, self._face.compose, self._face.fall_back
         )
@@ -147,7 +147,7 @@ class Watch:
     async def _watch_settings_once(self, source: BalanceSource) -> None:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
-        watching: list[asyncio.Future[None]] = []
+        watching: list[asyncio.Task[None]] = []
         await self._load_settings()
         try:
             self._monitor = await self._make_monitor(source)
@@ -156,13 +156,14 @@ class Watch:
             self._monitor = None
             self._face.tell(error.problem)
         ends = [asyncio.ensure_future(event.wait()) for event in (self._reload, self._stop)]
+        waited: list[asyncio.Task[Any]] = [*watching, *ends]
         try:
-            await asyncio.wait([*watching, *ends], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             for task in watching:
                 if task.done():
                     task.result()  # the monitor never ends by itself: this raises what ended it
         finally:
-            await _cancelled([*watching, *ends])
+            await _cancelled(waited)
 
     async def _load_settings(self) -> None:
         """Keeps the settings before, where the file is broken; the owner is told."""
@@ -194,13 +195,11 @@ class Watch:
             self._face.render(())
         return monitor
 
-    async def _make_source(self) -> BalanceSource:
-        from galla.adapters.supplier_client import HttpBalanceSource
+    def _make_source(self) -> HttpBalanceSource:
+        def profile(profile_id: str) -> Profile:
+            return self._profiles.get(profile_id)  # looked up anew: a reload puts another shelf there
 
-        def profile_of(account: Account) -> Profile:
-            return self._profiles.of(account)  # looked up anew: a reload puts another shelf there
-
-        return HttpBalanceSource(self._parts.clock, profile_of)
+        return HttpBalanceSource(self._parts.clock, profile)
 
     def _announce(self, snapshot: Snapshot) -> None:
         self._snapshots[snapshot.account_id] = snapshot
@@ -231,7 +230,8 @@ async def _off_thread(work: Callable[[], Settings]) -> Settings:
     return await asyncio.get_running_loop().run_in_executor(None, work)
 
 
-async def _cancelled(tasks: list[asyncio.Future[None]]) -> None:
+async def _cancelled(tasks: Iterable[asyncio.Future[Any]]) -> None:
+    tasks = list(tasks)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

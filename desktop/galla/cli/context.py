@@ -31,21 +31,19 @@ class Context:
 
     paths: Paths
     clock: SystemClock
+    profiles: ProfileShelf
+    """Supplier profiles, the owner's own among them."""
 
     @classmethod
     def of_user(cls) -> Context:
         """The context of whoever runs the command."""
-        return cls(find_paths(), SystemClock())
+        paths = find_paths()
+        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder))
 
     @property
     def settings_file(self) -> SettingsFile:
         """The owner's settings file."""
         return SettingsFile(self.paths.settings_file, known_profiles=self.known_profiles)
-
-    @property
-    def profiles(self) -> ProfileShelf:
-        """Supplier profiles, the owner's own among them."""
-        return ProfileShelf(self.paths.profiles_folder)
 
     def settings(self) -> Settings:
         """The settings. Raises SettingsError."""
@@ -101,7 +99,7 @@ class Context:
         """The supplier client."""
         from galla.adapters.supplier_client import HttpBalanceSource
 
-        source = HttpBalanceSource(self.clock, self.profiles.of)
+        source = HttpBalanceSource(self.clock, self.profiles.get)
         try:
             yield source
         finally:

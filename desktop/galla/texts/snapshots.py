@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from galla.domain.errors import ProblemKind
 from galla.domain.model import WORST_LAST, ForecastState, Level, Runway, Snapshot, StorageState
+from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
@@ -71,12 +72,16 @@ def runway_short(runway: Runway) -> str:
 
 
 def runway_range(runway: Runway) -> str:
-    """“4 days – 9 days”: from the cautious to the hopeful end; a dash where nobody can say."""
+    """“4–9 days”, “18 h – 3 days”: from the cautious to the hopeful end; a dash where nobody can say."""
     if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
         return "–"
     early, late = _quantile(runway.p10_days, runway), _quantile(runway.p90_days, runway)
     if early == late:
         return early
+    if runway.p10_days is not None and runway.p90_days is not None and runway.p10_days >= 2:
+        return translate("Texts", "{early}–{late} days", "a range of durations").format(
+            early=fmt.number(int(runway.p10_days)), late=fmt.number(int(runway.p90_days))
+        )
     return translate("Texts", "{early} – {late}", "a range of durations").format(early=early, late=late)
 
 
@@ -245,3 +250,17 @@ def _ends(snapshot: Snapshot, days: float | None) -> datetime | None:
 
 def _zone(snapshot: Snapshot) -> ZoneInfo:
     return ZoneInfo(snapshot.timezone)
+
+
+def refusal_sentence(refusal: Refusal, snapshot: Snapshot, now: datetime) -> str:
+    """Why “Check now” asks nobody."""
+    match refusal:
+        case Refusal.JUST_READ:
+            return translate("Texts", "The balance was read only seconds ago.")
+        case Refusal.SUPPLIER_ASKED_FOR_SILENCE:
+            until = snapshot.next_allowed_at
+            if until is None:
+                return translate("Texts", "The supplier asked us to wait before the next request.")
+            return translate("Texts", "The supplier asked us to wait until {instant}.").format(
+                instant=fmt.instant(until, _zone(snapshot), now)
+            )
