@@ -1,0 +1,189 @@
+"""The level of an account, and when it may improve.
+
+Limits are the specification's: top up when cover is under 3-5 days. Getting worse shows at once. Getting better
+needs two readings, the second past the limit by a margin, so that the icon does not flap at 3.0 days; but a reading
+at twice the limits shows at once, because the owner who has just paid looks at the icon. Alert episodes are
+stricter and have a rule of their own (`alerts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_UP, Decimal
+
+from galla.domain.currencies import display_decimals
+from galla.domain.model import WORST_LAST, ForecastState, Level, Runway
+from galla.domain.money import Money
+from galla.domain.settings import Account
+
+WATCH_BELOW_DAYS = 5.0
+LOW_BELOW_DAYS = 3.0
+CRITICAL_BELOW_DAYS = 1.0
+DEFAULT_THRESHOLD = Decimal(100)
+CURRENCIES_WITH_DEFAULT = frozenset({"USD", "EUR", "GBP"})
+DEFAULT_HOURS = 24
+"""The threshold elsewhere: this many hours of spend, once they are known."""
+
+_SIGNS = {Level.EMPTY: "!", Level.UNKNOWN: "?", Level.PAUSED: "–"}
+_FUNDED_AND_IDLE_DAYS = 1.0
+"""No spend in a whole day is a finding; in an hour it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelVerdict:
+    """The level to show, and since when readings speak for a better one (None: they do not)."""
+
+    level: Level
+    better_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """How far past its limits a reading must be: the limits are multiplied by the factors, `days` is added."""
+
+    money_factor: Decimal
+    days_factor: float
+    days: float
+
+
+_AT_LIMIT = _Margin(Decimal(1), 1.0, 0.0)
+_PAST_LIMIT = _Margin(Decimal("1.1"), 1.0, 0.5)
+_CLEARLY_PAST = _Margin(Decimal(2), 2.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    balance: Money
+    reserve: Money | None
+    threshold: Money | None
+    runway: Runway
+
+
+def default_threshold_amount(currency: str) -> Decimal | None:
+    """The money threshold where the owner set none: 100 for USD, EUR and GBP, elsewhere None."""
+    return DEFAULT_THRESHOLD if currency in CURRENCIES_WITH_DEFAULT else None
+
+
+def threshold(account: Account, currency: str, runway: Runway) -> Money | None:
+    """The money threshold of `account`, in `currency`; None while there is none.
+
+    The owner's amount; or his hours of spend, once spend is known (until then the currency's default, which is
+    better than no warning at all); or the currency's default; or 24 hours of spend.
+    """
+    chosen = account.thresholds
+    if chosen.balance is not None:
+        return Money(chosen.balance, currency)
+    default = default_threshold_amount(currency)
+    hours = chosen.balance_hours
+    if hours is None and default is None:
+        hours = DEFAULT_HOURS
+    burn = runway.burn_per_day
+    if hours is not None and burn is not None and burn.currency == currency:
+        amount = burn.amount * hours / 24
+        return Money(amount.quantize(Decimal(1).scaleb(-display_decimals(currency)), ROUND_UP), currency)
+    return None if default is None else Money(default, currency)
+
+
+def level(
+    previous: Level,
+    better_since: datetime | None,
+    *,
+    balance: Money | None,
+    reserve: Money | None,
+    threshold: Money | None,
+    runway: Runway,
+    fresh: bool,
+    paused: bool,
+    is_new_reading: bool,
+    at: datetime,
+) -> LevelVerdict:
+    """The level to show after `previous`, whose `better_since` comes from the verdict before.
+
+    From unknown and paused any level is taken at once. Without a new reading nothing improves.
+    """
+    if paused:
+        return LevelVerdict(Level.PAUSED)
+    if balance is None or not fresh:
+        return LevelVerdict(Level.UNKNOWN)
+    figures = _Figures(balance, reserve, threshold, runway)
+    current = _judge(figures, _AT_LIMIT)
+    if current is Level.UNKNOWN or previous in {Level.UNKNOWN, Level.PAUSED} or not _is_better(current, previous):
+        return LevelVerdict(current)
+    if not is_new_reading:
+        return LevelVerdict(previous, better_since)
+    return _improved(previous, better_since, figures, at)
+
+
+def _improved(previous: Level, better_since: datetime | None, figures: _Figures, at: datetime) -> LevelVerdict:
+    """What a reading on the better side of `previous` brings; `better_since` counts on if more may follow."""
+    shown = _judge(figures, _CLEARLY_PAST)
+    if better_since is not None:
+        confirmed = _judge(figures, _PAST_LIMIT)
+        shown = confirmed if _is_better(confirmed, shown) else shown
+    if not _is_better(shown, previous):
+        return LevelVerdict(previous, better_since or at)
+    return LevelVerdict(shown, at if _is_better(_judge(figures, _AT_LIMIT), shown) else None)
+
+
+def worst(levels: Iterable[Level]) -> Level:
+    """The most urgent of `levels`; unknown where there is none."""
+    return max(levels, key=WORST_LAST.index, default=Level.UNKNOWN)
+
+
+def icon_digits(level: Level, runway: Runway) -> str:
+    """The icon's text, at most three characters: "5d", "18h", "60+", "!" empty, "?" unknown, "–" no runway.
+
+    Days and hours are rounded down; beyond the horizon (or 99 days) it is that and a plus.
+    """
+    if level in _SIGNS:
+        return _SIGNS[level]
+    if runway.state not in {ForecastState.LEARNING, ForecastState.READY}:
+        return "–"
+    days = runway.p50_days
+    if days is None:
+        return f"{min(int(runway.horizon_days), 99)}+"
+    if days >= 100:
+        return "99+"
+    return f"{int(days)}d" if days >= 1 else f"{int(days * 24)}h"
+
+
+def _judge(figures: _Figures, margin: _Margin) -> Level:
+    """The level whose limits the figures keep by `margin`."""
+    if _is_at_reserve(figures, margin):
+        return Level.EMPTY
+    by_runway = _by_runway(figures.runway, margin)
+    limit = figures.threshold
+    if limit is None:
+        return by_runway
+    by_money = Level.LOW if figures.balance < limit.times(margin.money_factor) else Level.HEALTHY
+    return by_money if by_runway is Level.UNKNOWN else worst((by_runway, by_money))
+
+
+def _is_at_reserve(figures: _Figures, margin: _Margin) -> bool:
+    """At or under the reserve; with a margin, above it by that share of the threshold or of the reserve."""
+    reserve = figures.reserve or Money(Decimal(0), figures.balance.currency)
+    scale = max(reserve, figures.threshold) if figures.threshold else reserve
+    return figures.balance <= reserve + scale.times(margin.money_factor - 1)
+
+
+def _by_runway(runway: Runway, margin: _Margin) -> Level:
+    if runway.state is ForecastState.NO_DATA:
+        return Level.UNKNOWN
+    if runway.state is ForecastState.NO_SPEND_SEEN:
+        return Level.HEALTHY if runway.history_days >= _FUNDED_AND_IDLE_DAYS else Level.UNKNOWN
+    days = runway.p50_days
+    limits = (
+        (CRITICAL_BELOW_DAYS, Level.CRITICAL),
+        (LOW_BELOW_DAYS, Level.LOW),
+        (WATCH_BELOW_DAYS, Level.WATCH),
+    )
+    for limit, found in limits:
+        if days is not None and days < limit * margin.days_factor + margin.days:
+            return found
+    return Level.HEALTHY
+
+
+def _is_better(one: Level, other: Level) -> bool:
+    return WORST_LAST.index(one) < WORST_LAST.index(other)

@@ -1,0 +1,154 @@
+"""The believed readings of a history in order of time, and spend and credits accumulated along them.
+
+Everything that is derived from readings starts here, so that one rule decides which readings count.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from galla.domain.currencies import storage_decimals
+from galla.domain.model import ReadingState, StoredReading
+from galla.domain.money import MAX_UNITS
+
+LONG_GAP = timedelta(hours=2)
+"""Spend between readings further apart is spread by estimate, and marked so."""
+LARGEST = Decimal(MAX_UNITS).scaleb(-6)
+"""No ledger holds more, so no reading that says more is believed."""
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def believed(history: Sequence[StoredReading]) -> list[StoredReading]:
+    """The accepted readings in one currency, the latest's, each beginning no earlier than the one before it ends.
+
+    A change of currency ends a history: what came before is left out. Where the clock jumped and came back, the
+    longest run of readings in order of time that ends with the latest one is kept.
+    """
+    accepted = ReadingState.ACCEPTED
+    rows = [row for row in history if row.state is accepted and -LARGEST <= row.balance.amount <= LARGEST]
+    if not rows:
+        return rows
+    if len({row.balance.currency for row in rows}) > 1:
+        rows = _latest_currency(rows)
+    if all(left.last_at <= right.first_at for left, right in pairwise(rows)) and _is_forward(rows[-1]):
+        return rows
+    return _in_order(rows)
+
+
+def _latest_currency(rows: list[StoredReading]) -> list[StoredReading]:
+    currency = rows[-1].balance.currency
+    for index in range(len(rows) - 1, -1, -1):
+        if rows[index].balance.currency != currency:
+            return rows[index + 1 :]
+    return rows
+
+
+def _is_forward(row: StoredReading) -> bool:
+    return row.first_at <= row.last_at
+
+
+def _in_order(rows: list[StoredReading]) -> list[StoredReading]:
+    """The longest chain of rows in order of time that ends with the last one that is itself in order.
+
+    Longest increasing subsequence by patience sorting: `ends[k]` is the earliest end of any chain of k + 1 rows.
+    """
+    rows = [row for row in rows if _is_forward(row)]
+    ends: list[datetime] = []
+    tails: list[int] = []
+    before: list[int | None] = []
+    for index, row in enumerate(rows):
+        length = bisect_right(ends, row.first_at)
+        before.append(tails[length - 1] if length else None)
+        if length == len(ends):
+            ends.append(row.last_at)
+            tails.append(index)
+        elif row.last_at < ends[length]:
+            ends[length], tails[length] = row.last_at, index
+    chain: list[StoredReading] = []
+    at: int | None = len(rows) - 1 if rows else None
+    while at is not None:
+        chain.append(rows[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def reaching_back_to(rows: list[StoredReading], instant: datetime) -> list[StoredReading]:
+    """The believed `rows` that tell about the time from `instant` on: one that ended earlier, and all after it."""
+    first = bisect_left(rows, instant, key=_ended_at)
+    return rows[max(first - 1, 0) :]
+
+
+def _ended_at(row: StoredReading) -> datetime:
+    return row.last_at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an account stood at one instant, in storage units; `spend` and `credit` count from the first reading."""
+
+    balance: int
+    spend: int
+    credit: int
+    interpolated: bool
+    """The instant lies between two readings."""
+    row: int
+    """Index of the last reading that had begun by then."""
+
+
+class Course:
+    """Balance, spend and credits at any instant along believed readings, interpolated in proportion to time.
+
+    In whole storage units, so that balance = first balance - spend + credit holds exactly at every instant, and so
+    do all sums of differences.
+    """
+
+    def __init__(self, rows: Sequence[StoredReading]) -> None:
+        """`rows` as `believed` gives them, at least one."""
+        self.currency = rows[0].balance.currency
+        decimals = storage_decimals(self.currency)
+        self.starts = [row.first_at for row in rows]
+        self.ends = [row.last_at for row in rows]
+        self._units = [math.floor(row.balance.amount.scaleb(decimals)) for row in rows]
+        self._spend, self._credit = [0], [0]
+        for before, after in pairwise(self._units):
+            self._spend.append(self._spend[-1] + max(before - after, 0))
+            self._credit.append(self._credit[-1] + max(after - before, 0))
+
+    @property
+    def start(self) -> datetime:
+        """When the first reading began."""
+        return self.starts[0]
+
+    @property
+    def end(self) -> datetime:
+        """When the last reading was last confirmed."""
+        return self.ends[-1]
+
+    def covers(self, start: datetime, end: datetime) -> bool:
+        """Whether there are readings on both sides of the span (or at its ends)."""
+        return self.start <= start <= end <= self.end
+
+    def at(self, instant: datetime) -> Standing:
+        """The standing at `instant`; before the first reading as at the first, after the last as at the last."""
+        row = max(bisect_right(self.starts, instant) - 1, 0)
+        balance, spend, credit = self._units[row], self._spend[row], self._credit[row]
+        if instant <= self.ends[row] or row + 1 == len(self.ends):
+            return Standing(balance, spend, credit, interpolated=False, row=row)
+        passed = (instant - self.ends[row]) // _MICROSECOND
+        whole = (self.starts[row + 1] - self.ends[row]) // _MICROSECOND
+        spent = (self._spend[row + 1] - spend) * passed // whole
+        credited = (self._credit[row + 1] - credit) * passed // whole
+        return Standing(balance - spent + credited, spend + spent, credit + credited, interpolated=True, row=row)
+
+    def silences(self, longer_than: timedelta) -> list[tuple[datetime, datetime]]:
+        """The spans between readings that are longer than that, in order."""
+        return [
+            (end, start) for end, start in zip(self.ends, self.starts[1:], strict=False) if start - end > longer_than
+        ]
