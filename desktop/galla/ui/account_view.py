@@ -1,0 +1,188 @@
+"""One account in full: balance, how long it lasts, today's spend, the week, what is wrong and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from galla.domain.errors import Problem
+from galla.domain.model import Level, Snapshot
+from galla.texts import locale_format, problems
+from galla.texts import snapshots as texts
+from galla.ui.labels import ElidedLabel, LevelMark
+from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, show_text, text_label
+from galla.ui.sparkline import Sparkline
+
+
+class AccountView(QWidget):
+    """Renders one snapshot; its signals carry the account's or the episode's id."""
+
+    poll_requested = Signal(str)
+    chart_requested = Signal(str)
+    snooze_requested = Signal(str)
+    acknowledge_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._account_id = ""
+        self._cards: dict[str, EpisodeCard] = {}
+        self._build_head()
+        self._storage = Banner("warning", self)
+        self._problem = Banner("alarm", self)
+        self._checking = Banner("info", self)
+        self._episodes = QVBoxLayout()
+        self._episodes.setSpacing(8)
+        self._runway = text_label(self)
+        self._runway.setFont(scaled_font(self, 1.1, QFont.Weight.DemiBold))
+        self._spark = Sparkline(self)
+        self._spent = Figure(self.tr("Spent today"), self)
+        self._usual = Figure(self.tr("Usual by now"), self)
+        self._next = self._build_next()
+        self._check = QPushButton(self)
+        self._chart = QPushButton(self.tr("Show c&hart"), self)
+        self._check.setProperty("role", "primary")
+        self._check.clicked.connect(lambda: self.poll_requested.emit(self._account_id))
+        self._chart.clicked.connect(lambda: self.chart_requested.emit(self._account_id))
+        self._lay_out()
+
+    @property
+    def account_id(self) -> str:
+        """Which account is shown."""
+        return self._account_id
+
+    def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
+        """Shows `snapshot` as of `now`."""
+        self._account_id = snapshot.account_id
+        self._render_head(snapshot, now)
+        self._storage.set_sentence(texts.storage_sentence(snapshot.storage))
+        self._problem.set_sentence(_problem_sentence(snapshot.problem, snapshot.timezone))
+        self._checking.set_sentence(texts.checking_again_sentence(snapshot))
+        self._render_episodes(snapshot, now)
+        self._runway.setText(texts.runway_sentence(snapshot, now))
+        self._spark.setVisible(bool(snapshot.week))
+        self._spark.render_snapshot(snapshot, now)
+        self._spark.setAccessibleName(
+            self.tr("Balance of the last seven days and its forecast: {sentence}").format(sentence=self._runway.text())
+        )
+        spent, usual = snapshot.spend_today, snapshot.usual_by_now
+        self._spent.set_value(None if spent is None else locale_format.money(spent))
+        self._usual.set_value(None if usual is None else locale_format.money_rounded(usual))
+        self._next.setText(texts.next_step(snapshot, now))
+        self._render_check(snapshot, now)
+
+    def _build_head(self) -> None:
+        self._mark = LevelMark(20, self)
+        self._name = ElidedLabel(self)
+        self._name.setFont(scaled_font(self, 1.1, QFont.Weight.DemiBold))
+        self._level = QLabel(self)
+        self._level.setObjectName("chip")
+        self._balance = ElidedLabel(self)
+        self._balance.setFont(scaled_font(self, 2.4, QFont.Weight.Bold))
+        self._available = text_label(self, muted=True)
+        self._age = text_label(self, muted=True)
+
+    def _build_next(self) -> QLabel:
+        self._next_card = QFrame(self)
+        self._next_card.setObjectName("card")
+        caption = QLabel(self.tr("What to do"), self._next_card)
+        caption.setProperty("role", "muted")
+        caption.setFont(scaled_font(self, 0.88))
+        sentence = text_label(self._next_card)
+        layout = QVBoxLayout(self._next_card)
+        layout.setContentsMargins(12, 9, 12, 10)
+        layout.setSpacing(2)
+        layout.addWidget(caption)
+        layout.addWidget(sentence)
+        return sentence
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(9)
+        head.addWidget(self._mark)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._level)
+        amount = QVBoxLayout()
+        amount.setSpacing(0)
+        for label in (self._balance, self._available, self._age):
+            amount.addWidget(label)
+        figures = QHBoxLayout()
+        figures.setSpacing(16)
+        figures.addWidget(self._spent, 1)
+        figures.addWidget(self._usual, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._check, 1)
+        buttons.addWidget(self._chart, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(11)
+        layout.addLayout(head)
+        layout.addLayout(amount)
+        for banner in (self._storage, self._problem, self._checking):
+            layout.addWidget(banner)
+        layout.addLayout(self._episodes)
+        layout.addWidget(self._runway)
+        layout.addWidget(self._spark)
+        layout.addLayout(figures)
+        layout.addWidget(self._next_card)
+        layout.addLayout(buttons)
+
+    def _render_head(self, snapshot: Snapshot, now: datetime) -> None:
+        level = texts.level_name(snapshot.level)
+        self._mark.set_level(snapshot.level)
+        self._name.set_whole_text(snapshot.account_name)
+        self._level.setText(level)
+        self._level.setAccessibleName(self.tr("Level: {level}").format(level=level))
+        balance = UNKNOWN if snapshot.balance is None else locale_format.money(snapshot.balance)
+        self._balance.set_whole_text(balance)
+        self._balance.setAccessibleName(self.tr("Balance: {amount}").format(amount=balance))
+        available = snapshot.available
+        reserved = available is not None and available != snapshot.balance
+        show_text(
+            self._available,
+            self.tr("{amount} available after orders in flight").format(amount=locale_format.money(available))
+            if reserved and available is not None
+            else "",
+        )
+        self._age.setText(" ".join(filter(None, (texts.age_sentence(snapshot, now), _next_poll(snapshot, now)))))
+
+    def _render_episodes(self, snapshot: Snapshot, now: datetime) -> None:
+        episodes = {episode.id: episode for episode in snapshot.episodes if episode.is_open}
+        for gone in self._cards.keys() - episodes.keys():
+            card = self._cards.pop(gone)
+            self._episodes.removeWidget(card)
+            card.deleteLater()
+        for episode in episodes.values():
+            shown = self._cards.get(episode.id)
+            if shown is None:
+                shown = EpisodeCard(episode, self)
+                shown.snooze_requested.connect(self.snooze_requested)
+                shown.acknowledge_requested.connect(self.acknowledge_requested)
+                self._episodes.addWidget(shown)
+                self._cards[episode.id] = shown
+            shown.render_episode(episode, snapshot, now)
+
+    def _render_check(self, snapshot: Snapshot, now: datetime) -> None:
+        waits = snapshot.next_allowed_at is not None and snapshot.next_allowed_at > now
+        if snapshot.polling:
+            text = self.tr("Checking…", "the balance is being read")
+        elif waits and snapshot.next_allowed_at is not None:
+            # The supplier asked for silence; a click would have to wait as well, so the button says until when.
+            time = locale_format.clock_time(snapshot.next_allowed_at, ZoneInfo(snapshot.timezone))
+            text = self.tr("Check after {time}").format(time=time)
+        else:
+            text = self.tr("&Check now")
+        self._check.setText(text)
+        self._check.setEnabled(not snapshot.polling and not waits and snapshot.level is not Level.PAUSED)
+
+
+def _problem_sentence(problem: Problem | None, timezone: str) -> str:
+    return "" if problem is None else problems.sentence(problem, zone=ZoneInfo(timezone))
+
+
+def _next_poll(snapshot: Snapshot, now: datetime) -> str:
+    return "" if snapshot.polling else texts.next_poll_sentence(snapshot, now)

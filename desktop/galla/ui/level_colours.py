@@ -1,0 +1,39 @@
+"""The colours of a level, shared by the tray icon and the windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from galla.domain.model import Level
+
+
+@dataclass(frozen=True, slots=True)
+class LevelColours:
+    """One level's colours as `#rrggbb`.
+
+    `ink` on `fill` has a contrast of at least 4.5:1. `edge` has at least 3:1 against light and dark panels alike,
+    because what is behind a tray icon cannot be asked on most desktops.
+    """
+
+    fill: str
+    edge: str
+    ink: str
+
+
+_COLOURS: dict[Level, LevelColours] = {
+    Level.HEALTHY: LevelColours("#12683c", "#2f9a62", "#ffffff"),
+    Level.WATCH: LevelColours("#ffd54a", "#a87b00", "#2a1d00"),
+    Level.LOW: LevelColours("#ff9233", "#cf5f00", "#241000"),
+    Level.CRITICAL: LevelColours("#b01620", "#ea4a4f", "#ffffff"),
+    Level.EMPTY: LevelColours("#ffffff", "#e0383e", "#a80f18"),
+    Level.UNKNOWN: LevelColours("#f3f4f6", "#808894", "#31363f"),
+    Level.PAUSED: LevelColours("#535a66", "#858d99", "#ffffff"),
+}
+
+STALE = LevelColours("#ffffff", "#7b8491", "#31363f")
+"""The badge of a number that is old."""
+
+
+def level_colours(level: Level) -> LevelColours:
+    """The colours of `level`."""
+    return _COLOURS[level]

@@ -1,0 +1,223 @@
+"""The glance panel: opened by a click on the icon, it shows the worst account in full and the others in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from galla.domain.model import Snapshot
+from galla.ui.account_view import AccountView
+from galla.ui.icon import worst
+from galla.ui.panel_parts import AccountRow, Banner, EmptyState
+from galla.ui.panel_place import beside_tray, in_corner
+from galla.ui.panel_style import panel_style
+from galla.ui.theme import tones
+
+WIDTH = 384
+MARGIN = 16
+ROWS_SHOWN = 4
+"""More accounts than these are scrolled."""
+AGE_TICK_MS = 30_000
+HINT_MS = 8000
+REOPEN_AFTER_MS = 250
+"""A click on the icon first takes the focus, which closes the panel; it must not open it again at once."""
+
+
+class GlancePanel(QWidget):
+    """Renders all accounts. Signals carry account ids, episode ids, and that the panel was closed."""
+
+    poll_requested = Signal(str)
+    chart_requested = Signal(str)
+    snooze_requested = Signal(str)
+    acknowledge_requested = Signal(str)
+    closed = Signal()
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._snapshots: tuple[Snapshot, ...] = ()
+        self._selected = ""
+        self._is_popup = False
+        self._closed_for = QElapsedTimer()
+        self.setObjectName("panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(self.tr("Galla", "the program's name"))
+        self._empty = EmptyState(self)
+        self._view = AccountView(self)
+        for name in ("poll_requested", "chart_requested", "snooze_requested", "acknowledge_requested"):
+            getattr(self._view, name).connect(getattr(self, name))
+        self._hint = Banner("info", self)
+        self._rows: list[AccountRow] = []
+        self._build_rows()
+        self._lay_out()
+        self._tick = QTimer(self, interval=AGE_TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+        self._hint_over = QTimer(self, singleShot=True, interval=HINT_MS)
+        self._hint_over.timeout.connect(lambda: self._set_hint(""))
+        self._restyle()
+
+    def render(self, snapshots: Sequence[Snapshot], now: datetime) -> None:  # type: ignore[override]
+        """Shows `snapshots` as of `now`: the worst in full, or the one that the owner picked."""
+        self._snapshots = tuple(snapshots)
+        shown = next((one for one in snapshots if one.account_id == self._selected), None) or worst(snapshots)
+        self._empty.setVisible(shown is None)
+        self._view.setVisible(shown is not None)
+        if shown is not None:
+            self._view.render_snapshot(shown, now)
+        self._render_rows([one for one in snapshots if one is not shown])
+        self._fit()
+
+    def show_hint(self, sentence: str) -> None:
+        """Says `sentence` for a few seconds."""
+        self._set_hint(sentence)
+        self._hint_over.start()
+
+    def popup_near(self, point: QPoint | None) -> None:
+        """Opens beside the tray if `point` looks like a click there; without a point, as an ordinary window.
+
+        Where the desktop places windows itself (Wayland) it is an ordinary window too.
+        """
+        as_popup = point is not None and QGuiApplication.platformName() != "wayland"
+        if as_popup and self._closed_for.isValid() and self._closed_for.elapsed() < REOPEN_AFTER_MS:
+            return
+        if not self.isVisible():
+            self._selected = ""
+            self.render(self._snapshots, self._now())
+        if not (self.isVisible() and not self._is_popup):
+            self._become(as_popup)
+        self._fit()
+        if self._is_popup:
+            self._place(point)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows light and dark; a popup that lost the focus closes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._restyle()
+        elif event.type() == QEvent.Type.ActivationChange and self._is_popup and not self.isActiveWindow():
+            self.close()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ages tick only while somebody can see them."""
+        super().showEvent(event)
+        self._tick.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing ticks while hidden."""
+        super().hideEvent(event)
+        self._tick.stop()
+        self._hint_over.stop()
+        self._set_hint("")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tells that the owner is done with it."""
+        was_visible = self.isVisible()
+        super().closeEvent(event)
+        self._closed_for.start()
+        if was_visible:
+            self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A popup has no frame of the window manager's, so it draws a fine one."""
+        super().paintEvent(event)
+        if self._is_popup:
+            painter = QPainter(self)
+            painter.setPen(QColor(tones().border))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
+    def _build_rows(self) -> None:
+        self._rows_box = QWidget(self)
+        self._rows_layout = QVBoxLayout(self._rows_box)
+        self._rows_layout.setContentsMargins(0, 0, 0, 0)
+        self._rows_layout.setSpacing(1)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._rows_box)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._rule = QFrame(self)
+        self._rule.setObjectName("rule")
+        self._rule.setFixedHeight(1)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(11)
+        for widget in (self._hint, self._empty, self._view, self._rule, self._scroll):
+            layout.addWidget(widget)
+
+    def _render_rows(self, others: list[Snapshot]) -> None:
+        while len(self._rows) > len(others):
+            row = self._rows.pop()
+            self._rows_layout.removeWidget(row)
+            row.deleteLater()
+        while len(self._rows) < len(others):
+            row = AccountRow(self._rows_box)
+            row.clicked.connect(self._on_row_clicked)
+            self._rows_layout.addWidget(row)
+            self._rows.append(row)
+        for row, snapshot in zip(self._rows, others, strict=True):
+            row.setProperty("account_id", snapshot.account_id)
+            row.render_snapshot(snapshot)
+        self._rule.setVisible(bool(others))
+        self._scroll.setVisible(bool(others))
+        if others:
+            shown = min(len(others), ROWS_SHOWN)
+            self._scroll.setFixedHeight(shown * (self._rows[0].sizeHint().height() + 1))
+
+    def _fit(self) -> None:
+        """As high as its content needs at its one width; sentences wrap, so a size hint alone would not do."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+
+    def _become(self, popup: bool) -> None:
+        flags = Qt.WindowType.Window
+        if popup:
+            flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
+        if flags != self.windowFlags():
+            self.setWindowFlags(flags)
+        self._is_popup = popup
+
+    def _place(self, point: QPoint | None) -> None:
+        screen = (QGuiApplication.screenAt(point) if point is not None else None) or QGuiApplication.primaryScreen()
+        size = self.size()
+        corner = None
+        if point is not None:
+            corner = beside_tray(point, size, screen.geometry(), screen.availableGeometry())
+        self.move(corner or in_corner(size, screen.geometry(), screen.availableGeometry()))
+
+    def _restyle(self) -> None:
+        sheet = panel_style(tones())
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+
+    def _set_hint(self, sentence: str) -> None:
+        if sentence != self._hint.sentence:
+            self._hint.set_sentence(sentence)
+            self._fit()
+
+    def _on_row_clicked(self) -> None:
+        sender = self.sender()
+        self._selected = str(sender.property("account_id")) if sender is not None else ""
+        self.render(self._snapshots, self._now())
+
+    def _on_tick(self) -> None:
+        self.render(self._snapshots, self._now())

@@ -1,0 +1,208 @@
+"""Pieces of the glance panel: banner, figure with its caption, open episode, row of another account, empty state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from galla.domain.model import Episode, Severity, Snapshot
+from galla.texts import locale_format, notices
+from galla.texts import snapshots as texts
+from galla.ui.labels import ElidedLabel, LevelMark
+
+UNKNOWN = "—"
+"""What stands for a figure that is not known; never a zero."""
+
+
+def scaled_font(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The widget's font, larger or smaller, so that the owner's own size keeps its say."""
+    font = QFont(widget.font())
+    font.setPointSizeF(max(6.0, font.pointSizeF() * factor))
+    font.setWeight(weight)
+    return font
+
+
+def text_label(parent: QWidget, *, muted: bool = False) -> QLabel:
+    """A label for a whole sentence: plain text, wrapped, and selectable by mouse."""
+    label = QLabel(parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    if muted:
+        label.setProperty("role", "muted")
+    return label
+
+
+def show_text(label: QLabel, text: str) -> None:
+    """Shows `text`, or hides the label where there is nothing to say."""
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+class Banner(QFrame):
+    """A sentence on a tinted ground, hidden while there is nothing to say."""
+
+    def __init__(self, tone: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setProperty("tone", tone)
+        self._label = text_label(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 9, 12, 9)
+        layout.addWidget(self._label)
+        self.hide()
+
+    def set_sentence(self, sentence: str) -> None:
+        """Shows `sentence`; an empty one hides the banner."""
+        self._label.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+
+    @property
+    def sentence(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+
+class Figure(QWidget):
+    """An amount under its caption."""
+
+    def __init__(self, caption: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = QLabel(caption, self)
+        self._caption.setProperty("role", "muted")
+        self._caption.setFont(scaled_font(self, 0.88))
+        self._value = ElidedLabel(self)
+        self._value.setFont(scaled_font(self, 1.15, QFont.Weight.DemiBold))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        layout.addWidget(self._caption)
+        layout.addWidget(self._value)
+
+    def set_value(self, value: str | None) -> None:
+        """Shows `value`; None is a dash."""
+        shown = UNKNOWN if value is None else value
+        self._value.set_whole_text(shown)
+        self.setAccessibleName(f"{self._caption.text()}: {shown}")
+
+    @property
+    def value(self) -> str:
+        """What it shows."""
+        return self._value.whole_text
+
+
+class EpisodeCard(QFrame):
+    """One open episode, with what the owner can answer."""
+
+    snooze_requested = Signal(str)
+    acknowledge_requested = Signal(str)
+
+    def __init__(self, episode: Episode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.episode_id = episode.id
+        self.setObjectName("banner")
+        self.setProperty("tone", "alarm" if episode.severity is Severity.CRITICAL else "warning")
+        self._label = text_label(self)
+        self._snooze = QPushButton(notices.snooze_label(), self)
+        self._acknowledge = QPushButton(self.tr("Acknowledge", "an alert: I have seen it"), self)
+        self._snooze.clicked.connect(lambda: self.snooze_requested.emit(self.episode_id))
+        self._acknowledge.clicked.connect(lambda: self.acknowledge_requested.emit(self.episode_id))
+        self._buttons = QWidget(self)
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._snooze)
+        row.addWidget(self._acknowledge)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 11)
+        layout.setSpacing(8)
+        layout.addWidget(self._label)
+        layout.addWidget(self._buttons)
+
+    def render_episode(self, episode: Episode, snapshot: Snapshot, now: datetime) -> None:
+        """Shows the same episode as it is now."""
+        sentence = notices.episode_sentence(episode, snapshot, now)
+        self._label.setText(sentence)
+        self.setAccessibleName(sentence)
+        snoozed = episode.snoozed_until is not None and episode.snoozed_until > now
+        answered = episode.acknowledged_at is not None
+        self._buttons.setVisible(not answered and not snoozed)
+
+
+class AccountRow(QPushButton):
+    """Another account in one line; a click shows it in full."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("row")
+        self._mark = LevelMark(16, self)
+        self._name = ElidedLabel(self)
+        self._amount = QLabel(self)
+        self._amount.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold))
+        self._runway = QLabel(self)
+        self._runway.setProperty("role", "muted")
+        for part in (self._mark, self._name, self._amount, self._runway):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(9)
+        layout.addWidget(self._mark)
+        layout.addWidget(self._name, 1)
+        layout.addWidget(self._amount)
+        layout.addWidget(self._runway)
+
+    def render_snapshot(self, snapshot: Snapshot) -> None:
+        """Shows `snapshot`."""
+        amount = UNKNOWN if snapshot.balance is None else locale_format.money(snapshot.balance)
+        runway = texts.runway_short(snapshot.runway)
+        self._mark.set_level(snapshot.level)
+        self._name.set_whole_text(snapshot.account_name)
+        self._amount.setText(amount)
+        self._runway.setText(runway)
+        self.setAccessibleName(
+            self.tr("{account}: {level}, {amount}, {runway}").format(
+                account=snapshot.account_name, level=texts.level_name(snapshot.level), amount=amount, runway=runway
+            )
+        )
+
+    def sizeHint(self) -> QSize:
+        """What its parts need; a push button would only measure its own text."""
+        layout = self.layout()
+        return super().sizeHint() if layout is None else layout.sizeHint()
+
+
+class EmptyState(QWidget):
+    """What stands in the panel before the first account."""
+
+    COMMAND = "galla accounts add --id main --name FoxReload --profile generic-bearer --base-url URL --currency USD"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        title = text_label(self)
+        title.setFont(scaled_font(self, 1.35, QFont.Weight.DemiBold))
+        title.setText(self.tr("No account yet"))
+        how = text_label(self)
+        how.setText(
+            self.tr("Add the supplier to watch from a terminal. The API key is asked for and kept in the keyring.")
+        )
+        command = text_label(self)
+        command.setProperty("role", "code")
+        command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        command.setText(self.COMMAND)
+        command.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        copy = QPushButton(self.tr("&Copy command"), self)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.COMMAND))
+        row = QHBoxLayout()
+        row.addWidget(copy)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(11)
+        for widget in (title, how, command):
+            layout.addWidget(widget)
+        layout.addLayout(row)

@@ -1,0 +1,181 @@
+"""A week of balance with the forecast after it, in the size of a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from galla.domain.model import Runway, Snapshot, SparkPoint
+from galla.texts import locale_format
+from galla.ui.theme import Tones, tones
+
+PAST = timedelta(days=7)
+FUTURE = timedelta(days=3)
+HEIGHT = 104
+_TOP = 6.0
+_SIDE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Instants and balances to pixels."""
+
+    plot: QRectF
+    start: datetime
+    highest: float
+    zone: ZoneInfo
+
+    def point(self, at: datetime, balance: float) -> QPointF:
+        share = (at - self.start) / (PAST + FUTURE)
+        return QPointF(
+            self.plot.left() + share * self.plot.width(),
+            self.plot.bottom() - balance / self.highest * self.plot.height(),
+        )
+
+
+class Sparkline(QWidget):
+    """Renders one snapshot's week: solid where it was read, dashed where estimated, a fan where forecast."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._snapshot: Snapshot | None = None
+        self._now: datetime | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
+        """Shows `snapshot` as of `now`."""
+        if snapshot != self._snapshot or now != self._now:
+            self._snapshot, self._now = snapshot, now
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room, and one height."""
+        return QSize(300, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same height at any width."""
+        return QSize(120, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints days, threshold, forecast and week, in this order."""
+        if self._snapshot is None or self._now is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.8)
+        painter.setFont(font)
+        label_height = painter.fontMetrics().height() + 2
+        plot = QRectF(_SIDE, _TOP, self.width() - 2 * _SIDE, self.height() - _TOP - label_height)
+        week = _drawable(self._snapshot.week, self._now - PAST)
+        zone = ZoneInfo(self._snapshot.timezone)
+        scale = _Scale(plot, self._now - PAST, _highest(week, self._snapshot), zone)
+        colours = tones()
+        _paint_days(painter, scale, self._now, label_height, colours)
+        _paint_threshold(painter, scale, self._snapshot, colours)
+        _paint_forecast(painter, scale, self._snapshot, self._now, colours)
+        _paint_week(painter, scale, week, colours)
+        painter.end()
+
+
+def _drawable(week: Sequence[SparkPoint], since: datetime) -> Sequence[SparkPoint]:
+    return [point for point in week if point.at >= since]
+
+
+def _highest(week: Sequence[SparkPoint], snapshot: Snapshot) -> float:
+    """The top of the scale, which begins at zero: how empty it is must be seen. Some air above the highest."""
+    values = [point.balance for point in week]
+    values += [float(money.amount) for money in (snapshot.balance, snapshot.threshold) if money is not None]
+    return max([*values, 0.0]) * 1.08 or 1.0
+
+
+def _paint_days(painter: QPainter, scale: _Scale, now: datetime, label_height: int, colours: Tones) -> None:
+    plot, zone = scale.plot, scale.zone
+    painter.setPen(QPen(QColor(colours.border), 1))
+    painter.drawLine(plot.bottomLeft(), plot.bottomRight())
+    day = (scale.start.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = now + FUTURE
+    while day < end:
+        x = scale.point(day, 0).x()
+        painter.setPen(QPen(QColor(colours.border), 1))
+        painter.drawLine(QPointF(x, plot.bottom()), QPointF(x, plot.bottom() + 3))
+        following = day + timedelta(days=1)
+        right = min(scale.point(following, 0).x(), plot.right())
+        text = locale_format.short_weekday(day, zone)
+        if painter.fontMetrics().horizontalAdvance(text) <= right - x:
+            today = day.date() == now.astimezone(zone).date()
+            painter.setPen(QColor(colours.text if today else colours.muted))
+            box = QRectF(x, plot.bottom() + 2, right - x, label_height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        day = following
+
+
+def _paint_threshold(painter: QPainter, scale: _Scale, snapshot: Snapshot, colours: Tones) -> None:
+    if snapshot.threshold is None:
+        return
+    y = scale.point(scale.start, float(snapshot.threshold.amount)).y()
+    painter.setPen(QPen(QColor(colours.danger), 1, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(scale.plot.left(), y), QPointF(scale.plot.right(), y))
+
+
+def _paint_forecast(painter: QPainter, scale: _Scale, snapshot: Snapshot, now: datetime, colours: Tones) -> None:
+    """From the balance now to the reserve at p10, p50 and p90; straight lines, as the quantiles are of the end."""
+    balance, runway = snapshot.balance, snapshot.runway
+    if balance is None or runway.p10_days is None:
+        return
+    start = snapshot.observed_at or now
+    reserve = 0.0 if snapshot.reserve is None else float(snapshot.reserve.amount)
+    level = float(balance.amount)
+    if level <= reserve:
+        return
+    painter.save()
+    painter.setClipRect(scale.plot.adjusted(0, -_TOP, 0, 1))
+    origin = scale.point(start, level)
+    early = scale.point(snapshot.at + timedelta(days=runway.p10_days), reserve)
+    late = scale.point(snapshot.at + timedelta(days=_late_days(runway)), reserve)
+    fan = QColor(colours.accent)
+    fan.setAlphaF(0.18)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fan)
+    painter.drawPolygon(QPolygonF([origin, early, late]))
+    if runway.p50_days is not None:
+        painter.setPen(QPen(QColor(colours.accent), 1.5, Qt.PenStyle.DotLine))
+        painter.drawLine(origin, scale.point(snapshot.at + timedelta(days=runway.p50_days), reserve))
+    painter.restore()
+
+
+def _late_days(runway: Runway) -> float:
+    return runway.horizon_days if runway.p90_days is None else runway.p90_days
+
+
+def _paint_week(painter: QPainter, scale: _Scale, week: Sequence[SparkPoint], colours: Tones) -> None:
+    if not week:
+        return
+    points = [scale.point(point.at, point.balance) for point in week]
+    area = QPainterPath(QPointF(points[0].x(), scale.plot.bottom()))
+    for point in points:
+        area.lineTo(point)
+    area.lineTo(QPointF(points[-1].x(), scale.plot.bottom()))
+    tint = QColor(colours.accent)
+    tint.setAlphaF(0.10)
+    painter.fillPath(area, tint)
+    read, estimated = QPainterPath(), QPainterPath()
+    for (_, start), (after, end) in pairwise(zip(week, points, strict=True)):
+        path = estimated if after.estimated else read
+        path.moveTo(start)
+        path.lineTo(end)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colours.accent), 1.8))
+    painter.drawPath(read)
+    painter.setPen(QPen(QColor(colours.accent), 1.4, Qt.PenStyle.DashLine))
+    painter.drawPath(estimated)
+    painter.setPen(QPen(QColor(colours.window), 1.5))
+    painter.setBrush(QColor(colours.accent))
+    painter.drawEllipse(points[-1], 4, 4)

@@ -1,0 +1,115 @@
+"""Light and dark: the owner's choice handed to Qt, and the tones that our own widgets are painted with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+from galla.domain.settings import Theme
+
+_SCHEMES = {
+    Theme.SYSTEM: Qt.ColorScheme.Unknown,
+    Theme.LIGHT: Qt.ColorScheme.Light,
+    Theme.DARK: Qt.ColorScheme.Dark,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tones:
+    """Colours of windows as `#rrggbb`; `text` and `muted` have at least 4.5:1 on `window` and on `card`."""
+
+    window: str
+    card: str
+    border: str
+    hover: str
+    text: str
+    muted: str
+    accent: str
+    on_accent: str
+    warning: str
+    """Tint behind a warning; `text` is legible on it."""
+    alarm: str
+    """Tint behind a problem; `text` is legible on it."""
+    info: str
+    danger: str
+    """Line of a threshold."""
+
+
+LIGHT = Tones(
+    window="#ffffff",
+    card="#f4f6f8",
+    border="#d5dae1",
+    hover="#e9edf2",
+    text="#15191e",
+    muted="#57606b",
+    accent="#1c5dbb",
+    on_accent="#ffffff",
+    warning="#fff1cf",
+    alarm="#fde3e3",
+    info="#e3eefc",
+    danger="#c22a30",
+)
+DARK = Tones(
+    window="#1e2125",
+    card="#282c32",
+    border="#414851",
+    hover="#343a42",
+    text="#f2f4f6",
+    muted="#a9b2bd",
+    accent="#82b4ff",
+    on_accent="#0c1b30",
+    warning="#463812",
+    alarm="#4d2326",
+    info="#1f3552",
+    danger="#ff7b7f",
+)
+
+
+def apply_theme(theme: Theme) -> None:
+    """Makes all windows light or dark, or leaves it to the system."""
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(_SCHEMES[theme])
+    if theme is Theme.SYSTEM:
+        QGuiApplication.setPalette(QPalette())
+    elif hints.colorScheme() is not _SCHEMES[theme]:
+        # Some platforms take no wish; the palette then says it to the style.
+        QGuiApplication.setPalette(_palette(DARK if theme is Theme.DARK else LIGHT))
+
+
+def is_dark() -> bool:
+    """Whether windows are dark now: as the palette says, which is what the style paints with."""
+    palette = QGuiApplication.palette()
+    window = palette.color(QPalette.ColorRole.Window).lightness()
+    return window < palette.color(QPalette.ColorRole.WindowText).lightness()
+
+
+def tones() -> Tones:
+    """The tones that fit what the style paints with now."""
+    return DARK if is_dark() else LIGHT
+
+
+def _palette(tones: Tones) -> QPalette:
+    roles = {
+        QPalette.ColorRole.Window: tones.window,
+        QPalette.ColorRole.Base: tones.window,
+        QPalette.ColorRole.AlternateBase: tones.card,
+        QPalette.ColorRole.Button: tones.card,
+        QPalette.ColorRole.ToolTipBase: tones.card,
+        QPalette.ColorRole.Mid: tones.border,
+        QPalette.ColorRole.WindowText: tones.text,
+        QPalette.ColorRole.Text: tones.text,
+        QPalette.ColorRole.ButtonText: tones.text,
+        QPalette.ColorRole.ToolTipText: tones.text,
+        QPalette.ColorRole.PlaceholderText: tones.muted,
+        QPalette.ColorRole.Highlight: tones.accent,
+        QPalette.ColorRole.HighlightedText: tones.on_accent,
+        QPalette.ColorRole.Link: tones.accent,
+    }
+    palette = QPalette(QColor(tones.card), QColor(tones.window))
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tones.muted))
+    return palette
