@@ -2,21 +2,31 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
     <context>
+        <name>Doctor</name>
+        <message numerus="yes">
+            <source>Settings: %n account(s) in {path}.</source>
+            <translation>
+                <numerusform>Settings: %n account in {path}.</numerusform>
+                <numerusform>Settings: %n accounts in {path}.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Texts</name>
         <message numerus="yes">
             <source>%n day(s)</source>
             <comment>a duration</comment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n day</numerusform>
+                <numerusform>%n days</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>and %n more account(s)</source>
             <comment>tray tooltip</comment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>and %n more account</numerusform>
+                <numerusform>and %n more accounts</numerusform>
             </translation>
         </message>
     </context>

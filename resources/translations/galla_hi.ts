@@ -2,81 +2,280 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="hi_IN" sourcelanguage="en">
     <context>
+        <name>AccountRow</name>
+        <message>
+            <source>{account}: {level}, {amount}, {runway}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>AccountView</name>
+        <message>
+            <source>&amp;Check now</source>
+            <translation>अभी जाँचें (&amp;C)</translation>
+        </message>
+        <message>
+            <source>Balance of the last seven days and its forecast: {sentence}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Balance: {amount}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check after {time}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checking…</source>
+            <comment>the balance is being read</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Level: {level}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show c&amp;hart</source>
+            <translation>चार्ट दिखाएँ (&amp;H)</translation>
+        </message>
+        <message>
+            <source>Spent today</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Usual by now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{amount} available after orders in flight</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Chart</name>
+        <message>
+            <source>{weekday} {date}</source>
+            <comment>a tick: “Thu 19 Nov”</comment>
+            <translation>{weekday} {date}</translation>
+        </message>
+    </context>
+    <context>
         <name>Commands</name>
         <message>
             <source>API key of {account} (not shown while you type): </source>
-            <translation type="unfinished" />
+            <translation>{account} की API कुंजी (लिखते समय दिखाई नहीं देगी): </translation>
         </message>
         <message>
             <source>Galla made a mistake and stopped. What happened is written in {file}.</source>
-            <translation type="unfinished" />
+            <translation>Galla में गड़बड़ी हुई और वह रुक गया। क्या हुआ, यह {file} में लिखा है।</translation>
         </message>
         <message>
             <source>No account yet. Add one: galla accounts add --id main --name NAME --base-url https://… --currency USD</source>
-            <translation type="unfinished" />
+            <translation>अभी कोई अकाउंट नहीं है। एक जोड़ें: galla accounts add --id main --name NAME --base-url https://… --currency USD</translation>
         </message>
         <message>
             <source>No key was given, so nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>कोई कुंजी नहीं दी गई, इसलिए कुछ नहीं बदला।</translation>
         </message>
         <message>
             <source>Stopped; nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>रोक दिया गया; कुछ नहीं बदला।</translation>
         </message>
         <message>
             <source>[ !  ] {sentence}</source>
-            <translation type="unfinished" />
+            <translation>[ !  ] {sentence}</translation>
         </message>
         <message>
             <source>[ ok ] {sentence}</source>
-            <translation type="unfinished" />
+            <translation>[ठीक] {sentence}</translation>
         </message>
         <message>
             <source>[fail] {sentence}</source>
-            <translation type="unfinished" />
+            <translation>[खराब] {sentence}</translation>
         </message>
         <message>
             <source>settings.toml, line {line}: the field {field} is not known and has no effect.</source>
-            <translation type="unfinished" />
+            <translation>settings.toml, पंक्ति {line}: फ़ील्ड {field} पहचानी नहीं गई और उसका कोई असर नहीं।</translation>
         </message>
         <message>
             <source>settings.toml: the field {field} is not known and has no effect.</source>
-            <translation type="unfinished" />
+            <translation>settings.toml: फ़ील्ड {field} पहचानी नहीं गई और उसका कोई असर नहीं।</translation>
         </message>
         <message>
             <source>{account} was added; its key is in the keyring. Try it: galla accounts test {id}</source>
-            <translation type="unfinished" />
+            <translation>{account} जोड़ दिया गया; उसकी कुंजी कीरिंग में है। जाँच लें: galla accounts test {id}</translation>
         </message>
         <message>
             <source>{account} was removed, and its key deleted. Its history stays in the ledger.</source>
-            <translation type="unfinished" />
+            <translation>{account} हटा दिया गया और उसकी कुंजी मिटा दी गई। उसकी हिस्ट्री बही में बनी रहेगी।</translation>
         </message>
         <message>
             <source>{account} was removed, but its key could not be deleted from the keyring; delete it there.</source>
-            <translation type="unfinished" />
+            <translation>{account} हटा दिया गया, पर उसकी कुंजी कीरिंग से मिटाई नहीं जा सकी; उसे वहीं मिटाएँ।</translation>
         </message>
         <message>
             <source>{account}: balance unknown</source>
-            <translation type="unfinished" />
+            <translation>{account}: बैलेंस पता नहीं</translation>
         </message>
         <message>
             <source>{account}: the supplier answered; the balance is {amount}.</source>
-            <translation type="unfinished" />
+            <translation>{account}: सप्लायर ने जवाब दिया; बैलेंस {amount} है।</translation>
         </message>
         <message>
             <source>{account}: {amount} ({level})</source>
-            <translation type="unfinished" />
+            <translation>{account}: {amount} ({level})</translation>
         </message>
         <message>
             <source>{id}  {name}  {url}  ({profile})</source>
-            <translation type="unfinished" />
+            <translation>{id}  {name}  {url}  ({profile})</translation>
         </message>
         <message>
             <source>{id}  {name}  {url}  ({profile}, paused)</source>
-            <translation type="unfinished" />
+            <translation>{id}  {name}  {url}  ({profile}, रुका हुआ)</translation>
         </message>
         <message>
             <source>{secret} of {account} (not shown while you type): </source>
+            <translation>{account} का {secret} (लिखते समय दिखाई नहीं देगा): </translation>
+        </message>
+    </context>
+    <context>
+        <name>Demo</name>
+        <message>
+            <source>A simulated shop with 30 days of history. Orders will run its balance under the threshold within a minute; then a top-up arrives. Your own settings, history and keyring are not touched.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Demo supplier</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Icon: {level}, with {amount} left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look for the icon in the tray and click it. Quit from its menu, or here with Ctrl-C.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Notification: {title} — {body}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Orders took {amount}; {balance} left</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Picture: {path}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>That was the demo: warned in time, topped up, recovered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The demo did not get as far as it should have; this is a fault of Galla.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no screen here, so this runs offscreen, writes its pictures to {folder}, and ends by itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Top-up of {amount}; {balance} left</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Doctor</name>
+        <message>
+            <source>Keyring: it answers and is unlocked.</source>
+            <translation>कीरिंग: जवाब दे रही है और खुली है।</translation>
+        </message>
+        <message>
+            <source>Ledger: readings are kept in {path}.</source>
+            <translation>बही: जाँचें {path} में रखी जाती हैं।</translation>
+        </message>
+        <message>
+            <source>Ledger: {path} cannot be written, so history is lost at exit. Free some space or mend its rights.</source>
+            <translation>बही: {path} में लिखा नहीं जा सकता, इसलिए बंद करने पर हिस्ट्री मिट जाएगी। जगह खाली करें या अनुमतियाँ सुधारें।</translation>
+        </message>
+        <message>
+            <source>Notifications: no notification service answers. Start your desktop's own, or install dunst.</source>
+            <translation>सूचनाएँ: कोई सूचना सेवा जवाब नहीं दे रही। अपने डेस्कटॉप की सेवा चालू करें या dunst लगाएँ।</translation>
+        </message>
+        <message>
+            <source>Notifications: {server} is set to Do Not Disturb, which would hide even a critical alert. Allow Galla there, or turn it off.</source>
+            <translation>सूचनाएँ: {server} में “परेशान न करें” चालू है, जिससे गंभीर चेतावनी भी छिप जाएगी। वहाँ Galla को अनुमति दें या इसे बंद करें।</translation>
+        </message>
+        <message>
+            <source>Notifications: {server} shows them, but without buttons.</source>
+            <translation>सूचनाएँ: {server} दिखाता है, पर बिना बटन के।</translation>
+        </message>
+        <message>
+            <source>Notifications: {server} shows them.</source>
+            <translation>सूचनाएँ: {server} दिखाता है।</translation>
+        </message>
+        <message numerus="yes">
+            <source>Settings: %n account(s) in {path}.</source>
+            <translation>
+                <numerusform>सेटिंग: {path} में %n अकाउंट।</numerusform>
+                <numerusform>सेटिंग: {path} में %n अकाउंट।</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Settings: none yet; the first account makes {path}.</source>
+            <translation>सेटिंग: अभी नहीं है; पहला अकाउंट जोड़ने पर {path} बनेगी।</translation>
+        </message>
+        <message>
+            <source>Tray: no panel here shows tray icons, so Galla keeps a window open instead. On GNOME, install the extension AppIndicator.</source>
+            <translation>ट्रे: यहाँ कोई पैनल ट्रे आइकन नहीं दिखाता, इसलिए Galla एक विंडो खुली रखता है। GNOME में AppIndicator एक्सटेंशन लगाएँ।</translation>
+        </message>
+        <message>
+            <source>Tray: there is no desktop session here; commands work, the tray does not.</source>
+            <translation>ट्रे: यहाँ डेस्कटॉप सत्र नहीं है; कमांड चलेंगे, ट्रे नहीं।</translation>
+        </message>
+        <message>
+            <source>Tray: this desktop has a place for the icon.</source>
+            <translation>ट्रे: इस डेस्कटॉप पर आइकन की जगह है।</translation>
+        </message>
+        <message>
+            <source>{account}: the supplier answers; the balance is {amount}.</source>
+            <translation>{account}: सप्लायर जवाब दे रहा है; बैलेंस {amount} है।</translation>
+        </message>
+    </context>
+    <context>
+        <name>EmptyState</name>
+        <message>
+            <source>&amp;Copy command</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add the supplier to watch from a terminal. The API key is asked for and kept in the keyring.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No account yet</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>EpisodeCard</name>
+        <message>
+            <source>Acknowledge</source>
+            <comment>an alert: I have seen it</comment>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>GlancePanel</name>
+        <message>
+            <source>Galla</source>
+            <comment>the program's name</comment>
             <translation type="unfinished" />
         </message>
     </context>
@@ -85,714 +284,764 @@
         <message numerus="yes">
             <source>%n day(s)</source>
             <comment>a duration</comment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n दिन</numerusform>
+                <numerusform>%n दिन</numerusform>
             </translation>
         </message>
         <message>
             <source>A surprising balance came and is being read again.</source>
-            <translation type="unfinished" />
+            <translation>अचरज में डालने वाला बैलेंस आया है; उसे दोबारा जाँचा जा रहा है।</translation>
         </message>
         <message>
             <source>Access denied</source>
-            <translation type="unfinished" />
+            <translation>पहुँच की अनुमति नहीं</translation>
         </message>
         <message>
             <source>Another program holds the history file. Close it and try again.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री फ़ाइल किसी और प्रोग्राम में खुली है। उसे बंद करके दोबारा कोशिश करें।</translation>
         </message>
         <message>
             <source>Ask the supplier why this key may not read the balance.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर से पूछें कि इस कुंजी से बैलेंस क्यों नहीं देखा जा सकता।</translation>
         </message>
         <message>
             <source>Asked to wait</source>
             <comment>the supplier limits requests</comment>
-            <translation type="unfinished" />
+            <translation>रुकने को कहा गया</translation>
         </message>
         <message>
             <source>Balance low</source>
             <comment>an open alert</comment>
-            <translation type="unfinished" />
+            <translation>बैलेंस कम</translation>
         </message>
         <message>
             <source>Balance under {threshold}</source>
             <comment>an open alert</comment>
-            <translation type="unfinished" />
+            <translation>बैलेंस {threshold} से कम</translation>
         </message>
         <message>
             <source>Balance used up</source>
             <comment>an open alert</comment>
-            <translation type="unfinished" />
+            <translation>बैलेंस खत्म</translation>
         </message>
         <message>
-            <source>Check the connection, then press Refresh.</source>
-            <translation type="unfinished" />
+            <source>Check the connection, then check again.</source>
+            <translation>इंटरनेट कनेक्शन देखें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
             <source>Critical</source>
             <comment>level of an account</comment>
-            <translation type="unfinished" />
+            <translation>गंभीर</translation>
         </message>
         <message>
             <source>Empty</source>
             <comment>level of an account</comment>
-            <translation type="unfinished" />
+            <translation>खाली</translation>
         </message>
         <message>
             <source>Enter a valid API key in the settings.</source>
-            <translation type="unfinished" />
+            <translation>सेटिंग में सही API कुंजी डालें।</translation>
         </message>
         <message>
             <source>Galla: no account yet</source>
             <comment>tray tooltip</comment>
-            <translation type="unfinished" />
+            <translation>Galla: अभी कोई अकाउंट नहीं</translation>
         </message>
         <message>
             <source>Healthy</source>
             <comment>level of an account</comment>
-            <translation type="unfinished" />
+            <translation>ठीक</translation>
         </message>
         <message>
             <source>History not usable</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री काम नहीं कर रही</translation>
         </message>
         <message>
             <source>Key rejected</source>
-            <translation type="unfinished" />
+            <translation>कुंजी अस्वीकार हुई</translation>
         </message>
         <message>
             <source>Keyring not available</source>
-            <translation type="unfinished" />
+            <translation>कीरिंग उपलब्ध नहीं</translation>
         </message>
         <message>
             <source>Last known balance: {amount}.</source>
             <comment>body of a notification</comment>
-            <translation type="unfinished" />
+            <translation>पिछला ज्ञात बैलेंस: {amount}।</translation>
         </message>
         <message>
             <source>Lasts about {runway} ({range}).</source>
             <comment>body of a notification</comment>
-            <translation type="unfinished" />
+            <translation>लगभग {runway} चलेगा ({range})।</translation>
         </message>
         <message>
             <source>Lasts more than {duration}.</source>
-            <translation type="unfinished" />
+            <translation>{duration} से ज़्यादा चलेगा।</translation>
         </message>
         <message>
             <source>Lasts until about {when}.</source>
-            <translation type="unfinished" />
+            <translation>लगभग {when} तक चलेगा।</translation>
         </message>
         <message>
             <source>Lasts until about {when}; could be {early}.</source>
-            <translation type="unfinished" />
+            <translation>लगभग {when} तक चलेगा; {early} तक भी खत्म हो सकता है।</translation>
         </message>
         <message>
             <source>Low</source>
             <comment>level of an account</comment>
-            <translation type="unfinished" />
+            <translation>कम</translation>
         </message>
         <message>
             <source>May be used up by now.</source>
-            <translation type="unfinished" />
+            <translation>हो सकता है अब तक खत्म हो चुका हो।</translation>
         </message>
         <message>
             <source>Never read.</source>
             <comment>the balance</comment>
-            <translation type="unfinished" />
+            <translation>अभी तक नहीं जाँचा गया।</translation>
         </message>
         <message>
             <source>Next reading at {time}.</source>
-            <translation type="unfinished" />
+            <translation>अगली जाँच {time} बजे।</translation>
         </message>
         <message>
             <source>No API key is stored for this account. Enter it in the settings.</source>
-            <translation type="unfinished" />
+            <translation>इस अकाउंट की API कुंजी सहेजी नहीं गई है। उसे सेटिंग में डालें।</translation>
         </message>
         <message>
             <source>No balance has been read yet.</source>
-            <translation type="unfinished" />
+            <translation>अभी तक कोई बैलेंस नहीं मिला है।</translation>
         </message>
         <message>
             <source>No spend seen so far, so nobody can say how long it lasts.</source>
-            <translation type="unfinished" />
+            <translation>अभी तक कोई खर्च नहीं दिखा, इसलिए कहा नहीं जा सकता कि बैलेंस कब तक चलेगा।</translation>
         </message>
         <message>
             <source>Not reachable</source>
-            <translation type="unfinished" />
+            <translation>संपर्क नहीं हो पा रहा</translation>
         </message>
         <message>
             <source>Nothing to do.</source>
-            <translation type="unfinished" />
+            <translation>अभी कुछ करने की ज़रूरत नहीं।</translation>
+        </message>
+        <message>
+            <source>Open Galla</source>
+            <comment>a click on a notification</comment>
+            <translation>Galla खोलें</translation>
         </message>
         <message>
             <source>Out of date: read {age} ago, {instant}.</source>
             <comment>the balance</comment>
-            <translation type="unfinished" />
+            <translation>पुराना है: {age} पहले जाँचा गया, {instant}।</translation>
         </message>
         <message>
             <source>Paused</source>
             <comment>level of an account: not watched</comment>
-            <translation type="unfinished" />
+            <translation>रुका हुआ</translation>
         </message>
         <message>
             <source>Probably lasts more than {duration}; could end {when}.</source>
-            <translation type="unfinished" />
+            <translation>शायद {duration} से ज़्यादा चलेगा; {when} तक भी खत्म हो सकता है।</translation>
         </message>
         <message>
             <source>Read {age} ago ({instant}).</source>
             <comment>body of a notification: the balance</comment>
-            <translation type="unfinished" />
+            <translation>{age} पहले जाँचा गया ({instant})।</translation>
         </message>
         <message>
             <source>Read {age} ago.</source>
             <comment>the balance</comment>
-            <translation type="unfinished" />
+            <translation>{age} पहले जाँचा गया।</translation>
         </message>
         <message>
             <source>Reading the balance…</source>
-            <translation type="unfinished" />
+            <translation>बैलेंस जाँचा जा रहा है…</translation>
         </message>
         <message>
             <source>Resume this account to watch it again.</source>
-            <translation type="unfinished" />
+            <translation>इस अकाउंट पर फिर से नज़र रखने के लिए इसे चालू करें।</translation>
         </message>
         <message>
             <source>Settings not usable</source>
-            <translation type="unfinished" />
+            <translation>सेटिंग काम नहीं कर रही</translation>
         </message>
         <message>
             <source>Show chart</source>
             <comment>button of a notification</comment>
-            <translation type="unfinished" />
+            <translation>चार्ट दिखाएँ</translation>
         </message>
         <message>
             <source>Snooze 1 h</source>
             <comment>button of a notification</comment>
-            <translation type="unfinished" />
+            <translation>1 घंटा शांत रखें</translation>
         </message>
         <message>
             <source>Spent {amount} today.</source>
-            <translation type="unfinished" />
+            <translation>आज {amount} खर्च हुए।</translation>
         </message>
         <message>
             <source>Spent {amount} today; usually {usual} by now.</source>
-            <translation type="unfinished" />
+            <translation>आज {amount} खर्च हुए; आम तौर पर इस समय तक {usual}।</translation>
         </message>
         <message>
             <source>Supplier failing</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर की सेवा में खराबी</translation>
         </message>
         <message>
             <source>The amount in the supplier's answer is impossibly large. Ask the supplier.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के जवाब में रकम हद से ज़्यादा बड़ी है। सप्लायर से पूछें।</translation>
         </message>
         <message>
             <source>The amount in the supplier's answer is not a number. Check that the supplier profile fits.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के जवाब में रकम कोई संख्या नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
             <source>The balance is used up.</source>
+            <translation>बैलेंस खत्म हो गया है।</translation>
+        </message>
+        <message>
+            <source>The balance was read only seconds ago.</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>The certificate of {host} cannot be trusted, so the key was not sent. Check the address and the clock of this computer.</source>
-            <translation type="unfinished" />
+            <translation>{host} के सर्टिफ़िकेट पर भरोसा नहीं किया जा सकता, इसलिए कुंजी नहीं भेजी गई। पता और इस कंप्यूटर की घड़ी जाँचें।</translation>
         </message>
         <message>
             <source>The disk is full, so the history cannot be saved. Free some space.</source>
-            <translation type="unfinished" />
+            <translation>डिस्क भरी हुई है, इसलिए हिस्ट्री सहेजी नहीं जा सकती। कुछ जगह खाली करें।</translation>
         </message>
         <message>
             <source>The history cannot be saved (disk full or read-only): it will be lost when Galla closes.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री सहेजी नहीं जा सकती (डिस्क भरी है या लिखने की अनुमति नहीं): Galla बंद होते ही वह मिट जाएगी।</translation>
         </message>
         <message>
             <source>The history cannot be saved: its folder is read-only. Allow writing to it.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री सहेजी नहीं जा सकती: उसके फ़ोल्डर में लिखने की अनुमति नहीं है। अनुमति दें।</translation>
         </message>
         <message>
             <source>The history could not be read or saved. Check the disk.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री पढ़ी या सहेजी नहीं जा सकी। डिस्क जाँचें।</translation>
         </message>
         <message>
             <source>The history file is damaged. It was set aside; nothing in it was deleted.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री फ़ाइल खराब हो गई है। उसे अलग रख दिया गया है; उसमें से कुछ मिटाया नहीं गया।</translation>
         </message>
         <message>
             <source>The history file was damaged and its last backup was restored; some readings may be missing.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री फ़ाइल खराब हो गई थी और उसका पिछला बैकअप लौटाया गया; कुछ जाँचें छूट गई हो सकती हैं।</translation>
         </message>
         <message>
             <source>The history file was damaged and set aside; a new history was begun.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री फ़ाइल खराब हो गई थी और अलग रख दी गई; नई हिस्ट्री शुरू हुई है।</translation>
         </message>
         <message>
             <source>The history was written by a newer Galla. Update this one.</source>
-            <translation type="unfinished" />
+            <translation>हिस्ट्री Galla के नए संस्करण ने लिखी है। इस Galla को अपडेट करें।</translation>
         </message>
         <message>
-            <source>The keyring did not answer. Look for its window and answer it, then refresh.</source>
-            <translation type="unfinished" />
+            <source>The keyring did not answer. Look for its window and answer it, then check again.</source>
+            <translation>कीरिंग ने जवाब नहीं दिया। उसकी विंडो ढूँढकर जवाब दें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
-            <source>The keyring did not let Galla read the API key. Allow it, then refresh.</source>
-            <translation type="unfinished" />
+            <source>The keyring did not let Galla read the API key. Allow it, then check again.</source>
+            <translation>कीरिंग ने Galla को API कुंजी पढ़ने नहीं दी। अनुमति दें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
-            <source>The keyring failed. Unlock it or sign in again, then refresh.</source>
-            <translation type="unfinished" />
+            <source>The keyring failed. Unlock it or sign in again, then check again.</source>
+            <translation>कीरिंग में गड़बड़ी हुई। उसका ताला खोलें या दोबारा साइन इन करें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
-            <source>The keyring is locked; the API key in it is safe. Unlock it, then refresh.</source>
-            <translation type="unfinished" />
+            <source>The keyring is locked; the API key in it is safe. Unlock it, then check again.</source>
+            <translation>कीरिंग पर ताला लगा है; उसमें रखी API कुंजी सुरक्षित है। ताला खोलें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
             <source>The name {host} cannot be found. Check the address of the account.</source>
-            <translation type="unfinished" />
+            <translation>{host} नाम नहीं मिल रहा। अकाउंट का पता जाँचें।</translation>
         </message>
         <message>
             <source>The settings cannot be saved. Check the disk and the folder's permissions.</source>
-            <translation type="unfinished" />
+            <translation>सेटिंग सहेजी नहीं जा सकती। डिस्क और फ़ोल्डर की अनुमतियाँ जाँचें।</translation>
         </message>
         <message>
             <source>The settings file cannot be read. Check its permissions.</source>
-            <translation type="unfinished" />
+            <translation>सेटिंग फ़ाइल पढ़ी नहीं जा सकती। उसकी अनुमतियाँ जाँचें।</translation>
         </message>
         <message>
             <source>The settings file is not written correctly. Mend that line; nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>सेटिंग फ़ाइल सही नहीं लिखी गई है। वह पंक्ति सुधारें; कुछ बदला नहीं गया।</translation>
         </message>
         <message>
             <source>The settings were written by a newer Galla. Update this one.</source>
-            <translation type="unfinished" />
+            <translation>सेटिंग Galla के नए संस्करण ने लिखी है। इस Galla को अपडेट करें।</translation>
         </message>
         <message>
             <source>The supplier</source>
             <comment>stands where a host's name would</comment>
-            <translation type="unfinished" />
+            <translation>सप्लायर</translation>
         </message>
         <message>
             <source>The supplier answered in a currency that does not exist: {found}.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने ऐसी मुद्रा में जवाब दिया जो है ही नहीं: {found}।</translation>
         </message>
         <message>
             <source>The supplier answered in {found}, but the account is in {expected}. Correct the currency.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने {found} में जवाब दिया, पर अकाउंट {expected} में है। मुद्रा सुधारें।</translation>
         </message>
         <message>
             <source>The supplier answered that it could not give the balance.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने जवाब दिया कि वह बैलेंस नहीं बता सकता।</translation>
         </message>
         <message>
             <source>The supplier answered with status {status} instead of a balance.</source>
+            <translation>सप्लायर ने बैलेंस की जगह स्टेटस {status} भेजा।</translation>
+        </message>
+        <message>
+            <source>The supplier asked us to wait before the next request.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The supplier asked us to wait until {instant}.</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>The supplier asks to wait; next reading at {time}.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने रुकने को कहा है; अगली जाँच {time} बजे।</translation>
         </message>
         <message>
             <source>The supplier got too many requests. Galla asks again at {time}.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के पास बहुत ज़्यादा अनुरोध पहुँचे। Galla {time} बजे दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>The supplier got too many requests. Galla waits and asks again by itself.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के पास बहुत ज़्यादा अनुरोध पहुँचे। Galla थोड़ा रुककर खुद दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>The supplier knows the key but denies access. Ask them whether this internet address, this kind of key and the account are allowed.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर कुंजी पहचानता है पर अनुमति नहीं देता। उनसे पूछें कि क्या यह इंटरनेट पता, इस तरह की कुंजी और यह अकाउंट मान्य हैं।</translation>
         </message>
         <message>
             <source>The supplier rejected the API key. Enter a valid key in the settings.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने API कुंजी स्वीकार नहीं की। सेटिंग में सही कुंजी डालें।</translation>
         </message>
         <message>
             <source>The supplier said {amount}, which is surprising; it is being read again.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने {amount} बताया, जो अचरज की बात है; दोबारा जाँचा जा रहा है।</translation>
         </message>
         <message>
             <source>The supplier sends us round in circles. Check the address.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर का पता घूम-फिरकर वहीं लौट आता है। पता जाँचें।</translation>
         </message>
         <message>
             <source>The supplier sends us to an unencrypted address, so the key was not sent. Check the address.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर हमें असुरक्षित पते पर भेज रहा है, इसलिए कुंजी नहीं भेजी गई। पता जाँचें।</translation>
         </message>
         <message>
             <source>The supplier sends us to another host, so the key was not sent there. Check the address.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर हमें किसी दूसरे होस्ट पर भेज रहा है, इसलिए कुंजी वहाँ नहीं भेजी गई। पता जाँचें।</translation>
         </message>
         <message>
             <source>The supplier's answer has no amount. Check that the supplier profile fits.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के जवाब में रकम नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
             <source>The supplier's answer is far too large for a balance. Check the address.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर का जवाब बैलेंस के लिए बहुत ही बड़ा है। पता जाँचें।</translation>
         </message>
         <message>
             <source>The supplier's answer is not data but something else. Check the address.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के जवाब में डेटा नहीं, कुछ और आया। पता जाँचें।</translation>
         </message>
         <message>
             <source>The supplier's answer names no currency. Set the currency of the account.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के जवाब में मुद्रा नहीं बताई गई। अकाउंट की मुद्रा चुनें।</translation>
         </message>
         <message>
             <source>The supplier's service is failing (status {status}). Galla asks again at {time}.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर की सेवा में खराबी है (स्टेटस {status})। Galla {time} बजे दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>The supplier's service is failing (status {status}). Galla asks again by itself.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर की सेवा में खराबी है (स्टेटस {status})। Galla खुद दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>The time in the supplier's answer cannot be read. Check that the supplier profile fits.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के जवाब में दिया समय पढ़ा नहीं जा सका। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
             <source>There are two accounts with the id “{account}”. Rename one.</source>
-            <translation type="unfinished" />
+            <translation>“{account}” आईडी वाले दो अकाउंट हैं। एक का नाम बदलें।</translation>
         </message>
         <message>
             <source>There is no account with the id “{account}”.</source>
-            <translation type="unfinished" />
+            <translation>“{account}” आईडी वाला कोई अकाउंट नहीं है।</translation>
         </message>
         <message>
             <source>There is no account yet. Add one with: galla accounts add</source>
-            <translation type="unfinished" />
+            <translation>अभी कोई अकाउंट नहीं है। इससे जोड़ें: galla accounts add</translation>
         </message>
         <message>
             <source>There is no supplier profile called “{found}”. Known: {allowed}.</source>
-            <translation type="unfinished" />
+            <translation>“{found}” नाम की कोई सप्लायर प्रोफ़ाइल नहीं है। उपलब्ध: {allowed}।</translation>
         </message>
         <message>
             <source>This computer is offline. Check its network or Wi-Fi.</source>
-            <translation type="unfinished" />
+            <translation>यह कंप्यूटर ऑफ़लाइन है। इसका नेटवर्क या Wi-Fi जाँचें।</translation>
         </message>
         <message>
             <source>This network wants you to sign in first. Open a web page and sign in.</source>
-            <translation type="unfinished" />
+            <translation>यह नेटवर्क पहले साइन इन करने को कहता है। कोई वेब पेज खोलकर साइन इन करें।</translation>
         </message>
         <message>
             <source>This supplier does not name its currency. Say which one the account is in.</source>
-            <translation type="unfinished" />
+            <translation>यह सप्लायर अपनी मुद्रा नहीं बताता। बताएँ कि अकाउंट किस मुद्रा में है।</translation>
         </message>
         <message>
             <source>This system has no keyring to keep the API key in. Install one, such as GNOME Keyring or KWallet.</source>
-            <translation type="unfinished" />
+            <translation>इस सिस्टम में API कुंजी रखने के लिए कीरिंग नहीं है। GNOME Keyring या KWallet जैसी कोई कीरिंग लगाएँ।</translation>
         </message>
         <message>
             <source>Today's spend is not known yet.</source>
-            <translation type="unfinished" />
+            <translation>आज का खर्च अभी पता नहीं।</translation>
         </message>
         <message>
             <source>Too few readings yet to say how long it lasts.</source>
-            <translation type="unfinished" />
+            <translation>अभी इतनी जाँचें नहीं हुईं कि कहा जा सके कि बैलेंस कब तक चलेगा।</translation>
         </message>
         <message>
             <source>Top up before {when}.</source>
-            <translation type="unfinished" />
+            <translation>{when} से पहले रिचार्ज करें।</translation>
         </message>
         <message>
             <source>Top up now: orders will fail until money arrives.</source>
-            <translation type="unfinished" />
+            <translation>अभी रिचार्ज करें: पैसा आने तक ऑर्डर फ़ेल होंगे।</translation>
         </message>
         <message>
             <source>Top up soon.</source>
-            <translation type="unfinished" />
+            <translation>जल्दी रिचार्ज करें।</translation>
         </message>
         <message>
             <source>Top up soon: the balance is under its threshold.</source>
-            <translation type="unfinished" />
+            <translation>जल्दी रिचार्ज करें: बैलेंस तय सीमा से नीचे है।</translation>
         </message>
         <message>
             <source>Top up today.</source>
-            <translation type="unfinished" />
+            <translation>आज ही रिचार्ज करें।</translation>
         </message>
         <message>
             <source>Under your threshold of {threshold}.</source>
             <comment>body of a notification</comment>
-            <translation type="unfinished" />
+            <translation>आपकी तय सीमा {threshold} से कम।</translation>
         </message>
         <message>
             <source>Unknown</source>
             <comment>level of an account</comment>
-            <translation type="unfinished" />
+            <translation>पता नहीं</translation>
         </message>
         <message>
-            <source>Unlock the keyring, then press Refresh.</source>
-            <translation type="unfinished" />
+            <source>Unlock the keyring, then check again.</source>
+            <translation>कीरिंग का ताला खोलें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
             <source>Unusable answer</source>
-            <translation type="unfinished" />
+            <translation>जवाब काम का नहीं</translation>
         </message>
         <message>
             <source>Wait a minute: a surprising balance is being read again.</source>
-            <translation type="unfinished" />
+            <translation>एक मिनट रुकें: अचरज में डालने वाला बैलेंस दोबारा जाँचा जा रहा है।</translation>
         </message>
         <message>
             <source>Watch</source>
             <comment>level of an account: getting short</comment>
-            <translation type="unfinished" />
+            <translation>ध्यान दें</translation>
         </message>
         <message numerus="yes">
             <source>and %n more account(s)</source>
             <comment>tray tooltip</comment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>और %n अकाउंट</numerusform>
+                <numerusform>और %n अकाउंट</numerusform>
             </translation>
         </message>
         <message>
             <source>over {duration}</source>
             <comment>longer than the forecast looks</comment>
-            <translation type="unfinished" />
+            <translation>{duration} से ज़्यादा</translation>
         </message>
         <message>
             <source>this afternoon</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>आज दोपहर</translation>
         </message>
         <message>
             <source>this evening</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>आज शाम</translation>
         </message>
         <message>
             <source>this morning</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>आज सुबह</translation>
         </message>
         <message>
             <source>today {time}</source>
             <comment>an instant</comment>
-            <translation type="unfinished" />
+            <translation>आज {time}</translation>
         </message>
         <message>
             <source>tomorrow afternoon</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>कल दोपहर</translation>
         </message>
         <message>
             <source>tomorrow evening</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>कल शाम</translation>
         </message>
         <message>
             <source>tomorrow morning</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>कल सुबह</translation>
         </message>
         <message>
             <source>tomorrow night</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>कल रात</translation>
         </message>
         <message>
             <source>tomorrow {time}</source>
             <comment>an instant</comment>
-            <translation type="unfinished" />
+            <translation>आने वाले कल {time}</translation>
         </message>
         <message>
             <source>tonight</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>आज रात</translation>
         </message>
         <message>
             <source>under a minute</source>
             <comment>a duration</comment>
-            <translation type="unfinished" />
+            <translation>एक मिनट से कम</translation>
         </message>
         <message>
             <source>unknown</source>
             <comment>an amount</comment>
-            <translation type="unfinished" />
+            <translation>पता नहीं</translation>
         </message>
         <message>
             <source>yesterday {time}</source>
             <comment>an instant</comment>
-            <translation type="unfinished" />
+            <translation>बीते कल {time}</translation>
         </message>
         <message>
             <source>{account}: API key rejected</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: API कुंजी अस्वीकार हुई</translation>
         </message>
         <message>
             <source>{account}: access denied</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: पहुँच की अनुमति नहीं</translation>
         </message>
         <message>
             <source>{account}: balance low, {amount}</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: बैलेंस कम, {amount}</translation>
         </message>
         <message>
             <source>{account}: balance recovered, {amount}</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: बैलेंस फिर ठीक, {amount}</translation>
         </message>
         <message>
             <source>{account}: balance still low, {amount}</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: बैलेंस अब भी कम, {amount}</translation>
         </message>
         <message>
             <source>{account}: balance used up, {amount}</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: बैलेंस खत्म, {amount}</translation>
         </message>
         <message>
             <source>{account}: the supplier accepts the key again</source>
             <comment>title of a notification</comment>
-            <translation type="unfinished" />
+            <translation>{account}: सप्लायर ने कुंजी फिर स्वीकार कर ली</translation>
         </message>
         <message>
             <source>{account}: {amount}, {runway}, as of {time}</source>
             <comment>tray tooltip</comment>
-            <translation type="unfinished" />
+            <translation>{account}: {amount}, {runway}, {time} तक</translation>
         </message>
         <message>
             <source>{account}: {level}</source>
             <comment>tray tooltip</comment>
-            <translation type="unfinished" />
+            <translation>{account}: {level}</translation>
         </message>
         <message>
             <source>{account}: {sentence}</source>
             <comment>a problem of an account</comment>
-            <translation type="unfinished" />
+            <translation>{account}: {sentence}</translation>
         </message>
         <message>
             <source>{day} {month}</source>
             <comment>a date</comment>
-            <translation type="unfinished" />
+            <translation>{day} {month}</translation>
         </message>
         <message>
             <source>{day} {month} {year}</source>
             <comment>a date</comment>
-            <translation type="unfinished" />
+            <translation>{day} {month} {year}</translation>
         </message>
         <message>
             <source>{day} {time}</source>
             <comment>an instant: day and clock time</comment>
-            <translation type="unfinished" />
+            <translation>{day} {time}</translation>
         </message>
         <message>
             <source>{early} – {late}</source>
             <comment>a range of durations</comment>
-            <translation type="unfinished" />
+            <translation>{early} – {late}</translation>
+        </message>
+        <message>
+            <source>{early}–{late} days</source>
+            <comment>a range of durations</comment>
+            <translation>{early}–{late} दिन</translation>
         </message>
         <message>
             <source>{host} broke off in the middle of its answer. Galla asks again by itself.</source>
-            <translation type="unfinished" />
+            <translation>{host} का जवाब बीच में ही टूट गया। Galla खुद दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>{host} did not answer in time. Galla asks again by itself.</source>
-            <translation type="unfinished" />
+            <translation>{host} से समय पर जवाब नहीं आया। Galla खुद दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>{host} does not accept connections. The supplier may be down; check the address.</source>
-            <translation type="unfinished" />
+            <translation>{host} से कनेक्शन नहीं हो रहा। हो सकता है सप्लायर की सेवा बंद हो; पता जाँचें।</translation>
         </message>
         <message>
             <source>{hours} h</source>
             <comment>a duration</comment>
-            <translation type="unfinished" />
+            <translation>{hours} घंटे</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>
             <comment>a duration</comment>
-            <translation type="unfinished" />
+            <translation>{hours} घं॰ {minutes} मि॰</translation>
         </message>
         <message>
             <source>{minutes} min</source>
             <comment>a duration</comment>
-            <translation type="unfinished" />
+            <translation>{minutes} मिनट</translation>
         </message>
         <message>
             <source>{number}%</source>
             <comment>a share of a whole</comment>
-            <translation type="unfinished" />
+            <translation>{number}%</translation>
         </message>
         <message>
             <source>{path}, line {line}: {sentence}</source>
-            <translation type="unfinished" />
+            <translation>{path}, पंक्ति {line}: {sentence}</translation>
         </message>
         <message>
             <source>{path}: {sentence}</source>
-            <translation type="unfinished" />
+            <translation>{path}: {sentence}</translation>
         </message>
         <message>
             <source>{sentence} Estimated from a balance that is {age} old.</source>
-            <translation type="unfinished" />
+            <translation>{sentence} यह अनुमान {age} पुराने बैलेंस से है।</translation>
         </message>
         <message>
             <source>{sentence} Still learning your usual spend.</source>
-            <translation type="unfinished" />
+            <translation>{sentence} आपका आम खर्च अभी समझा जा रहा है।</translation>
         </message>
         <message>
             <source>{weekday} afternoon</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>{weekday} दोपहर</translation>
         </message>
         <message>
             <source>{weekday} evening</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>{weekday} शाम</translation>
         </message>
         <message>
             <source>{weekday} morning</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>{weekday} सुबह</translation>
         </message>
         <message>
             <source>{weekday} night</source>
             <comment>when the money ends</comment>
-            <translation type="unfinished" />
+            <translation>{weekday} रात</translation>
         </message>
         <message>
             <source>{what}, since {since}.</source>
             <comment>an open alert</comment>
-            <translation type="unfinished" />
+            <translation>{what}, {since} से।</translation>
         </message>
         <message>
             <source>{what}, since {since}; snoozed until {until}.</source>
             <comment>an open alert</comment>
-            <translation type="unfinished" />
+            <translation>{what}, {since} से; {until} तक शांत रखा गया।</translation>
         </message>
         <message>
             <source>“{field}” cannot be “{found}”. Allowed: {allowed}.</source>
-            <translation type="unfinished" />
+            <translation>“{field}” में “{found}” नहीं चलेगा। मान्य: {allowed}।</translation>
         </message>
         <message>
             <source>“{field}” has the wrong kind of value: {expected} is expected.</source>
-            <translation type="unfinished" />
+            <translation>“{field}” में गलत तरह का मान है: {expected} चाहिए।</translation>
         </message>
         <message>
             <source>“{field}” is missing. Add it.</source>
-            <translation type="unfinished" />
+            <translation>“{field}” नहीं है। उसे जोड़ें।</translation>
         </message>
         <message>
             <source>“{found}” is no currency code. Use one such as USD, EUR or INR.</source>
-            <translation type="unfinished" />
+            <translation>“{found}” कोई मुद्रा कोड नहीं है। USD, EUR या INR जैसा कोड लिखें।</translation>
         </message>
         <message>
             <source>“{found}” is no time zone. Use one such as Asia/Kolkata.</source>
-            <translation type="unfinished" />
+            <translation>“{found}” कोई समय क्षेत्र नहीं है। Asia/Kolkata जैसा लिखें।</translation>
         </message>
         <message>
             <source>“{found}” is no web address. Use one such as https://api.example.com.</source>
-            <translation type="unfinished" />
+            <translation>“{found}” कोई वेब पता नहीं है। https://api.example.com जैसा लिखें।</translation>
         </message>
         <message>
             <source>“{found}” is not encrypted. Use an address that begins with https://.</source>
+            <translation>“{found}” सुरक्षित नहीं है। https:// से शुरू होने वाला पता लिखें।</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tray</name>
+        <message>
+            <source>&amp;Check now</source>
+            <translation>अभी जाँचें (&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Open Galla</source>
+            <translation>Galla खोलें (&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Quit</source>
+            <translation>बंद करें (&amp;Q)</translation>
+        </message>
+        <message>
+            <source>Show c&amp;hart</source>
+            <translation>चार्ट दिखाएँ (&amp;H)</translation>
+        </message>
+        <message>
+            <source>{account}: {amount}, lasts {duration}</source>
+            <comment>menu of the tray</comment>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{account}: {level}</source>
+            <translation>{account}: {level}</translation>
         </message>
     </context>
     <context>
@@ -800,88 +1049,88 @@
         <message>
             <source>ACTION</source>
             <comment>placeholder in the command line help</comment>
-            <translation type="unfinished" />
+            <translation>क्रिया</translation>
         </message>
         <message>
             <source>Add an account; its key is read from a prompt or from standard input</source>
-            <translation type="unfinished" />
+            <translation>अकाउंट जोड़ें; कुंजी पूछकर या मानक इनपुट से ली जाती है</translation>
         </message>
         <message>
             <source>Add, list, test or remove accounts</source>
-            <translation type="unfinished" />
+            <translation>अकाउंट जोड़ें, देखें, जाँचें या हटाएँ</translation>
         </message>
         <message>
             <source>Ask the supplier now and record the balance</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर से अभी पूछें और बैलेंस दर्ज करें</translation>
         </message>
         <message>
             <source>Ask the supplier once, recording nothing</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर से एक बार पूछें, कुछ दर्ज किए बिना</translation>
         </message>
         <message>
             <source>COMMAND</source>
             <comment>placeholder in the command line help</comment>
-            <translation type="unfinished" />
+            <translation>कमांड</translation>
         </message>
         <message>
             <source>List the accounts</source>
-            <translation type="unfinished" />
+            <translation>अकाउंट देखें</translation>
         </message>
         <message>
             <source>Remove an account and its key; its history stays</source>
-            <translation type="unfinished" />
+            <translation>अकाउंट और उसकी कुंजी हटाएँ; हिस्ट्री बनी रहेगी</translation>
         </message>
         <message>
             <source>Say what works on this machine, and what to do about what does not</source>
-            <translation type="unfinished" />
+            <translation>बताएँ कि इस मशीन पर क्या चल रहा है, और जो नहीं चल रहा उसका क्या करें</translation>
         </message>
         <message>
             <source>Show everything on a simulated store; touches nothing of yours</source>
-            <translation type="unfinished" />
+            <translation>नकली स्टोर पर सब कुछ दिखाएँ; आपकी किसी चीज़ को नहीं छूता</translation>
         </message>
         <message>
             <source>Show the last known balances, without asking the supplier</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर से पूछे बिना पिछले ज्ञात बैलेंस दिखाएँ</translation>
         </message>
         <message>
             <source>Watches prepaid supplier balances from the tray. Without a command it starts the tray application.</source>
-            <translation type="unfinished" />
+            <translation>ट्रे से सप्लायरों के प्रीपेड बैलेंस पर नज़र रखता है। बिना कमांड के ट्रे ऐप शुरू होता है।</translation>
         </message>
         <message>
             <source>address of the supplier's interface, such as https://api.example.com</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर के इंटरफ़ेस का पता, जैसे https://api.example.com</translation>
         </message>
         <message>
             <source>currency of the balance, such as USD; needed where the supplier does not say it</source>
-            <translation type="unfinished" />
+            <translation>बैलेंस की मुद्रा, जैसे USD; जहाँ सप्लायर न बताए वहाँ ज़रूरी</translation>
         </message>
         <message>
             <source>how this supplier is asked (generic-bearer unless given)</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर से पूछने का तरीका (न देने पर generic-bearer)</translation>
         </message>
         <message>
             <source>only this account</source>
-            <translation type="unfinished" />
+            <translation>सिर्फ़ यह अकाउंट</translation>
         </message>
         <message>
             <source>print JSON for scripts</source>
-            <translation type="unfinished" />
+            <translation>स्क्रिप्ट के लिए JSON छापें</translation>
         </message>
         <message>
             <source>short name without spaces, such as main</source>
-            <translation type="unfinished" />
+            <translation>बिना खाली जगह का छोटा नाम, जैसे main</translation>
         </message>
         <message>
             <source>time zone of the shop, such as Asia/Kolkata (this machine's unless given)</source>
-            <translation type="unfinished" />
+            <translation>दुकान का समय क्षेत्र, जैसे Asia/Kolkata (न देने पर इस मशीन का)</translation>
         </message>
         <message>
             <source>what the account is called on screen</source>
-            <translation type="unfinished" />
+            <translation>स्क्रीन पर अकाउंट का नाम</translation>
         </message>
         <message>
             <source>where pictures go on a machine without a screen</source>
-            <translation type="unfinished" />
+            <translation>बिना स्क्रीन वाली मशीन पर तस्वीरें कहाँ जाएँ</translation>
         </message>
     </context>
 </TS>

@@ -145,7 +145,7 @@ async def test_a_real_server_shows_the_notice_and_its_button_reaches_the_program
     assert notice["appname"] == "Galla"
     assert notice["summary"] == "Fox & Reload <shop>: balance low, $84.20"
     assert notice["body"] == (
-        "Under your threshold of $100.00. Lasts about 3 days (2 days – 4 days). Read 2 min ago (today 14:30). "
+        "Under your threshold of $100.00. Lasts about 3 days (2–4 days). Read 2 min ago (today 14:30). "
         "Top up before Saturday afternoon."
     )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,11 +85,11 @@ class FreedesktopNotifier:
         async with self._connecting:
             if self._bus is not None and self._bus.connected:
                 return self._bus
-            from dbus_fast.aio import MessageBus
-
+            # 50 ms of imports that the event loop, and with it the window, need not wait for.
+            connection_type = (await asyncio.to_thread(import_module, "dbus_fast.aio")).MessageBus
             self._server = None
             async with asyncio.timeout(self._reply_timeout_s):
-                bus = await MessageBus(bus_address=self._bus_address).connect()
+                bus: MessageBus = await connection_type(bus_address=self._bus_address).connect()
             bus.add_message_handler(self._on_message)
             for rule in MATCH_RULES:
                 await self._call(bus, _message(BUS, "/org/freedesktop/DBus", "AddMatch", "s", [rule]))

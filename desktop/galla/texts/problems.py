@@ -178,15 +178,15 @@ def _keyring(reason: KeyringReason) -> str:
                 "This system has no keyring to keep the API key in. Install one, such as GNOME Keyring or KWallet.",
             )
         case KeyringReason.LOCKED:
-            return translate("Texts", "The keyring is locked; the API key in it is safe. Unlock it, then refresh.")
+            return translate("Texts", "The keyring is locked; the API key in it is safe. Unlock it, then check again.")
         case KeyringReason.MISSING:
             return translate("Texts", "No API key is stored for this account. Enter it in the settings.")
         case KeyringReason.DENIED:
-            return translate("Texts", "The keyring did not let Galla read the API key. Allow it, then refresh.")
+            return translate("Texts", "The keyring did not let Galla read the API key. Allow it, then check again.")
         case KeyringReason.TIMEOUT:
-            return translate("Texts", "The keyring did not answer. Look for its window and answer it, then refresh.")
+            return translate("Texts", "The keyring did not answer. Look for its window and answer it, then check again.")
         case KeyringReason.FAILED:
-            return translate("Texts", "The keyring failed. Unlock it or sign in again, then refresh.")
+            return translate("Texts", "The keyring failed. Unlock it or sign in again, then check again.")
 
 
 def _settings(reason: SettingsReason, problem: Problem) -> str:

@@ -105,7 +105,7 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
     if problem is not None and problem.kind is ProblemKind.ACCESS_DENIED:
         return translate("Texts", "Ask the supplier why this key may not read the balance.")
     if problem is not None and problem.kind is ProblemKind.KEYRING:
-        return translate("Texts", "Unlock the keyring, then press Refresh.")
+        return translate("Texts", "Unlock the keyring, then check again.")
     if snapshot.checking_again:
         return translate("Texts", "Wait a minute: a surprising balance is being read again.")
     match snapshot.level:
@@ -118,7 +118,7 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
         case Level.LOW | Level.WATCH:
             return _top_up_by(snapshot, now)
         case Level.UNKNOWN:
-            return translate("Texts", "Check the connection, then press Refresh.")
+            return translate("Texts", "Check the connection, then check again.")
         case Level.HEALTHY:
             return translate("Texts", "Nothing to do.")
 
