@@ -56,17 +56,27 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
     """The changes that `figures` bring to the open episodes, with at most one notice: the strongest."""
     before = {episode.rule: episode for episode in open_episodes}
     after: dict[Rule, Episode] = {}
-    told: list[tuple[Episode, NoticeKind]] = []
+    news: dict[Rule, NoticeKind] = {}
     for rule in _STRONGEST_FIRST:
         episode, kind = _judge(rule, before.get(rule), figures)
-        if episode is None:
-            continue
-        after[rule] = episode
+        if episode is not None:
+            after[rule] = episode
         if kind is not None:
-            told.append((episode, kind))
-    notice = _strongest(told, after, figures)
+            news[rule] = kind
+    _speak_for_below(after, news)
+    told = _strongest(news)
+    if told is not None and news[told] is NoticeKind.REMINDER:
+        after[told] = replace(after[told], stage=after[told].stage + 1, snoozed_until=None)
     changed = tuple(episode for rule, episode in after.items() if episode != before.get(rule))
-    return Verdict(changed, () if notice is None else (notice,))
+    return Verdict(changed, () if told is None else (_notice(after[told], news[told], figures),))
+
+
+def reminder_at(episode: Episode) -> datetime | None:
+    """When the owner is reminded of a snoozed episode; None also while the last reading speaks for recovery.
+
+    Then the next reading decides: "still low" is no news to somebody who has just paid.
+    """
+    return None if episode.good_readings else episode.snoozed_until
 
 
 def snooze(episode: Episode, until: datetime) -> Episode:
@@ -80,16 +90,14 @@ def acknowledge(episode: Episode, at: datetime) -> Episode:
 
 
 def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episode | None, NoticeKind | None]:
-    holds = _holds(rule, figures)
     if episode is None:
-        return (_raise(rule, figures), NoticeKind.RAISED) if holds else (None, None)
+        return (_raise(rule, figures), NoticeKind.RAISED) if _holds(rule, figures) else (None, None)
     if figures.new_reading:
-        episode = _count_recovery(episode, figures, holds)
+        episode = _count_recovery(episode, figures)
         if _recovered(episode, figures):
             return replace(episode, recovered_at=figures.at, snoozed_until=None), NoticeKind.RECOVERED
-    if episode.snoozed_until is not None and episode.snoozed_until <= figures.at:
-        return replace(episode, stage=episode.stage + 1, snoozed_until=None), NoticeKind.REMINDER
-    return episode, None
+    remind_at = reminder_at(episode)
+    return episode, NoticeKind.REMINDER if remind_at is not None and remind_at <= figures.at else None
 
 
 def _holds(rule: Rule, figures: Figures) -> bool:
@@ -102,7 +110,7 @@ def _holds(rule: Rule, figures: Figures) -> bool:
 
 
 def _limit(rule: Rule, figures: Figures) -> Money | None:
-    return figures.reserve if rule is Rule.EMPTY else figures.threshold
+    return {Rule.EMPTY: figures.reserve, Rule.BALANCE_BELOW: figures.threshold}.get(rule)
 
 
 def _raise(rule: Rule, figures: Figures) -> Episode:
@@ -111,15 +119,16 @@ def _raise(rule: Rule, figures: Figures) -> Episode:
     return Episode(identity, figures.account_id, rule, SEVERITY[rule], figures.at)
 
 
-def _count_recovery(episode: Episode, figures: Figures, holds: bool) -> Episode:
-    if holds or figures.balance is None:
-        return replace(episode, good_readings=0, clear_reading_seen=False)
+def _count_recovery(episode: Episode, figures: Figures) -> Episode:
     limit = _limit(episode.rule, figures)
-    clear = limit is None or figures.balance > limit.times(CLEARLY_ABOVE)
+    if figures.balance is None or limit is None:
+        return episode
+    if figures.balance <= limit:
+        return replace(episode, good_readings=0, clear_reading_seen=False)
     return replace(
         episode,
         good_readings=episode.good_readings + 1,
-        clear_reading_seen=episode.clear_reading_seen or clear,
+        clear_reading_seen=episode.clear_reading_seen or figures.balance > limit.times(CLEARLY_ABOVE),
     )
 
 
@@ -129,24 +138,28 @@ def _recovered(episode: Episode, figures: Figures) -> bool:
     return episode.good_readings >= READINGS_TO_RECOVER and episode.clear_reading_seen
 
 
-def _strongest(
-    told: list[tuple[Episode, NoticeKind]], after: dict[Rule, Episode], figures: Figures
-) -> Notice | None:
-    """One notice per evaluation: bad news before good, then the stronger rule.
+def _speak_for_below(after: dict[Rule, Episode], news: dict[Rule, NoticeKind]) -> None:
+    """While the account is empty, that it is below the threshold is no news.
 
-    An episode whose stronger sister is open and was told speaks through her: below the threshold is no news to
-    somebody who has just read that the account is empty.
+    When it is empty no longer and still below, "still low" is the news, and "recovered" would mislead.
     """
-    if not told:
-        return None
-    bad = [(episode, kind) for episode, kind in told if kind is not NoticeKind.RECOVERED]
-    empty = after.get(Rule.EMPTY)
-    if empty is not None and empty.is_open:
-        bad = [(episode, kind) for episode, kind in bad if episode.rule is not Rule.BALANCE_BELOW]
-    if bad:
-        return _notice(*bad[0], figures)
-    good = [(episode, kind) for episode, kind in told if kind is NoticeKind.RECOVERED]
-    return _notice(*good[0], figures) if good else None
+    empty, below = after.get(Rule.EMPTY), after.get(Rule.BALANCE_BELOW)
+    if empty is None or below is None or not below.is_open:
+        return
+    if not empty.is_open:
+        del news[Rule.EMPTY]
+        news.setdefault(Rule.BALANCE_BELOW, NoticeKind.REMINDER)
+    elif news.pop(Rule.BALANCE_BELOW, None) is NoticeKind.REMINDER:
+        after[Rule.BALANCE_BELOW] = replace(below, snoozed_until=None)
+
+
+def _strongest(news: dict[Rule, NoticeKind]) -> Rule | None:
+    """The rule to tell of: bad news before good, new before old, then the stronger rule.
+
+    A reminder that has to stand back stays due, so the next evaluation tells it.
+    """
+    urgency = (NoticeKind.RAISED, NoticeKind.REMINDER, NoticeKind.RECOVERED)
+    return min(news, key=lambda rule: (urgency.index(news[rule]), _STRONGEST_FIRST.index(rule)), default=None)
 
 
 def _notice(episode: Episode, kind: NoticeKind, figures: Figures) -> Notice:
