@@ -1,0 +1,1 @@
+"""The durable record of readings, failures, episodes and notices: SQLite on a thread of its own."""

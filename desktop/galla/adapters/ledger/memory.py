@@ -1,0 +1,160 @@
+"""What an account remembers, read from the file; readings already decoded are not decoded again."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from galla.adapters.ledger import rows
+from galla.domain.model import AccountMemory, Episode, Level, ReadingState, SeriesKey, StoredReading
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One series as the file has it."""
+
+    id: int
+    key: SeriesKey
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """Readings of one series as they were at one version of the account."""
+
+    version: int
+    series_id: int
+    since: datetime
+    readings: tuple[StoredReading, ...]
+
+
+class Memories:
+    """Loads accounts' memories over one connection; keeps the decoded history of each until it changes.
+
+    Every change of readings raises the account's version, so an equal version means equal readings.
+    """
+
+    def __init__(self) -> None:
+        self._decoded: dict[str, _Decoded] = {}
+
+    def forget(self) -> None:
+        """Nothing decoded so far is trusted any more: a transaction failed, or the file is another one."""
+        self._decoded.clear()
+
+    def load(
+        self,
+        connection: sqlite3.Connection,
+        account_id: str,
+        key: SeriesKey | None,
+        since: datetime,
+        changed_from: datetime | None = None,
+    ) -> AccountMemory:
+        """The memory, inside the caller's transaction.
+
+        `changed_from`: only readings that begin at or after it differ from those of the version before.
+        A series that is not the account's latest has no history, level or age: the next reading begins it anew.
+        """
+        series = latest_series(connection, account_id)
+        if series is not None and key is not None and series.key != key:
+            series = None
+        state = connection.execute("SELECT * FROM account_state WHERE account_id = ?", (account_id,)).fetchone()
+        if state is None:
+            return AccountMemory(account_id)
+        history = self._history(connection, state["version"], series, since, changed_from)
+        return AccountMemory(
+            account_id=account_id,
+            version=state["version"],
+            series=series.key if series else None,
+            history=history,
+            episodes=_open_episodes(connection, account_id),
+            problem=rows.problem_of(state["problem"]),
+            failing_since=rows.optional_instant(state["failing_since_us"]),
+            failures=state["failures"],
+            last_poll_at=rows.optional_instant(state["last_poll_us"]),
+            next_allowed_at=rows.optional_instant(state["next_allowed_us"]),
+            level=Level(state["level"]) if series else Level.UNKNOWN,
+            better_level_since=rows.optional_instant(state["better_level_since_us"]) if series else None,
+        )
+
+    def _history(
+        self,
+        connection: sqlite3.Connection,
+        version: int,
+        series: SeriesRow | None,
+        since: datetime,
+        changed_from: datetime | None,
+    ) -> tuple[StoredReading, ...]:
+        if series is None:
+            return ()
+        account_id = series.key.account_id
+        known = self._decoded.get(account_id)
+        if known is not None and known.series_id == series.id and known.since <= since:
+            if known.version == version:
+                return _from(known.readings, since)
+            if known.version == version - 1 and changed_from is not None:
+                kept = [item for item in known.readings if item.first_at < changed_from]
+                changed = read_history(connection, series, changed_from)
+                readings = _from((*kept, *(item for item in changed if item.first_at >= changed_from)), since)
+                self._decoded[account_id] = _Decoded(version, series.id, since, readings)
+                return readings
+        readings = _with_last_accepted(connection, series, read_history(connection, series, since))
+        self._decoded[account_id] = _Decoded(version, series.id, since, readings)
+        return readings
+
+
+def latest_series(connection: sqlite3.Connection, account_id: str) -> SeriesRow | None:
+    """The series that the account's last reading belongs to."""
+    row = connection.execute(
+        "SELECT id, account_id, profile, base_url, environment, currency FROM series WHERE account_id = ? ORDER BY id DESC LIMIT 1", (account_id,)
+    ).fetchone()
+    return None if row is None else SeriesRow(row[0], SeriesKey(*row[1:]))
+
+
+def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datetime) -> tuple[StoredReading, ...]:
+    """Readings that ended at or after `since`, oldest first, annulled ones left out."""
+    since_us = rows.to_us(since)
+    query = (
+        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us >="
+        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2), ?2)"
+        " AND last_us >= ?2 ORDER BY first_us"
+    )
+    found = connection.execute(query, (series.id, since_us))
+    return tuple(rows.reading_of(tuple(row), series.key.currency) for row in found)
+
+
+def last_accepted(connection: sqlite3.Connection, series: SeriesRow) -> StoredReading | None:
+    """The last reading that is believed, however old."""
+    row = connection.execute(
+        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ? AND state = 0 ORDER BY first_us DESC LIMIT 1",
+        (series.id,),
+    ).fetchone()
+    return None if row is None else rows.reading_of(tuple(row), series.key.currency)
+
+
+def _with_last_accepted(
+    connection: sqlite3.Connection, series: SeriesRow, readings: tuple[StoredReading, ...]
+) -> tuple[StoredReading, ...]:
+    """The last believed reading is remembered however old it is: it is what the screen shows, with its age."""
+    if any(item.state is ReadingState.ACCEPTED for item in reversed(readings)):
+        return readings
+    last = last_accepted(connection, series)
+    return readings if last is None else (last, *readings)
+
+
+def _from(readings: tuple[StoredReading, ...], since: datetime) -> tuple[StoredReading, ...]:
+    """The readings that ended at or after `since`, and the last accepted one in any case."""
+    if not readings or readings[0].last_at >= since:
+        return readings
+    kept = tuple(item for item in readings if item.last_at >= since)
+    if any(item.state is ReadingState.ACCEPTED for item in reversed(kept)):
+        return kept
+    accepted = [item for item in readings if item.state is ReadingState.ACCEPTED]
+    return (*accepted[-1:], *kept)
+
+
+def _open_episodes(connection: sqlite3.Connection, account_id: str) -> tuple[Episode, ...]:
+    found = connection.execute(
+        "SELECT * FROM episodes WHERE account_id = ? AND recovered_us IS NULL"
+        " ORDER BY raised_us, id",
+        (account_id,),
+    )
+    return tuple(rows.episode_of(row) for row in found)
