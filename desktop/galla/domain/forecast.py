@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from galla.domain.currencies import storage_decimals
 from galla.domain.model import ForecastState, Runway, StoredReading
 from galla.domain.money import Money
-from galla.domain.spend import mean_fall_per_day
+from galla.domain.spend import mean_fall_per_day, rises
 from galla.domain.timeline import LARGEST, believed, reaching_back_to
 
 MOST_DAYS = 7
@@ -151,7 +151,9 @@ def _within_horizon(days: Decimal, factor: float) -> float | None:
 
 def _burn(history: tuple[StoredReading, ...], currency: str, now: datetime) -> _Burn | None:
     """The burn rate over the latest observed time, up to seven days of it; None with less than an hour."""
-    rows = [row for row in believed(history) if row.first_at <= now]
+    rows = believed(history)
+    if rows and rows[-1].first_at > now:
+        rows = [row for row in rows if row.first_at <= now]
     if not rows or rows[-1].balance.currency != currency or now - rows[-1].last_at > LONGEST_SILENCE:
         return None
     rows = reaching_back_to(rows, rows[-1].last_at - LOOK_BACK)
@@ -167,14 +169,17 @@ def _burn(history: tuple[StoredReading, ...], currency: str, now: datetime) -> _
 
 def _stretches(rows: list[StoredReading]) -> list[list[StoredReading]]:
     """`rows` cut at every top-up and at every silence that is too long."""
-    usual = mean_fall_per_day(rows)
-    cuts = [0]
-    for index, (before, after) in enumerate(pairwise(rows), start=1):
-        rise = after.balance.amount - before.balance.amount
-        topped_up = rise > 0 and (usual is None or rise > usual)
-        if topped_up or after.first_at - before.last_at > LONGEST_SILENCE:
-            cuts.append(index)
-    return [rows[start:end] for start, end in pairwise((*cuts, len(rows)))]
+    risen = rises(rows)
+    usual = mean_fall_per_day(rows, risen)
+    least = Decimal(0) if usual is None else usual
+    top_ups = {index for index, rise in enumerate(risen, start=1) if rise > least}
+    silences = {
+        index
+        for index, (before, after) in enumerate(pairwise(rows), start=1)
+        if after.first_at - before.last_at > LONGEST_SILENCE
+    }
+    cuts = (0, *sorted(top_ups | silences), len(rows))
+    return [rows[start:end] for start, end in pairwise(cuts)]
 
 
 def _span(stretch: list[StoredReading]) -> timedelta:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
 
 from galla.domain.model import SparkPoint, StoredReading
 from galla.domain.timeline import LONG_GAP, believed, reaching_back_to
@@ -20,53 +23,77 @@ def week_points(history: tuple[StoredReading, ...], now: datetime, max_points: i
     rows = [row for row in reaching_back_to(believed(history), since) if row.first_at <= now]
     if not rows or rows[-1].last_at < since:
         return ()
-    return _thinned(_points(rows, since, now), max_points)
+    line = _Line()
+    line.enter(rows, since)
+    for before, row in zip((None, *rows), rows, strict=False):
+        if row.last_at >= since:
+            line.follow(before, row, since)
+    line.end(min(rows[-1].last_at, now), rows[-1].balance.amount)
+    return line.points(max_points)
 
 
-def _points(rows: list[StoredReading], since: datetime, now: datetime) -> list[SparkPoint]:
-    """Both ends of every flat stretch; the line enters the week where it crosses its beginning."""
-    points: list[SparkPoint] = []
-    previous: StoredReading | None = None
-    for row in rows:
-        gap = previous is not None and row.first_at - previous.last_at > LONG_GAP
-        if previous is not None and previous.last_at < since < row.first_at:
-            points.append(_entry(previous, row, since, gap))
-        start, end = max(row.first_at, since), min(row.last_at, now)
-        if end >= since:
-            balance = float(row.balance.amount)
-            points.append(SparkPoint(start, balance, estimated=gap and start == row.first_at))
-            if end > start:
-                points.append(SparkPoint(end, balance))
-        previous = row
-    return points
+class _Line:
+    """Points as parallel lists: a week may have ten thousand readings, of which a hundred points are kept."""
 
+    def __init__(self) -> None:
+        self._times: list[datetime] = []
+        self._balances: list[Decimal] = []
+        self._estimated: list[bool] = []
 
-def _entry(before: StoredReading, after: StoredReading, at: datetime, estimated: bool) -> SparkPoint:
-    share = (at - before.last_at) / (after.first_at - before.last_at)
-    start, end = float(before.balance.amount), float(after.balance.amount)
-    return SparkPoint(at, start + (end - start) * share, estimated=estimated)
+    def enter(self, rows: list[StoredReading], since: datetime) -> None:
+        """Begins where the line between two readings enters the week."""
+        before, *later = rows[:2]
+        if later and before.last_at < since < later[0].first_at:
+            after = later[0]
+            share = (since - before.last_at) / (after.first_at - before.last_at)
+            rise = after.balance.amount - before.balance.amount
+            gap = after.first_at - before.last_at > LONG_GAP
+            self._add(since, before.balance.amount + rise * Decimal(share), gap)
 
+    def follow(self, before: StoredReading | None, row: StoredReading, since: datetime) -> None:
+        """Goes on to `row`; a flat stretch gets a second point only where it is long."""
+        gap = before is not None and row.first_at - before.last_at > LONG_GAP
+        if row.first_at < since:
+            self._add(since, row.balance.amount, False)
+        else:
+            self._add(row.first_at, row.balance.amount, gap)
+        if row.last_at - row.first_at > LONG_GAP:
+            self.end(row.last_at, row.balance.amount)
 
-def _thinned(points: list[SparkPoint], max_points: int) -> tuple[SparkPoint, ...]:
-    if len(points) <= max_points:
-        return tuple(points)
-    first, last = points[0], points[-1]
-    stretches = max((max_points - 2) // 2, 1)
-    width = (last.at - first.at) / stretches
-    inner: dict[int, list[SparkPoint]] = {}
-    for point in points[1:-1]:
-        inner.setdefault(min((point.at - first.at) // width, stretches - 1) if width else 0, []).append(point)
-    kept = [first]
-    for stretch in inner.values():
-        kept += _extremes(stretch)
-    return (*kept, last)
+    def end(self, at: datetime, balance: Decimal) -> None:
+        """The last confirmation of a flat stretch, which nothing can make an estimate; never beyond `at`."""
+        if self._times[-1] > at:
+            self._times[-1] = at
+        elif self._times[-1] < at:
+            self._add(at, balance, False)
 
+    def points(self, max_points: int) -> tuple[SparkPoint, ...]:
+        """The line, thinned to `max_points`; a gap that thinning passes over marks the next point."""
+        kept = self._kept(max_points)
+        return tuple(
+            SparkPoint(self._times[index], float(self._balances[index]), any(self._estimated[before + 1 : index + 1]))
+            for before, index in pairwise((-1, *kept))
+        )
 
-def _extremes(stretch: list[SparkPoint]) -> list[SparkPoint]:
-    """The lowest and the highest point in order of time; an estimate within the stretch marks the first of them."""
-    lowest = min(stretch, key=lambda point: point.balance)
-    highest = max(stretch, key=lambda point: point.balance)
-    ends = sorted({lowest, highest}, key=lambda point: point.at)
-    if any(point.estimated for point in stretch):
-        ends[0] = SparkPoint(ends[0].at, ends[0].balance, estimated=True)
-    return ends
+    def _kept(self, max_points: int) -> list[int]:
+        """First and last point, and between them the lowest and highest of equal stretches of time."""
+        count = len(self._times)
+        if count <= max_points:
+            return list(range(count))
+        stretches = max((max_points - 2) // 2, 1)
+        width = (self._times[-1] - self._times[0]) / stretches
+        kept, begin = [0], 1
+        for number in range(1, stretches + 1):
+            edge = self._times[0] + number * width
+            end = bisect_left(self._times, edge, begin, count - 1) if number < stretches else count - 1
+            balances = self._balances[begin:end]
+            if balances:
+                extremes = {balances.index(min(balances)), balances.index(max(balances))}
+                kept += sorted(begin + index for index in extremes)
+            begin = end
+        return [*kept, count - 1]
+
+    def _add(self, at: datetime, balance: Decimal, estimated: bool) -> None:
+        self._times.append(at)
+        self._balances.append(balance)
+        self._estimated.append(estimated)

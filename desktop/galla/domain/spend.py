@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import sub
 
 from galla.domain.chart import CreditMark, HourSpend
 from galla.domain.currencies import storage_decimals
@@ -24,6 +25,7 @@ UNKNOWABLE_GAP = timedelta(days=31)
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def _moves(rows: Sequence[StoredReading]) -> Iterator[Movement]:
     for before, after in pairwise(rows):
         fall = before.balance - after.balance
         if fall.amount:
-            nothing = Money(Decimal(0), fall.currency)
+            nothing = Money(_NOTHING, fall.currency)
             spend, credit = (fall, nothing) if fall.amount > 0 else (nothing, -fall)
             yield Movement(before.last_at, after.first_at, spend, credit)
 
@@ -63,19 +65,25 @@ def is_top_up(credit: Money, usual_day: Money | None) -> bool:
 def usual_day(history: tuple[StoredReading, ...]) -> Money | None:
     """Mean spend per day over all of `history`, refunds not deducted; None with less than a day of it."""
     rows = believed(history)
-    amount = mean_fall_per_day(rows)
+    amount = mean_fall_per_day(rows, rises(rows))
     return None if amount is None else Money(amount, rows[-1].balance.currency)
 
 
-def mean_fall_per_day(rows: Sequence[StoredReading]) -> Decimal | None:
-    """The sum of all falls divided by the days `rows` span; None with less than a day.
+def rises(rows: Sequence[StoredReading]) -> list[Decimal]:
+    """By how much each of the believed `rows` but the first is above the one before it; negative for spend."""
+    amounts = [row.balance.amount for row in rows]
+    return list(map(sub, amounts[1:], amounts))
 
-    `rows` as `timeline.believed` gives them.
+
+def mean_fall_per_day(rows: Sequence[StoredReading], risen: Sequence[Decimal]) -> Decimal | None:
+    """The sum of all falls divided by the days that the believed `rows` span; None with less than a day.
+
+    `risen` is `rises(rows)`.
     """
     if not rows or rows[-1].last_at - rows[0].first_at < _DAY:
         return None
-    amounts = [row.balance.amount for row in rows]
-    fallen = sum((before - after for before, after in pairwise(amounts) if before > after), Decimal(0))
+    credited = sum([rise for rise in risen if rise > _NOTHING], _NOTHING)
+    fallen = rows[0].balance.amount - rows[-1].balance.amount + credited
     return fallen / Decimal((rows[-1].last_at - rows[0].first_at) / _DAY)
 
 
