@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from galla.domain.settings import Settings
     from galla.watch import Parts, Watch
 
+STARTING_S = 5.0
+"""A second start may come while the first is not yet listening."""
+
 
 def run() -> int:
     """Runs the tray until it is quit and gives the exit code; a second start raises the first one's window."""
@@ -45,7 +48,7 @@ def run() -> int:
 def _raise_the_other(instance: SingleInstance) -> int:
     import asyncio
 
-    return 0 if asyncio.run(instance.send("show")) else 1
+    return 0 if asyncio.run(instance.send("show", wait_s=STARTING_S)) else 1
 
 
 class TrayApplication:
@@ -90,8 +93,12 @@ class TrayApplication:
         if instance is not None:
             await instance.serve(self._on_message)
         if beside is not None:
-            self._do(beside(self, watch))
-        await watch.run()
+            self._do(beside(watch))
+        try:
+            await watch.run()
+        finally:
+            if instance is not None:
+                await instance.close()
         return 0
 
     # --- the watch's face
@@ -111,7 +118,8 @@ class TrayApplication:
             self._language = chosen
             language.remove(self._translators)
             self._translators = language.install(settings.general.language)
-            theme.apply(settings.general.theme)
+            theme.apply_theme(settings.general.theme)
+            self.desk.retranslate()
 
     def tell(self, problem: Problem) -> None:
         """Opens the panel with what is wrong."""
@@ -203,7 +211,7 @@ class TrayApplication:
 
 
 if TYPE_CHECKING:
-    Play = Callable[[TrayApplication, Watch], Coroutine[object, object, None]]
+    Play = Callable[[Watch], Coroutine[object, object, None]]
 
 
 def _use_few_threads(loop: asyncio.AbstractEventLoop) -> None:

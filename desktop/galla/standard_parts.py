@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from galla.adapters import log
+from galla.adapters.log import Redaction, start_log
 from galla.adapters.notifications import platform_notifier
 from galla.adapters.paths import Paths
 from galla.adapters.profiles import profile_ids
@@ -17,7 +17,8 @@ def build(paths: Paths, clock: Clock) -> Parts:
     """Everything composed for the owner's own accounts; the log begins here."""
     from galla.adapters.machine import MachineNews
 
-    log.start(paths.log_folder)
+    redaction = Redaction()
+    start_log(paths.log_folder, redaction)
     file = SettingsFile(paths.settings_file, known_profiles=lambda: profile_ids(paths.profiles_folder))
     return Parts(
         paths=paths,
@@ -26,4 +27,5 @@ def build(paths: Paths, clock: Clock) -> Parts:
         secrets=KeyringStore(),
         notifier=platform_notifier(resource_path("icons", "galla.svg")),
         news=MachineNews(),
+        secret_seen=redaction.add,
     )

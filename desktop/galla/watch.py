@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.adapters.supplier_client import HttpBalanceSource
 from galla.domain.errors import GallaError, LedgerError, Problem
-from galla.domain.model import NativeMessage, Notice, Snapshot
+from galla.domain.model import NativeMessage, Notice, Secret, Snapshot
 from galla.domain.schedule import Refusal, Timing
 from galla.domain.settings import Settings
 from galla.engine.account_loop import Tools
@@ -67,6 +67,8 @@ class Parts:
     notifier: Notifier
     news: PowerAndNetwork
     timing: Timing = field(default_factory=Timing)
+    secret_seen: Callable[[Secret], None] = lambda secret: None
+    """Told each secret that is read, so that the log can black it out."""
 
 
 class Watch:
@@ -75,6 +77,8 @@ class Watch:
     def __init__(self, parts: Parts, face: Face) -> None:
         self._parts = parts
         self._face = face
+        self.began = asyncio.Event()
+        """Set once the ledger is open."""
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
@@ -101,6 +105,7 @@ class Watch:
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
         self._ledger = await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
+        self.began.set()
         source = self._make_source()
         self._outbox = Outbox(
             self._ledger, self._parts.notifier, self._parts.clock, self._face.compose, self._face.fall_back
@@ -177,7 +182,7 @@ class Watch:
         parts = self._parts
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         watched = [self._profiles.watched(account) for account in self._settings.accounts]
-        credentials = Credentials(parts.secrets, self._profiles.secret_names)
+        credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
         poller = Poller(source, credentials, self.ledger, parts.clock, parts.timing)
         self._snapshots = {}
         tools = Tools(

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
+import ctypes.util
+import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +54,7 @@ async def _probe(bus: Any) -> Desktop:
         has_bus=True,
         has_tray=hosted is True or _xembed_tray_is_there(),
         notification_server=f"{server[0]} {server[2]}" if server else None,
-        shows_buttons=bool(abilities) and "actions" in abilities[0],
+        shows_buttons="actions" in (abilities or [[]])[0],
         do_not_disturb=await _is_silenced(bus),
     )
 
@@ -99,23 +103,37 @@ async def _answer(bus: Any, question: Any) -> list[Any] | None:
     return None if reply.message_type is MessageType.ERROR else list(reply.body)
 
 
+def has_screen() -> bool:
+    """Whether windows can be opened here: a display that is named but does not answer is none."""
+    if sys.platform != "linux" or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    return bool(os.environ.get("DISPLAY")) and _ask_x11(lambda x11, display: True)
+
+
 def _xembed_tray_is_there() -> bool:
     """Whether an X11 panel owns the tray selection of the older protocol."""
-    import ctypes
-    import ctypes.util
 
+    def owner(x11: ctypes.CDLL, display: ctypes.c_void_p) -> bool:
+        x11.XInternAtom.restype = ctypes.c_ulong
+        x11.XGetSelectionOwner.restype = ctypes.c_ulong
+        atom = ctypes.c_ulong(x11.XInternAtom(display, b"_NET_SYSTEM_TRAY_S0", 0))
+        return bool(x11.XGetSelectionOwner(display, atom))
+
+    return _ask_x11(owner)
+
+
+def _ask_x11(question: Callable[[ctypes.CDLL, ctypes.c_void_p], bool]) -> bool:
+    """The answer to `question`; False where no X server answers."""
     library = ctypes.util.find_library("X11")
     if library is None:
         return False
     x11 = ctypes.CDLL(library)
     x11.XOpenDisplay.restype = ctypes.c_void_p
-    x11.XInternAtom.restype = ctypes.c_ulong
-    x11.XGetSelectionOwner.restype = ctypes.c_ulong
-    display = x11.XOpenDisplay(None)
-    if not display:
+    connection = x11.XOpenDisplay(None)
+    if not connection:
         return False
-    handle = ctypes.c_void_p(display)
-    atom = ctypes.c_ulong(x11.XInternAtom(handle, b"_NET_SYSTEM_TRAY_S0", 0))
-    owner = x11.XGetSelectionOwner(handle, atom)
-    x11.XCloseDisplay(handle)
-    return bool(owner)
+    display = ctypes.c_void_p(connection)
+    try:
+        return question(x11, display)
+    finally:
+        x11.XCloseDisplay(display)

@@ -11,7 +11,6 @@ from galla.domain.errors import EXIT_CODES, KeyringError, ProblemKind
 from galla.domain.model import Secret, SecretName
 from galla.domain.settings import Account
 from galla.domain.settings_rules import check_account
-from galla.engine.credentials import Credentials
 from galla.texts import commands as words
 from galla.texts import language
 
@@ -99,7 +98,7 @@ async def _delete_quietly(here: Context, name: SecretName) -> bool:
 
 async def _test(here: Context, account: Account) -> str:
     async with here.source() as source:
-        secrets = await Credentials(here.secrets(), here.profiles.secret_names).of(account)
+        secrets = await here.credentials().of(account)
         answer = await source.fetch(account, secrets)
     return words.account_tested(account, answer.reading.balance)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from galla.adapters.clock import SystemClock
+from galla.adapters.log import Redaction
 from galla.adapters.paths import Paths, find_paths
 from galla.adapters.profiles import profile_ids
 from galla.adapters.settings_file import SettingsFile
@@ -33,12 +34,14 @@ class Context:
     clock: SystemClock
     profiles: ProfileShelf
     """Supplier profiles, the owner's own among them."""
+    redaction: Redaction
+    """The secrets that were read, which no log may show."""
 
     @classmethod
     def of_user(cls) -> Context:
         """The context of whoever runs the command."""
         paths = find_paths()
-        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder))
+        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction())
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -84,15 +87,20 @@ class Context:
 
     def start_log(self) -> Path:
         """Begins writing the log and gives its file."""
-        from galla.adapters import log
+        from galla.adapters.log import start_log
 
-        return log.start(self.paths.log_folder)
+        start_log(self.paths.log_folder, self.redaction)
+        return self.paths.log_folder / "galla.log"
 
     def secrets(self) -> SecretStore:
         """The OS keyring."""
         from galla.adapters.secrets import KeyringStore
 
         return KeyringStore()
+
+    def credentials(self) -> Credentials:
+        """The accounts' secrets."""
+        return Credentials(self.secrets(), self.profiles.secret_names, self.redaction.add)
 
     @asynccontextmanager
     async def source(self) -> AsyncIterator[BalanceSource]:
@@ -118,8 +126,7 @@ class Context:
 
     def poller(self, source: BalanceSource, ledger: Ledger) -> Poller:
         """Polls as the tray does."""
-        credentials = Credentials(self.secrets(), self.profiles.secret_names)
-        return Poller(source, credentials, ledger, self.clock, Timing())
+        return Poller(source, self.credentials(), ledger, self.clock, Timing())
 
     async def tell_tray(self, word: str) -> None:
         """Tells a running tray that settings or ledger changed; nothing happens where none runs."""

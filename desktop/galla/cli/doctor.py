@@ -11,7 +11,6 @@ from galla.cli.context import Context
 from galla.domain.errors import EXIT_CODES, GallaError, Problem, ProblemKind
 from galla.domain.model import SecretName, StorageState
 from galla.domain.settings import Account, Settings
-from galla.engine.credentials import Credentials
 from galla.texts import checkup, locale_format, problems
 from galla.texts import commands as words
 from galla.texts.commands import Health
@@ -103,7 +102,7 @@ def _desktop(desktop: desktop_probe.Desktop) -> Iterator[Finding]:
 async def _supplier(here: Context, account: Account) -> Finding:
     try:
         async with here.source() as source:
-            secrets = await Credentials(here.secrets(), here.profiles.secret_names).of(account)
+            secrets = await here.credentials().of(account)
             answer = await source.fetch(account, secrets)
     except GallaError as error:
         return Finding(Health.FAILS, problems.sentence(error.problem, account.name), error.problem.kind)

@@ -17,9 +17,15 @@ SecretNames = Callable[[Account], tuple[str, ...]]
 class Credentials:
     """The accounts' secrets, by account; `repr` shows none of them."""
 
-    def __init__(self, store: SecretStore, secret_names: SecretNames) -> None:
+    def __init__(
+        self,
+        store: SecretStore,
+        secret_names: SecretNames,
+        seen: Callable[[Secret], None] = lambda secret: None,
+    ) -> None:
         self._store = store
         self._secret_names = secret_names
+        self._seen = seen
         self._known: dict[str, Mapping[str, Secret]] = {}
         self._reading = asyncio.Lock()
 
@@ -53,5 +59,7 @@ class Credentials:
         secrets = {name: found[SecretName(account_id, name)] for name in names if SecretName(account_id, name) in found}
         if len(secrets) != len(names):
             return False
+        for secret in secrets.values():
+            self._seen(secret)
         self._known[account_id] = secrets
         return True

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QPixmap
 
 from galla.domain.chart import ChartData
 from galla.domain.model import NativeMessage, Snapshot
@@ -45,6 +46,18 @@ class Desk(QObject):
     def start(self) -> None:
         """Shows the icon as soon as there is a tray."""
         self._host.start()
+
+    def retranslate(self) -> None:
+        """Turns to the language that was just installed; closed windows are built anew when opened."""
+        if self._tray is not None:
+            self._tray.retranslate()
+        for window in (self._panel, self._chart):
+            if window is not None and not window.isVisible():
+                window.deleteLater()
+        if self._panel is not None and not self._panel.isVisible():
+            self._panel = None
+        if self._chart is not None and not self._chart.isVisible():
+            self._chart = None
 
     def render(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Shows the accounts as they are now, in whatever is visible."""
@@ -94,6 +107,16 @@ class Desk(QObject):
         """Tells in the chart window why there is nothing to draw."""
         if self._chart is not None:
             self._chart.render_error(sentence)
+
+    def pictures(self) -> dict[str, QPixmap]:
+        """What is on screen now, by name: the icon at a large size, and each open window."""
+        from galla.ui.icon import icon_key, paint_icon
+
+        pictures = {"icon": paint_icon(icon_key(self._snapshots, dark_panel=False)).pixmap(64, 64)}
+        for name, window in (("panel", self._panel), ("chart", self._chart)):
+            if window is not None and window.isVisible():
+                pictures[name] = window.grab()
+        return pictures
 
     def tell(self, sentence: str) -> None:
         """Says in the panel why a wish was not carried out."""

@@ -1,0 +1,18 @@
+"""`galla demo`: shows everything on a simulated shop."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from galla.adapters import desktop_probe
+
+
+def run(output: str) -> int:
+    """Plays the demo: in the tray where there is a screen, else offscreen with pictures in `output`."""
+    has_screen = desktop_probe.has_screen()
+    if not has_screen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from galla.demo import play
+
+    return play.run(Path(output).absolute(), has_screen=has_screen)

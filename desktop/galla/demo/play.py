@@ -1,0 +1,180 @@
+"""The demo: the real program on an embedded supplier, a ledger in a temporary folder and a keyring in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+from galla.adapters.clock import SystemClock
+from galla.adapters.machine import MachineNews
+from galla.adapters.memory_secrets import MemorySecrets
+from galla.adapters.notifications import platform_notifier
+from galla.adapters.paths import paths_under
+from galla.app import TrayApplication
+from galla.demo.store import CURRENCY, THRESHOLD, TOP_UP_AT_S, DemoStore
+from galla.demo.supplier import EmbeddedSupplier
+from galla.domain.model import NativeMessage, Notice, NoticeKind, Secret, SecretName, SeriesKey, Snapshot
+from galla.domain.money import Money
+from galla.domain.schedule import Timing
+from galla.domain.settings import Account, General, Settings, Thresholds
+from galla.resource_files import resource_path
+from galla.texts import demo as words
+from galla.texts import language
+from galla.watch import Parts, Watch
+
+ACCOUNT_ID = "demo"
+KEY_NAME = "api_key"
+READ_EVERY_S = 2.0
+"""As a shop that checks each order against the balance would have it read; the tray's own pace is minutes."""
+GIVE_UP_AT_S = TOP_UP_AT_S + 25.0
+DRAWING_S = 3.0
+"""Time for the chart window to come up complete before its picture is taken."""
+DEMO_TIMING = Timing(confirm_s=READ_EVERY_S, refresh_min_age_s=0.0)
+
+
+def run(output: Path, *, has_screen: bool) -> int:
+    """Plays the demo and gives its exit code: 0 when everything it promised was seen."""
+    with tempfile.TemporaryDirectory(prefix="galla-demo-") as home:
+        clock = SystemClock()
+        application = DemoApplication(clock, None if has_screen else output)
+        application.settings_changed(Settings())
+        print(words.begins())
+        print(words.with_screen() if has_screen else words.without_screen(str(output)))
+        application.show_icon()
+        stage = Stage(clock, Path(home))
+        return application.play(stage)
+
+
+class Stage:
+    """Shop, supplier and the parts that the program runs on."""
+
+    def __init__(self, clock: SystemClock, home: Path) -> None:
+        self.clock = clock
+        self.store = DemoStore()
+        self._key = secrets.token_urlsafe(16)
+        self._began_s: float | None = None
+        self.supplier = EmbeddedSupplier(self._key, self._balance, clock.now)
+        self.settings = Settings()
+        name = SecretName(ACCOUNT_ID, KEY_NAME)
+        self.parts = Parts(
+            paths=paths_under(home),
+            clock=clock,
+            load_settings=lambda: self.settings,
+            secrets=MemorySecrets({name: Secret(self._key)}),
+            notifier=platform_notifier(resource_path("icons", "galla.svg")),
+            news=MachineNews(),
+            timing=DEMO_TIMING,
+        )
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the live phase began."""
+        return 0.0 if self._began_s is None else self.clock.monotonic() - self._began_s
+
+    async def open(self, watch: Watch) -> None:
+        """Starts the supplier, writes the history, and lets the watch see the account."""
+        address = await self.supplier.start()
+        account = Account(
+            id=ACCOUNT_ID,
+            name=words.account_name(),
+            base_url=address,
+            currency=CURRENCY,
+            timezone=language.system_timezone(),
+            thresholds=Thresholds(balance=Decimal(THRESHOLD.amount)),
+        )
+        series = SeriesKey(account.id, account.profile, address, account.environment, CURRENCY)
+        await watch.ledger.import_history(series, self.store.history(self.clock.now()))
+        self.settings = Settings(General(), (account,))
+        self._began_s = self.clock.monotonic()
+        watch.reload_settings()
+
+    def _balance(self) -> Money:
+        return self.store.balance_at(self.elapsed_s)
+
+
+class DemoApplication(TrayApplication):
+    """The program, telling on the terminal what it does; with `output`, taking pictures and ending by itself."""
+
+    def __init__(self, clock: SystemClock, output: Path | None) -> None:
+        super().__init__(clock)
+        self._output = output
+        self._last: Snapshot | None = None
+        self._told: set[NoticeKind] = set()
+        self._recovered = asyncio.Event()
+
+    def play(self, stage: Stage) -> int:
+        """Runs to the end; 0 when a warning and a recovery were told."""
+
+        async def beside(watch: Watch) -> None:
+            await watch.began.wait()
+            await stage.open(watch)
+            await self._trade(stage, watch)
+
+        code = self.run(stage.parts, None, beside)
+        if self._output is None or self._told >= {NoticeKind.RAISED, NoticeKind.RECOVERED}:
+            return code
+        print(words.did_not_recover())
+        return 1
+
+    async def _trade(self, stage: Stage, watch: Watch) -> None:
+        """Has the balance read often, as a shop with the order check would."""
+        pictured = False
+        while self._output is None or stage.elapsed_s < GIVE_UP_AT_S:
+            await self.clock.sleep(READ_EVERY_S)
+            await watch.refresh(ACCOUNT_ID)
+            if self._output is not None and NoticeKind.RAISED in self._told and not pictured:
+                pictured = True
+                await self._take_pictures(self._output)
+            if self._output is not None and NoticeKind.RECOVERED in self._told:
+                break
+        await self.clock.sleep(READ_EVERY_S)
+        await stage.supplier.close()
+        print(words.ends())
+        watch.stop()
+
+    async def _take_pictures(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.desk.open_panel()
+        self.desk.open_chart(ACCOUNT_ID)
+        await self.clock.sleep(DRAWING_S)
+        for name, picture in self.desk.pictures().items():
+            path = folder / f"{name}.png"
+            picture.save(str(path))
+            self._say(words.picture(str(path)))
+
+    # --- telling
+
+    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """Shows the snapshots, and tells what changed."""
+        super().render(snapshots)
+        for snapshot in snapshots:
+            self._tell_change(self._last, snapshot)
+            self._last = snapshot
+
+    def compose(self, notice: Notice) -> NativeMessage:
+        """The notice in words, also on the terminal."""
+        message = super().compose(notice)
+        self._told.add(notice.kind)
+        self._say(words.notification(message.title, message.body))
+        return message
+
+    def fall_back(self, message: NativeMessage) -> bool:
+        """Without any desktop the terminal is where the owner is told."""
+        return super().fall_back(message) or self._output is not None
+
+    def _tell_change(self, before: Snapshot | None, after: Snapshot) -> None:
+        if after.balance is None:
+            return
+        if before is not None and before.balance is not None:
+            if after.balance < before.balance:
+                self._say(words.order_placed(before.balance - after.balance, after.balance))
+            elif after.balance > before.balance:
+                self._say(words.topped_up(after.balance - before.balance, after.balance))
+        if before is None or before.level is not after.level:
+            self._say(words.level_changed(after.level, after.balance))
+
+    def _say(self, sentence: str) -> None:
+        print(f"{self.clock.now().astimezone():%H:%M:%S}  {sentence}", flush=True)
