@@ -154,7 +154,8 @@ def _lupdate(package: Path, target: Path) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def _compile() -> None:
+def compile_all() -> None:
+    """Writes the .qm files beside their sources."""
     sys.path.insert(0, str(ROOT))
     from hatch_build import compile_translations
 
@@ -167,7 +168,7 @@ def main(arguments: list[str]) -> int:
         case ["update"]:
             update()
         case ["compile"]:
-            _compile()
+            compile_all()
         case ["check"]:
             found = problems()
             sys.stdout.writelines(f"{line}\n" for line in found)
