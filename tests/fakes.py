@@ -12,7 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from galla.domain.chart import ChartData, ChartRequest
-from galla.domain.errors import KeyringError, SupplierError
+from galla.domain.errors import KeyringError
 from galla.domain.model import (
     AccountMemory,
     Answer,
@@ -96,10 +96,20 @@ class FakeClock:
         self._monotonic_s = monotonic_s
 
 
-async def quiet(turns: int = 30) -> None:
-    """Lets every task that can run, run."""
-    for _ in range(turns):
+MANY_TURNS = 2_000
+
+
+async def quiet() -> None:
+    """Lets every task that can run, run, until all of them wait for time or for the test."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    for _ in range(MANY_TURNS):
         await asyncio.sleep(0)
+        if not ready:
+            return
+    raise AssertionError("a task runs without ever waiting for time to pass")
+
+
+FakeAnswer = str | Exception | Callable[[datetime], str]
 
 
 class FakeSource:
@@ -107,32 +117,46 @@ class FakeSource:
 
     def __init__(self, clock: FakeClock, balance: str = "500") -> None:
         self._clock = clock
-        self.answer: str | SupplierError | Callable[[datetime], str] = balance
+        self.answer: FakeAnswer = balance
+        self.answer_of: dict[str, FakeAnswer] = {}
+        """Answers of single accounts; the others get `answer`."""
+        self.gate: asyncio.Event | None = None
+        """While there is one, answers come only when it is set."""
         self.reported_at: datetime | None = None
         self.next_allowed_at: datetime | None = None
         self.asked_at: list[datetime] = []
+        self.asked_of: list[str] = []
         self.keys_used: list[str] = []
 
     async def fetch(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
         now = self._clock.now()
         self.asked_at.append(now)
+        self.asked_of.append(account.id)
         self.keys_used.append(secrets["api_key"].reveal())
-        if isinstance(self.answer, SupplierError):
-            raise self.answer
-        amount = self.answer if isinstance(self.answer, str) else self.answer(now)
+        if self.gate is not None:
+            await self.gate.wait()
+        answer = self.answer_of.get(account.id, self.answer)
+        if isinstance(answer, Exception):
+            raise answer
+        amount = answer if isinstance(answer, str) else answer(now)
+        now = self._clock.now()
         return Answer(Reading(usd(amount), now, self.reported_at), self.next_allowed_at)
 
 
 class FakeSecrets:
     """A keyring in memory that can refuse."""
 
-    def __init__(self, **secrets: str) -> None:
-        self.secrets = {SecretName("main", name): Secret(text) for name, text in secrets.items()}
+    def __init__(self, *, accounts: Iterable[str] = ("main",), **secrets: str) -> None:
+        self.secrets = {SecretName(key, name): Secret(text) for key in accounts for name, text in secrets.items()}
         self.error: KeyringError | None = None
         self.reads = 0
+        self.gate: asyncio.Event | None = None
+        """While there is one, the keyring prompts: it answers only when this is set."""
 
     async def read(self, names: Sequence[SecretName]) -> Mapping[SecretName, Secret]:
         self.reads += 1
+        if self.gate is not None:
+            await self.gate.wait()
         if self.error is not None:
             raise self.error
         return {name: self.secrets[name] for name in names if name in self.secrets}
@@ -222,7 +246,8 @@ def _placed(history: tuple[StoredReading, ...], step: Step, failed_before: bool)
         and last.state is step.reading_state is ReadingState.ACCEPTED
         and reading.observed_at - last.last_at <= step.coalesce_within
     ):
-        return (*history[:-1], replace(last, last_at=reading.observed_at, polls=last.polls + 1))
+        longer = replace(last, last_at=reading.observed_at, polls=last.polls + 1, reported_at=reading.reported_at)
+        return (*history[:-1], longer)
     row = StoredReading(
         reading.balance, reading.observed_at, reading.observed_at, reading.reported_at, 1, step.reading_state
     )

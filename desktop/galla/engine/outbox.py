@@ -41,6 +41,8 @@ class Outbox:
         self._fall_back = fall_back
         self._wake = asyncio.Event()
         self._fruitless = 0
+        self._told: set[str] = set()
+        """Shown, but the ledger could not record it yet."""
 
     def wake(self) -> None:
         """Notices may have been written."""
@@ -58,22 +60,28 @@ class Outbox:
             await until(self._clock, self._clock.now() + self._pause(), self._wake)
 
     async def _deliver_all(self) -> bool:
+        all_told = True
         for notice in await self._ledger.undelivered():
-            if not await self._deliver(notice):
+            try:
+                told = notice.id in self._told or await self._show(notice)
+            except Exception:  # one notice that cannot be shown must not hold back the others for ever
+                log.exception("notice %s could not be shown", notice.id)
+                await self._ledger.mark_attempted(notice.id, self._clock.now())
+                all_told = False
+                continue
+            if not told:  # nobody is there to be told; later news must not overtake earlier
                 await self._ledger.mark_attempted(notice.id, self._clock.now())
                 return False
+            self._told.add(notice.id)
             await self._ledger.mark_delivered(notice.id, self._clock.now())
-        return True
+            self._told.discard(notice.id)
+        return all_told
 
-    async def _deliver(self, notice: Notice) -> bool:
+    async def _show(self, notice: Notice) -> bool:
         """True when somebody was told. The tray's own message answers nothing, so it counts once it was handed
         over: repeating it every few minutes would be worse."""
-        try:
-            message = self._compose(notice)
-            return await self._notifier.show(message) or self._fall_back(message)
-        except Exception:  # one notice that cannot be shown must not hold back the others for ever
-            log.exception("notice %s could not be shown", notice.id)
-            return False
+        message = self._compose(notice)
+        return await self._notifier.show(message) or self._fall_back(message)
 
     def _pause(self) -> timedelta:
         if not self._fruitless:
