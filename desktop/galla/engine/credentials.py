@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
-from galla.domain.errors import KeyringError, KeyringReason
+from galla.domain.errors import KeyringError, KeyringReason, SettingsError
 from galla.domain.model import Secret, SecretName
 from galla.domain.ports import SecretStore
 from galla.domain.settings import Account
@@ -31,7 +32,10 @@ class Credentials:
 
     async def preload(self, accounts: Iterable[Account]) -> None:
         """Reads the secrets of all accounts in one go. Raises KeyringError if the keyring cannot be read."""
-        wanted = {account.id: self._secret_names(account) for account in accounts}
+        wanted: dict[str, tuple[str, ...]] = {}
+        for account in accounts:
+            with suppress(SettingsError):  # the account's own poll says it
+                wanted[account.id] = self._secret_names(account)
         async with self._reading:
             found = await self._store.read(
                 [SecretName(account_id, name) for account_id, names in wanted.items() for name in names]
@@ -41,6 +45,8 @@ class Credentials:
 
     async def of(self, account: Account) -> Mapping[str, Secret]:
         """The secrets that the account's profile needs. Raises KeyringError; MISSING if one is not there."""
+        if account.id in self._known:  # without the lock: another account may be waiting for a prompt
+            return self._known[account.id]
         async with self._reading:
             known = self._known.get(account.id)
             if known is not None:
