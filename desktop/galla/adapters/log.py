@@ -66,7 +66,7 @@ class BoundedFile(logging.Handler):
         """Writes one record; a full disk must neither stop the program nor print to the owner's terminal."""
         with suppress(OSError):
             line = (self.format(record) + "\n").encode("utf-8", "backslashreplace")
-            if self._descriptor is not None and os.fstat(self._descriptor).st_size + len(line) > self._max_bytes:
+            if self._size() + len(line) > self._max_bytes:
                 self._start_new()
             if self._descriptor is None:
                 self._descriptor = self._open()
@@ -82,12 +82,15 @@ class BoundedFile(logging.Handler):
 
     def _start_new(self) -> None:
         # another process may have done it already: then the path is a new file, and we only follow
-        ours = self._path.stat().st_size == os.fstat(self._descriptor).st_size
+        ours = self._path.stat().st_size == self._size()
         # closed first, because Windows renames no open file
         self._let_go()
         if ours:
             with suppress(OSError):
                 self._path.replace(self._path.with_name(self._path.name + ".1"))
+
+    def _size(self) -> int:
+        return 0 if self._descriptor is None else os.fstat(self._descriptor).st_size
 
     def _let_go(self) -> None:
         if self._descriptor is not None:
