@@ -32,7 +32,6 @@ from galla.domain.setting_values import is_loopback
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ERROR_BODY_WAIT_S = 2.0
-_LARGEST_ERROR_BODY = 64 * 1024
 _LOGIN_PAGE_WAIT_S = 3.0
 
 # At INFO and DEBUG these name the address and the headers of each request.
@@ -73,6 +72,8 @@ class HttpExchange:
     ) -> None:
         """Raises SettingsError where the environment names a proxy of a kind that cannot be used."""
         self._deadlines = deadlines
+        if ssl_context is None and transport is not None:
+            ssl_context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used: the transport has its own
         self._trust = SystemTrust() if ssl_context is None else FixedTrust(ssl_context)
         try:
             self._client = self._new_client(transport)
@@ -92,7 +93,7 @@ class HttpExchange:
                 if url.startswith("https:"):
                     await self._trust.load()
                 return await self._follow(httpx.URL(url), headers, error_body=error_body)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             failure = translate(error, host)
         if failure.problem.reason == UnreachableReason.TLS and await self._behind_login_page(host):
             failure = Unreachable(UnreachableReason.CAPTIVE_PORTAL, host=host)
@@ -182,18 +183,24 @@ async def _received(response: httpx.Response, *, error_body: bool) -> Received:
     headers = {name.lower(): value for name, value in response.headers.items()}
     body = b""
     if response.is_success:
-        body = await _body(response, LimitedBody(headers.get("content-encoding", "")))
+        body = await _body(response)
     elif error_body:
         try:
             # The status has said what counts; the supplier's sentence about it must not turn it into a timeout.
             async with asyncio.timeout(_ERROR_BODY_WAIT_S):
-                body = await _body(response, LimitedBody(headers.get("content-encoding", ""), _LARGEST_ERROR_BODY))
+                body = await _body(response)
         except (httpx.HTTPError, OSError, BadAnswer, Unreachable):
             body = b""
     return Received(response.status_code, headers, body)
 
 
-async def _body(response: httpx.Response, body: LimitedBody) -> bytes:
+async def _body(response: httpx.Response) -> bytes:
+    if response.is_stream_consumed:
+        # A transport other than the network's may hand over the body whole, unpacked.
+        body = LimitedBody("")
+        body.feed(response.content)
+        return body.finish()
+    body = LimitedBody(response.headers.get("content-encoding", ""))
     async for chunk in response.aiter_raw():
         body.feed(chunk)
     return body.finish()
