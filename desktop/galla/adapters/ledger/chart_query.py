@@ -157,7 +157,7 @@ def _credits(
     fresh = (rise for rise in tail.rises if start_us <= rise[0] <= end_us)
     currency = series.key.currency
     return tuple(
-        CreditMark(rows.from_us(at_us), from_units(units, currency)) for at_us, units in sorted((*stored, *fresh))
+        CreditMark(rows.from_us(at_us), from_units(units, currency)) for at_us, units in sorted((*map(tuple, stored), *fresh))
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from galla.adapters.ledger import rows
 from galla.domain.model import AccountMemory, Episode, Level, ReadingState, SeriesKey, StoredReading
 
+
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
     """One series as the file has it."""
@@ -104,7 +105,9 @@ class Memories:
 def latest_series(connection: sqlite3.Connection, account_id: str) -> SeriesRow | None:
     """The series that the account's last reading belongs to."""
     row = connection.execute(
-        "SELECT id, account_id, profile, base_url, environment, currency FROM series WHERE account_id = ? ORDER BY id DESC LIMIT 1", (account_id,)
+        "SELECT id, account_id, profile, base_url, environment, currency FROM series WHERE account_id = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (account_id,),
     ).fetchone()
     return None if row is None else SeriesRow(row[0], SeriesKey(*row[1:]))
 
@@ -113,7 +116,8 @@ def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datet
     """Readings that ended at or after `since`, oldest first, annulled ones left out."""
     since_us = rows.to_us(since)
     query = (
-        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us >="
+        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ?1"
+        " AND state <> 2 AND first_us >="
         " coalesce((SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2), ?2)"
         " AND last_us >= ?2 ORDER BY first_us"
     )
@@ -124,7 +128,8 @@ def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datet
 def last_accepted(connection: sqlite3.Connection, series: SeriesRow) -> StoredReading | None:
     """The last reading that is believed, however old."""
     row = connection.execute(
-        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ? AND state = 0 ORDER BY first_us DESC LIMIT 1",
+        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ? AND state = 0"
+        " ORDER BY first_us DESC LIMIT 1",
         (series.id,),
     ).fetchone()
     return None if row is None else rows.reading_of(tuple(row), series.key.currency)
@@ -153,8 +158,7 @@ def _from(readings: tuple[StoredReading, ...], since: datetime) -> tuple[StoredR
 
 def _open_episodes(connection: sqlite3.Connection, account_id: str) -> tuple[Episode, ...]:
     found = connection.execute(
-        "SELECT * FROM episodes WHERE account_id = ? AND recovered_us IS NULL"
-        " ORDER BY raised_us, id",
+        "SELECT * FROM episodes WHERE account_id = ? AND recovered_us IS NULL ORDER BY raised_us, id",
         (account_id,),
     )
     return tuple(rows.episode_of(row) for row in found)

@@ -11,9 +11,7 @@ from galla.domain.model import Notice
 
 def undelivered(connection: sqlite3.Connection) -> tuple[Notice, ...]:
     """Notices that nobody has been shown yet, oldest first."""
-    found = connection.execute(
-        "SELECT * FROM notices WHERE delivered_us IS NULL ORDER BY created_us, id"
-    )
+    found = connection.execute("SELECT * FROM notices WHERE delivered_us IS NULL ORDER BY created_us, id")
     return tuple(rows.notice_of(row) for row in found)
 
 

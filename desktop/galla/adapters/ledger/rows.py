@@ -121,7 +121,10 @@ def episode_of(row: sqlite3.Row) -> Episode:
 
 
 def notice_row(notice: Notice) -> tuple[object, ...]:
-    """The columns of `notices` up to `attempts`, in their order. Balance and threshold are of one currency: they have been compared."""
+    """The columns of `notices` up to `attempts`, in their order.
+
+    Balance and threshold are of one currency: they have been compared.
+    """
     money = notice.balance or notice.threshold
     return (
         notice.id,

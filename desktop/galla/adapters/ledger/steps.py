@@ -35,7 +35,7 @@ def write_step(connection: sqlite3.Connection, step: Step) -> datetime:
         first_at = _add_reading(connection, step.series, step, step.reading, failed_between=failures > 0)
         changed_from = min(changed_from, first_at)
         polled_us = rows.to_us(step.at or step.reading.observed_at)
-    elif step.failures > failures and step.at is not None:  # else only time has passed, or the owner has spoken
+    elif step.polled and step.at is not None:
         _add_failure(connection, step, step.at, goes_on=failures > 0)
         polled_us = rows.to_us(step.at)
     _write_state(connection, step, polled_us)
@@ -202,8 +202,8 @@ def _write_state(connection: sqlite3.Connection, step: Step, polled_us: int | No
 
 def _write_alerts(connection: sqlite3.Connection, step: Step) -> None:
     connection.executemany(
-        "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen, snoozed_until_us,"
-        " acknowledged_us, recovered_us)"
+        "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen,"
+        " snoozed_until_us, acknowledged_us, recovered_us)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, stage = excluded.stage,"
         " good_readings = excluded.good_readings, clear_reading_seen = excluded.clear_reading_seen,"
@@ -213,8 +213,8 @@ def _write_alerts(connection: sqlite3.Connection, step: Step) -> None:
     )
     connection.executemany(
         # A notice's id names its episode and stage: written twice, it is the same notice.
-        "INSERT INTO notices (id, episode_id, account_id, rule, kind, severity, created_us, currency, balance_units, threshold_units,"
-        " runway, observed_us, problem, delivered_us, attempts)"
+        "INSERT INTO notices (id, episode_id, account_id, rule, kind, severity, created_us, currency, balance_units,"
+        " threshold_units, runway, observed_us, problem, delivered_us, attempts)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         map(rows.notice_row, step.notices),
