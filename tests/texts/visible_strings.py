@@ -29,7 +29,8 @@ SHOWING_OF = frozenset(
     | {("QInputDialog", name) for name in ("getText", "getItem", "getInt", "getDouble")}
     | {("QFileDialog", name) for name in ("getSaveFileName", "getOpenFileName", "getExistingDirectory")}
 )
-SHOWN_KEYWORDS = frozenset({"help", "description", "epilog", "metavar", "usage", "prog_description"})
+SHOWN_KEYWORDS = frozenset({"help", "description", "epilog", "usage"})
+"""Not `metavar`: ID and URL are symbols of the command line, as its options are."""
 MARKING = frozenset({"tr", "translate"})
 NOT_WORDS = frozenset({"Galla"})
 """The product's name is the same in every language."""

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from galla.domain.errors import Problem, ProblemKind
+from galla.domain.model import (
+    Episode,
+    ForecastState,
+    Level,
+    Notice,
+    NoticeAction,
+    NoticeKind,
+    Rule,
+    Runway,
+    Severity,
+    Snapshot,
+)
+from galla.domain.money import Money
+from galla.domain.settings import Language
+from galla.texts import notices
+
+KOLKATA = ZoneInfo("Asia/Kolkata")
+NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
+LOW = Notice(
+    id="e.1",
+    episode_id="e",
+    account_id="main",
+    rule=Rule.BALANCE_BELOW,
+    kind=NoticeKind.RAISED,
+    severity=Severity.WARNING,
+    created_at=NOW,
+    balance=Money(Decimal("84.2"), "USD"),
+    threshold=Money(Decimal(100), "USD"),
+    runway=Runway(ForecastState.READY, 2.1, 3.2, 4.5),
+    observed_at=NOW - timedelta(minutes=2),
+)
+EMPTY = replace(
+    LOW,
+    rule=Rule.EMPTY,
+    severity=Severity.CRITICAL,
+    balance=Money(Decimal(0), "USD"),
+    threshold=Money(Decimal(0), "USD"),
+)
+REJECTED = replace(
+    LOW, rule=Rule.ACCESS, severity=Severity.CRITICAL, threshold=None, problem=Problem(ProblemKind.KEY_REJECTED)
+)
+
+
+def said(notice: Notice) -> tuple[str, str]:
+    message = notices.native_message(notice, "FoxReload", KOLKATA, NOW)
+    return message.title, message.body
+
+
+def test_a_low_balance_names_amount_runway_age_and_next_step(english: None) -> None:
+    assert said(LOW) == (
+        "FoxReload: balance low, $84.20",
+        "Under your threshold of $100.00. Lasts about 3 days (2–4 days). Read 2 min ago (today 14:30). "
+        "Top up before Saturday afternoon.",
+    )
+
+
+def test_a_low_balance_in_hindi(hindi: None) -> None:
+    assert said(LOW) == (
+        "FoxReload: बैलेंस कम, $84.20",
+        "आपकी तय सीमा $100.00 से कम। लगभग 3 दिन चलेगा (2–4 दिन)। 2 मिनट पहले जाँचा गया (आज 14:30)। "
+        "शनिवार दोपहर से पहले रिचार्ज करें।",
+    )
+
+
+def test_an_empty_account_says_that_orders_fail(english: None) -> None:
+    assert said(EMPTY) == (
+        "FoxReload: balance used up, $0.00",
+        "Read 2 min ago (today 14:30). Top up now: orders will fail until money arrives.",
+    )
+
+
+def test_a_rejected_key_says_what_to_do_and_what_is_left(english: None) -> None:
+    title, body = said(REJECTED)
+    assert title == "FoxReload: API key rejected"
+    assert body.startswith("The supplier rejected the API key. Enter a valid key in the settings.")
+    assert "Last known balance: $84.20." in body
+    assert said(replace(REJECTED, problem=Problem(ProblemKind.ACCESS_DENIED)))[0] == "FoxReload: access denied"
+
+
+def test_a_message_that_is_delivered_late_tells_the_age_of_its_figures(english: None) -> None:
+    late = notices.native_message(LOW, "FoxReload", KOLKATA, NOW + timedelta(hours=30))
+    assert "Read 30 h ago (yesterday 14:30)." in late.body
+    assert late.body.endswith("Top up today.")
+
+
+def test_a_runway_of_less_than_a_day_means_today(english: None) -> None:
+    soon = replace(LOW, runway=Runway(ForecastState.LEARNING, 0.5, 0.8, 1.0))
+    assert said(soon)[1].endswith("Top up today.")
+    assert said(replace(LOW, runway=None))[1].endswith("Top up soon.")
+
+
+def test_recovery_is_good_news_without_a_task(english: None) -> None:
+    recovered = replace(LOW, kind=NoticeKind.RECOVERED, severity=Severity.INFO, balance=Money(Decimal(500), "USD"))
+    message = notices.native_message(recovered, "FoxReload", KOLKATA, NOW)
+    assert message.title == "FoxReload: balance recovered, $500.00"
+    assert "op up" not in message.body
+    assert [action for action, _ in message.actions] == [NoticeAction.OPEN, NoticeAction.SHOW_CHART]
+
+
+def test_a_warning_offers_the_chart_and_an_hour_of_quiet(english: None) -> None:
+    message = notices.native_message(LOW, "FoxReload", KOLKATA, NOW)
+    assert message.notice_id == LOW.id
+    assert message.severity is Severity.WARNING
+    assert message.actions == (
+        (NoticeAction.OPEN, "Open Galla"),
+        (NoticeAction.SHOW_CHART, "Show chart"),
+        (NoticeAction.SNOOZE, "Snooze 1 h"),
+    )
+
+
+@pytest.mark.parametrize("chosen", [Language.ENGLISH, Language.HINDI])
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("notice", [LOW, EMPTY, REJECTED], ids=["low", "empty", "rejected"])
+def test_every_notice_is_whole_with_and_without_figures(
+    speak: Callable[[Language], None], chosen: Language, kind: NoticeKind, notice: Notice
+) -> None:
+    speak(chosen)
+    for told in (notice, replace(notice, balance=None, runway=None, observed_at=None, threshold=None, problem=None)):
+        title, body = said(replace(told, kind=kind))
+        assert title.startswith("FoxReload: ")
+        assert "{" not in title + body
+        assert "None" not in title + body
+
+
+def test_an_open_episode_is_said_in_one_line(english: None) -> None:
+    snapshot = Snapshot("main", "FoxReload", "Asia/Kolkata", NOW, Level.LOW, threshold=LOW.threshold)
+    episode = Episode("e", "main", Rule.BALANCE_BELOW, Severity.WARNING, NOW - timedelta(hours=1))
+    assert notices.episode_sentence(episode, snapshot, NOW) == "Balance under $100.00, since today 13:32."
+    snoozed = replace(episode, snoozed_until=NOW + timedelta(hours=1))
+    assert notices.episode_sentence(snoozed, snapshot, NOW).endswith("snoozed until today 15:32.")
+    lost = replace(episode, rule=Rule.ACCESS)
+    assert notices.episode_sentence(lost, snapshot, NOW) == "Key rejected, since today 13:32."

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from galla.domain.errors import Problem, ProblemKind
+from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
+from galla.domain.money import Money
+from galla.texts import snapshots
+
+NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
+
+
+def usd(amount: str) -> Money:
+    return Money(Decimal(amount), "USD")
+
+
+SNAPSHOT = Snapshot(
+    account_id="main",
+    account_name="FoxReload",
+    timezone="Asia/Kolkata",
+    at=NOW,
+    level=Level.WATCH,
+    balance=usd("412.5"),
+    available=usd("412.5"),
+    observed_at=NOW - timedelta(minutes=4),
+    age_base=NOW - timedelta(minutes=4),
+    runway=Runway(ForecastState.READY, 3.1, 4.2, 5.5),
+)
+
+
+def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
+    return replace(SNAPSHOT, runway=Runway(state, *days))
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "sentence"),
+    [
+        (SNAPSHOT, "Lasts until about Monday evening; could be Sunday afternoon."),
+        (with_runway(ForecastState.READY, 0.2, 0.2, 0.3), "Lasts until about this evening."),
+        (with_runway(ForecastState.READY, None, None, None), "Lasts more than 60 days."),
+        (
+            with_runway(ForecastState.READY, 40.0, None, None),
+            "Probably lasts more than 60 days; could end 22 Dec.",
+        ),
+        (with_runway(ForecastState.READY, -1.0, -0.1, 0.5), "May be used up by now."),
+        (
+            with_runway(ForecastState.LEARNING, 3.1, 4.2, 5.5),
+            "Lasts until about Monday evening; could be Sunday afternoon. Still learning your usual spend.",
+        ),
+        (
+            with_runway(ForecastState.NO_SPEND_SEEN),
+            "No spend seen so far, so nobody can say how long it lasts.",
+        ),
+        (with_runway(ForecastState.NO_DATA), "Too few readings yet to say how long it lasts."),
+        (replace(SNAPSHOT, level=Level.EMPTY), "The balance is used up."),
+        (replace(SNAPSHOT, balance=None), "No balance has been read yet."),
+        (
+            replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(hours=7)),
+            "Lasts until about Monday evening; could be Sunday afternoon. Estimated from a balance that is 7 h old.",
+        ),
+    ],
+)
+def test_the_runway_is_said_with_its_range(english: None, snapshot: Snapshot, sentence: str) -> None:
+    assert snapshots.runway_sentence(snapshot, NOW) == sentence
+
+
+def test_the_runway_in_hindi(hindi: None) -> None:
+    assert snapshots.runway_sentence(SNAPSHOT, NOW) == "लगभग सोमवार शाम तक चलेगा; रविवार दोपहर तक भी खत्म हो सकता है।"
+
+
+def test_the_runway_in_short(english: None) -> None:
+    assert snapshots.runway_short(SNAPSHOT.runway) == "4 days"
+    assert snapshots.runway_range(SNAPSHOT.runway) == "3–5 days"
+    assert snapshots.runway_range(Runway(ForecastState.READY, 0.5, 0.9, 3.0)) == "12 h – 3 days"
+    assert snapshots.runway_range(Runway(ForecastState.READY, 40.0, None, None)) == "40 days – over 60 days"
+    assert snapshots.runway_range(Runway(ForecastState.READY, 3.0, 3.1, 3.2)) == "3 days"
+    assert snapshots.runway_short(Runway(ForecastState.READY)) == "over 60 days"
+    assert snapshots.runway_short(Runway(ForecastState.NO_SPEND_SEEN)) == "–"
+    assert snapshots.runway_range(Runway(ForecastState.NO_DATA)) == "–"
+
+
+def test_the_age_is_part_of_the_number(english: None) -> None:
+    assert snapshots.age_sentence(SNAPSHOT, NOW) == "Read 4 min ago."
+    old = replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(days=1))
+    assert snapshots.age_sentence(old, NOW) == "Out of date: read 24 h ago, yesterday 14:32."
+    assert snapshots.age_sentence(replace(SNAPSHOT, age_base=None), NOW) == "Never read."
+
+
+def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
+    assert len({snapshots.level_name(level) for level in Level}) == len(Level)
+    assert snapshots.storage_sentence(StorageState.DURABLE) == ""
+    spoken = {snapshots.storage_sentence(state) for state in StorageState} - {""}
+    assert len(spoken) == len(StorageState) - 1
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "step"),
+    [
+        (replace(SNAPSHOT, level=Level.HEALTHY), "Nothing to do."),
+        (SNAPSHOT, "Top up before Sunday afternoon."),
+        (replace(SNAPSHOT, level=Level.LOW, runway=Runway(ForecastState.NO_DATA)),
+         "Top up soon: the balance is under its threshold."),
+        (replace(SNAPSHOT, level=Level.CRITICAL), "Top up today."),
+        (replace(SNAPSHOT, level=Level.EMPTY), "Top up now: orders will fail until money arrives."),
+        (replace(SNAPSHOT, level=Level.PAUSED), "Resume this account to watch it again."),
+        (replace(SNAPSHOT, level=Level.UNKNOWN), "Check the connection, then check again."),
+        (replace(SNAPSHOT, problem=Problem(ProblemKind.KEY_REJECTED)), "Enter a valid API key in the settings."),
+        (replace(SNAPSHOT, problem=Problem(ProblemKind.ACCESS_DENIED)),
+         "Ask the supplier why this key may not read the balance."),
+        (replace(SNAPSHOT, problem=Problem(ProblemKind.KEYRING, "locked")),
+         "Unlock the keyring, then check again."),
+        (replace(SNAPSHOT, checking_again=True), "Wait a minute: a surprising balance is being read again."),
+    ],
+)  # fmt: skip
+def test_there_is_always_one_next_step(english: None, snapshot: Snapshot, step: str) -> None:
+    assert snapshots.next_step(snapshot, NOW) == step
+
+
+def test_todays_spend_is_beside_what_is_usual(english: None) -> None:
+    spent = replace(SNAPSHOT, spend_today=usd("31.2"), usual_by_now=usd("28.0042"))
+    assert snapshots.spend_today_sentence(spent) == "Spent $31.20 today; usually $28.00 by now."
+    assert snapshots.spend_today_sentence(replace(spent, usual_by_now=None)) == "Spent $31.20 today."
+    assert snapshots.spend_today_sentence(SNAPSHOT) == "Today's spend is not known yet."
+
+
+def test_the_tooltip_names_the_worst_account_first_and_when_it_was_read(english: None) -> None:
+    empty = replace(SNAPSHOT, account_name="Giftly", level=Level.EMPTY, balance=usd("0"))
+    unread = replace(SNAPSHOT, account_name="New", level=Level.UNKNOWN, balance=None, age_base=None)
+    old = replace(SNAPSHOT, account_name="Old", level=Level.HEALTHY, age_base=NOW - timedelta(days=1))
+    assert snapshots.tooltip([old, SNAPSHOT, unread, empty], NOW).splitlines() == [
+        "Giftly: $0.00, Empty, as of 14:28",
+        "New: Unknown",
+        "FoxReload: $412.50, 4 days, as of 14:28",
+        "Old: $412.50, 4 days, as of yesterday 14:32",
+    ]
+
+
+def test_a_tooltip_of_many_accounts_stays_short(english: None) -> None:
+    lines = snapshots.tooltip([SNAPSHOT] * 5, NOW).splitlines()
+    assert len(lines) == 5
+    assert lines[-1] == "and 1 more account"
+    assert snapshots.tooltip([SNAPSHOT] * 7, NOW).endswith("and 3 more accounts")
+    assert snapshots.tooltip([], NOW) == "Galla: no account yet"
+
+
+def test_a_surprising_balance_is_said_to_be_read_again(english: None) -> None:
+    assert snapshots.checking_again_sentence(SNAPSHOT) == ""
+    surprising = replace(SNAPSHOT, checking_again=True, suspect_balance=usd("0.5"))
+    assert "$0.50" in snapshots.checking_again_sentence(surprising)
+    assert snapshots.checking_again_sentence(replace(surprising, suspect_balance=None)) != ""
+
+
+def test_the_next_poll_is_said_and_whose_wish_it_is(english: None) -> None:
+    planned = replace(SNAPSHOT, next_poll_at=NOW + timedelta(minutes=11))
+    assert snapshots.next_poll_sentence(planned, NOW) == "Next reading at 14:43."
+    asked = replace(planned, next_allowed_at=NOW + timedelta(minutes=30))
+    assert snapshots.next_poll_sentence(asked, NOW) == "The supplier asks to wait; next reading at 15:02."
+    assert snapshots.next_poll_sentence(replace(planned, polling=True), NOW) == "Reading the balance…"
+    assert snapshots.next_poll_sentence(replace(planned, level=Level.PAUSED), NOW) == ""
