@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -120,7 +121,7 @@ def _with_answer(
         next_allowed_at=_later(answer.next_allowed_at, now, timing),
     )
     after = replace(memory, history=history, problem=None, failing_since=None, failures=0)
-    return _judged(step, after, watched, now, new_reading=state is ReadingState.ACCEPTED)
+    return _judged(step, after, watched, now, new_reading=ReadingState.ACCEPTED in {state, settled})
 
 
 def _place(
@@ -128,19 +129,24 @@ def _place(
 ) -> tuple[ReadingState, ReadingState | None, tuple[StoredReading, ...]]:
     """How far the reading is believed, what becomes of a suspect before it, and the history that follows."""
     stored = StoredReading(reading.balance, reading.observed_at, reading.observed_at, reading.reported_at)
-    before, suspect = memory.last_accepted, memory.suspect
-    if suspect is not None and before is not None:
-        settled = strange.settle(before, suspect, reading)
-        kept = tuple(item for item in memory.history if item.state is not ReadingState.SUSPECT)
-        if settled is ReadingState.ACCEPTED:
-            kept = tuple(replace(item, state=ReadingState.ACCEPTED) for item in memory.history)
-        return ReadingState.ACCEPTED, settled, (*kept, stored)
-    runway = _runway(memory, watched, reading.observed_at)
-    if strange.is_strange(
-        before, reading, reserve=_reserve(watched, reading.balance.currency), burn_per_day=runway.burn_per_day
-    ):
-        return ReadingState.SUSPECT, None, (*memory.history, replace(stored, state=ReadingState.SUSPECT))
-    return ReadingState.ACCEPTED, None, (*memory.history, stored)
+    before, suspect, settled, history = memory.last_accepted, memory.suspect, None, memory.history
+    if suspect is not None:
+        settled = strange.settle(before, suspect, reading) if before is not None else ReadingState.ACCEPTED
+        history = tuple(_settled(history, settled))
+        before = suspect if settled is ReadingState.ACCEPTED else before
+    burn = _runway(memory, watched, reading.observed_at).burn_per_day
+    reserve = _reserve(watched, reading.balance.currency)
+    if strange.is_strange(before, reading, reserve=reserve, burn_per_day=burn):
+        stored = replace(stored, state=ReadingState.SUSPECT)
+    return stored.state, settled, (*history, stored)
+
+
+def _settled(history: tuple[StoredReading, ...], settled: ReadingState) -> Iterator[StoredReading]:
+    for item in history:
+        if item.state is not ReadingState.SUSPECT:
+            yield item
+        elif settled is ReadingState.ACCEPTED:
+            yield replace(item, state=settled)
 
 
 def _judged(step: Step, memory: AccountMemory, watched: Watched, now: datetime, *, new_reading: bool) -> Step:
