@@ -10,6 +10,8 @@ from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 from galla.domain.errors import Problem
+from galla.domain.level import WORST_LAST as WORST_LAST
+from galla.domain.level import Level as Level
 from galla.domain.money import Money
 
 
@@ -139,22 +141,6 @@ class Runway:
     """Expected spend per day, net of refunds; None when unknown."""
     history_days: float = 0.0
     """How much history it is based on."""
-
-
-class Level(StrEnum):
-    """What the icon shows; in `SEVERITY_ORDER` from best to worst."""
-
-    PAUSED = "paused"
-    HEALTHY = "healthy"
-    WATCH = "watch"
-    UNKNOWN = "unknown"
-    LOW = "low"
-    CRITICAL = "critical"
-    EMPTY = "empty"
-
-
-WORST_LAST: tuple[Level, ...] = tuple(Level)
-"""Levels from least to most urgent; the worst account colours the icon."""
 
 
 # --- alerts
