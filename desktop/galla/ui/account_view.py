@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.errors import Problem
 from galla.domain.model import Level, Snapshot
@@ -54,6 +54,11 @@ class AccountView(QWidget):
         """Which account is shown."""
         return self._account_id
 
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """What takes the focus, from top to bottom."""
+        cards = [button for card in self._cards.values() for button in card.focus_order()]
+        return (*cards, self._check, self._chart)
+
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows `snapshot` as of `now`."""
         self._account_id = snapshot.account_id
@@ -80,6 +85,7 @@ class AccountView(QWidget):
         self._name.setFont(scaled_font(self, 1.1, QFont.Weight.DemiBold))
         self._level = QLabel(self)
         self._level.setObjectName("chip")
+        self._level.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._balance = ElidedLabel(self)
         self._balance.setFont(scaled_font(self, 2.4, QFont.Weight.Bold))
         self._available = text_label(self, muted=True)
@@ -148,6 +154,7 @@ class AccountView(QWidget):
             if reserved and available is not None
             else "",
         )
+        _set_role(self._age, "stale" if snapshot.stale else "muted")
         self._age.setText(" ".join(filter(None, (texts.age_sentence(snapshot, now), _next_poll(snapshot, now)))))
 
     def _render_episodes(self, snapshot: Snapshot, now: datetime) -> None:
@@ -186,3 +193,10 @@ def _problem_sentence(problem: Problem | None, timezone: str) -> str:
 
 def _next_poll(snapshot: Snapshot, now: datetime) -> str:
     return "" if snapshot.polling else texts.next_poll_sentence(snapshot, now)
+
+
+def _set_role(label: QLabel, role: str) -> None:
+    """The style sheet is asked again only where the role changed: that is not free."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)

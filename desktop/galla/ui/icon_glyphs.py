@@ -7,6 +7,7 @@ every machine and in every language.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF
@@ -104,6 +105,12 @@ def _add_stroke(path: QPainterPath, stroke: Stroke, box: QRectF, radius: float) 
     if len(points) == 2 and points[0] == points[1]:
         # A stroke without length is a dot; it needs a hair's breadth to be drawn at all.
         points[1] += QPointF(0, 0.01)
+    if radius == 0:
+        # Each side for itself, with its square ends: that fills the corners without a mitre.
+        for start, end in pairwise(points):
+            path.moveTo(start)
+            path.lineTo(end)
+        return
     if len(points) > 2 and points[0] == points[-1]:
         # A closed stroke begins in the middle of a side, so that all its corners are alike.
         middle = (points[0] + points[1]) / 2

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from galla.domain.model import Level
+from galla.domain.level import Level
 
 
 def level_shape(level: Level, box: QRectF) -> QPainterPath:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from galla.domain.model import Level
+from galla.domain.level import Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
 from galla.ui.account_view import AccountView
-from galla.ui.icon import worst
+from galla.ui.icon_key import worst
 from galla.ui.panel_parts import AccountRow, Banner, EmptyState
 from galla.ui.panel_place import beside_tray, in_corner
 from galla.ui.panel_style import panel_style
@@ -42,6 +43,7 @@ class GlancePanel(QWidget):
         self._snapshots: tuple[Snapshot, ...] = ()
         self._selected = ""
         self._is_popup = False
+        self._anchor: QPoint | None = None
         self._closed_for = QElapsedTimer()
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -52,6 +54,7 @@ class GlancePanel(QWidget):
             getattr(self._view, name).connect(getattr(self, name))
         self._hint = Banner("info", self)
         self._rows: list[AccountRow] = []
+        self._focus_order: tuple[QWidget, ...] = ()
         self._build_rows()
         self._lay_out()
         self._tick = QTimer(self, interval=AGE_TICK_MS)
@@ -69,6 +72,7 @@ class GlancePanel(QWidget):
         if shown is not None:
             self._view.render_snapshot(shown, now)
         self._render_rows([one for one in snapshots if one is not shown])
+        self._order_focus()
         self._fit()
 
     def show_hint(self, sentence: str) -> None:
@@ -89,13 +93,21 @@ class GlancePanel(QWidget):
             self.render(self._snapshots, self._now())
         if not (self.isVisible() and not self._is_popup):
             self._become(as_popup)
+        self._anchor = point
         self._fit()
         if self._is_popup:
-            self._place(point)
+            self._place()
         self.show()
         self.raise_()
         self.activateWindow()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps to the height of the content, which may settle only when shown."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
@@ -138,7 +150,8 @@ class GlancePanel(QWidget):
         if self._is_popup:
             painter = QPainter(self)
             painter.setPen(QColor(tones().border))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
             painter.end()
 
     def _build_rows(self) -> None:
@@ -181,12 +194,25 @@ class GlancePanel(QWidget):
             shown = min(len(others), ROWS_SHOWN)
             self._scroll.setFixedHeight(shown * (self._rows[0].sizeHint().height() + 1))
 
+    def _order_focus(self) -> None:
+        """Tab goes from top to bottom, also through cards and rows that came later."""
+        order = (*self._view.focus_order(), *self._rows)
+        if order != self._focus_order:
+            self._focus_order = order
+            for before, after in pairwise(order):
+                QWidget.setTabOrder(before, after)
+
     def _fit(self) -> None:
         """As high as its content needs at its one width; sentences wrap, so a size hint alone would not do."""
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.setFixedSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        if layout is None:
+            return
+        layout.activate()
+        wanted = QSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        if wanted != self.size():
+            self.setFixedSize(wanted)
+            if self._is_popup:
+                self._place()
 
     def _become(self, popup: bool) -> None:
         flags = Qt.WindowType.Window
@@ -196,7 +222,8 @@ class GlancePanel(QWidget):
             self.setWindowFlags(flags)
         self._is_popup = popup
 
-    def _place(self, point: QPoint | None) -> None:
+    def _place(self) -> None:
+        point = self._anchor
         screen = (QGuiApplication.screenAt(point) if point is not None else None) or QGuiApplication.primaryScreen()
         size = self.size()
         corner = None

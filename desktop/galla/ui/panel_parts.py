@@ -122,6 +122,10 @@ class EpisodeCard(QFrame):
         layout.addWidget(self._label)
         layout.addWidget(self._buttons)
 
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """Its buttons from left to right."""
+        return (self._snooze, self._acknowledge)
+
     def render_episode(self, episode: Episode, snapshot: Snapshot, now: datetime) -> None:
         """Shows the same episode as it is now."""
         sentence = notices.episode_sentence(episode, snapshot, now)

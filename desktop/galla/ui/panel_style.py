@@ -13,6 +13,7 @@ def panel_style(tones: Tones) -> str:
     QWidget#panel {{ background: {tones.window}; }}
     QWidget#panel QLabel {{ color: {tones.text}; background: transparent; }}
     QWidget#panel QLabel[role="muted"] {{ color: {tones.muted}; }}
+    QWidget#panel QLabel[role="stale"] {{ color: {tones.danger}; }}
     QWidget#panel QLabel[role="code"] {{
         color: {tones.text}; background: {tones.card}; border: 1px solid {tones.border};
         border-radius: {RADIUS - 2}px; padding: 7px 9px;

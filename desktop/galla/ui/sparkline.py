@@ -123,6 +123,10 @@ def _paint_threshold(painter: QPainter, scale: _Scale, snapshot: Snapshot, colou
     y = scale.point(scale.start, float(snapshot.threshold.amount)).y()
     painter.setPen(QPen(QColor(colours.danger), 1, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(scale.plot.left(), y), QPointF(scale.plot.right(), y))
+    height = painter.fontMetrics().height()
+    if y - height > scale.plot.top():
+        place = QRectF(scale.plot.left() + 3, y - height, scale.plot.width(), height)
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft, locale_format.money(snapshot.threshold))
 
 
 def _paint_forecast(painter: QPainter, scale: _Scale, snapshot: Snapshot, now: datetime, colours: Tones) -> None:

@@ -9,12 +9,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from galla.domain.settings import Theme
 
-_SCHEMES = {
-    Theme.SYSTEM: Qt.ColorScheme.Unknown,
-    Theme.LIGHT: Qt.ColorScheme.Light,
-    Theme.DARK: Qt.ColorScheme.Dark,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Tones:
@@ -69,11 +63,16 @@ DARK = Tones(
 
 def apply_theme(theme: Theme) -> None:
     """Makes all windows light or dark, or leaves it to the system."""
+    schemes = {
+        Theme.SYSTEM: Qt.ColorScheme.Unknown,
+        Theme.LIGHT: Qt.ColorScheme.Light,
+        Theme.DARK: Qt.ColorScheme.Dark,
+    }
     hints = QGuiApplication.styleHints()
-    hints.setColorScheme(_SCHEMES[theme])
+    hints.setColorScheme(schemes[theme])
     if theme is Theme.SYSTEM:
         QGuiApplication.setPalette(QPalette())
-    elif hints.colorScheme() is not _SCHEMES[theme]:
+    elif hints.colorScheme() is not schemes[theme]:
         # Some platforms take no wish; the palette then says it to the style.
         QGuiApplication.setPalette(_palette(DARK if theme is Theme.DARK else LIGHT))
 

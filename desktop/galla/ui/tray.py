@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QCursor, QGuiApplication
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtGui import QAction, QCursor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from galla.domain.model import Severity, Snapshot
-from galla.texts import locale_format
-from galla.texts import snapshots as texts
-from galla.ui.icon import IconCache, IconKey, icon_key, worst
+from galla.domain.level import Level
+from galla.ui.icon import IconCache, IconKey
 
-_MESSAGE_ICONS = {
-    Severity.INFO: QSystemTrayIcon.MessageIcon.Information,
-    Severity.WARNING: QSystemTrayIcon.MessageIcon.Warning,
-    Severity.CRITICAL: QSystemTrayIcon.MessageIcon.Critical,
-}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from galla.domain.model import Severity, Snapshot
+
+# Domain, texts and the namespace `Qt` are imported when first needed: the first icon is shown before them.
 
 
 class Tray(QObject):
@@ -41,11 +39,12 @@ class Tray(QObject):
         self._menu = QMenu()
         self._facts: list[QAction] = []
         self._facts_end = self._menu.addSeparator()
-        self._check = self._add(self.tr("&Check now"), self._on_check)
-        self._chart = self._add(self.tr("Show c&hart"), self._on_chart)
-        self._add(self.tr("&Open Galla"), self._on_open)
+        self._check = self._add(self._on_check)
+        self._chart = self._add(self._on_chart)
+        self._open = self._add(self._on_open)
         self._menu.addSeparator()
-        self._add(self.tr("&Quit"), self.quit_requested)
+        self._quit = self._add(self.quit_requested)
+        self.retranslate()
         self._icon.setContextMenu(self._menu)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
 
@@ -58,10 +57,19 @@ class Tray(QObject):
         """Takes the icon out of the tray."""
         self._icon.hide()
 
+    def retranslate(self) -> None:
+        """Turns to the language that was just installed: the icon is shown before the settings are read."""
+        self._check.setText(self.tr("&Check now"))
+        self._chart.setText(self.tr("Show c&hart"))
+        self._open.setText(self.tr("&Open Galla"))
+        self._quit.setText(self.tr("&Quit"))
+
     def render(self, snapshots: Sequence[Snapshot], now: datetime) -> None:
         """Shows `snapshots`; what has not changed is not set again."""
         self._snapshots = tuple(snapshots)
         self._render_icon()
+        from galla.texts import snapshots as texts
+
         tooltip = texts.tooltip(self._snapshots, now)
         if tooltip != self._tooltip:
             self._tooltip = tooltip
@@ -70,15 +78,28 @@ class Tray(QObject):
 
     def show_message(self, title: str, body: str, severity: Severity) -> None:
         """The tray's own message, where the desktop has no notification server for us."""
-        self._icon.showMessage(title, body, _MESSAGE_ICONS[severity])
+        from galla.domain.model import Severity
 
-    def _add(self, text: str, on_triggered: Callable[[], None] | SignalInstance) -> QAction:
-        action = self._menu.addAction(text)
+        icons = {
+            Severity.INFO: QSystemTrayIcon.MessageIcon.Information,
+            Severity.WARNING: QSystemTrayIcon.MessageIcon.Warning,
+            Severity.CRITICAL: QSystemTrayIcon.MessageIcon.Critical,
+        }
+        self._icon.showMessage(title, body, icons[severity])
+
+    def _add(self, on_triggered: Callable[[], None] | SignalInstance) -> QAction:
+        action = self._menu.addAction("")
         action.triggered.connect(on_triggered)
         return action
 
     def _render_icon(self) -> None:
-        key = icon_key(self._snapshots, _panel_is_dark())
+        dark = _is_dark()
+        if self._snapshots:
+            from galla.ui.icon_key import icon_key
+
+            key = icon_key(self._snapshots, dark)
+        else:
+            key = IconKey(Level.UNKNOWN, "?", dark_panel=dark)
         if key != self._key:
             self._key = key
             self._icon.setIcon(self._icons.icon(key))
@@ -102,6 +123,9 @@ class Tray(QObject):
             action.setEnabled(bool(self._snapshots))
 
     def _fact(self, snapshot: Snapshot) -> str:
+        from galla.texts import locale_format
+        from galla.texts import snapshots as texts
+
         if snapshot.balance is None:
             return self.tr("{account}: {level}").format(
                 account=snapshot.account_name, level=texts.level_name(snapshot.level)
@@ -126,6 +150,8 @@ class Tray(QObject):
             self.poll_requested.emit(snapshot.account_id)
 
     def _on_chart(self) -> None:
+        from galla.ui.icon_key import worst
+
         snapshot = worst(self._snapshots)
         if snapshot is not None:
             self.chart_requested.emit(snapshot.account_id)
@@ -134,5 +160,8 @@ class Tray(QObject):
         self._render_icon()
 
 
-def _panel_is_dark() -> bool:
-    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+def _is_dark() -> bool:
+    """Whether the desktop is dark, as its palette says; what colour the panel has cannot be asked."""
+    palette = QGuiApplication.palette()
+    window = palette.color(QPalette.ColorRole.Window).lightness()
+    return window < palette.color(QPalette.ColorRole.WindowText).lightness()
