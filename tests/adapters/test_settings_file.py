@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -250,3 +251,10 @@ def test_lines_are_found_through_dotted_and_quoted_keys() -> None:
         7,
         None,
     ]
+
+
+def test_accounts_added_at_the_same_time_are_all_kept(file: SettingsFile) -> None:
+    names = [f"shop-{number}" for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda name: SettingsFile(file.path).add_account(account(name)), names))
+    assert {a.id for a in file.load().accounts} == set(names)

@@ -52,7 +52,7 @@ class SingleInstance:
         """
         self._on_message = on_message
         make_private_folder(self._folder)
-        if self._use_tcp:
+        if self._use_tcp or sys.platform == "win32":
             self._token = os.urandom(32).hex()
             self._server = await asyncio.start_server(self._hear, "127.0.0.1", 0, limit=_MAX_LINE_BYTES)
             port = self._server.sockets[0].getsockname()[1]
@@ -91,7 +91,7 @@ class SingleInstance:
         self._lock.release()
 
     async def _say(self, message: str) -> bool:
-        if self._use_tcp:
+        if self._use_tcp or sys.platform == "win32":
             port, token = self._address.read_text(encoding="ascii").split()
             reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
         else:
