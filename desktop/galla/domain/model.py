@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 from galla.domain.errors import Problem
-from galla.domain.level import WORST_LAST as WORST_LAST
-from galla.domain.level import Level as Level
+from galla.domain.level import WORST_LAST as WORST_LAST  # noqa: PLC0414  part of the model for everybody else
+from galla.domain.level import Level as Level  # noqa: PLC0414
 from galla.domain.money import Money
 
 

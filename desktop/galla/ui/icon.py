@@ -133,7 +133,7 @@ def _glyph_sizes(pixels: int) -> tuple[GlyphSize, ...]:
     boldest = max(2, round(pixels / 8.5))
     sizes = []
     for pen in range(boldest, 0, -1):
-        for width in range(pen * 3, pen * 2 + max(1, pen // 2) - 1, -1):
+        for width in range(max(4, pen * 3), pen * 2 + max(1, pen // 2) - 1, -1):
             # Three strokes lie above each other in a digit; what is between them must stay open.
             height = max(width + 3, round(width * 1.5), round(pen * 4.4))
             sizes.append(GlyphSize(width, height, pen, max(1, round(pen * 0.6))))
