@@ -218,7 +218,7 @@ async def test_an_expired_certificate_is_refused(authority):
     assert (problem.reason, problem.fact("detail")) == ("tls", "expired")
 
 
-@pytest.mark.parametrize(("said", "reason"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "tls"), (b"", "cut")])
+@pytest.mark.parametrize(("said", "reason"), [(b"HTTP/1.1 400 Bad Request\r\n\r\n", "tls"), (b"", "connect")])
 async def test_a_server_that_speaks_no_tls_never_sees_the_key(authority, said, reason):
     heard = bytearray()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import importlib
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -81,7 +83,8 @@ class HttpBalanceSource:
         headers = {header.name: header.value for header in profile.request.headers}
         headers |= _signed(profile.auth, account.id, secrets)
         wants_message = profile.errors.message is not None
-        received = await self._http().get(url, headers, error_body=wants_message)
+        exchange = await self._http()
+        received = await exchange.get(url, headers, error_body=wants_message)
         now = self._clock.now()
         allowed_at = next_allowed_at(received.status, received.headers, now)
         body = _without_secrets(received.body, secrets.values())
@@ -92,9 +95,11 @@ class HttpBalanceSource:
             raise problem
         return Answer(extract(profile, body, now, account.currency), allowed_at)
 
-    def _http(self) -> HttpExchange:
+    async def _http(self) -> HttpExchange:
         if self._exchange is None:
-            _load_httpx()
+            # In a thread, because a tenth of a second of imports would hold up the windows.
+            await asyncio.to_thread(_load_httpx)
+        if self._exchange is None:
             from galla.adapters.http_exchange import Deadlines, HttpExchange
 
             deadlines = self._deadlines or Deadlines()
@@ -103,15 +108,22 @@ class HttpBalanceSource:
 
 
 def _load_httpx() -> None:
-    """Imports httpx without its command line, which loads rich, click and pygments (5 MiB) where they are installed."""
+    """Imports all that the first request needs.
+
+    Without httpx's own command line, which loads rich, click and pygments (5 MiB) where they are installed; with the
+    parts that httpx would import while it makes its first connection, where they are called so.
+    """
     command_line = "httpx._main"
-    if "httpx" in sys.modules:
-        return
-    sys.modules[command_line] = None  # type: ignore[assignment]  # None makes its import fail, which httpx expects
-    try:
-        importlib.import_module("httpx")
-    finally:
-        del sys.modules[command_line]
+    if "httpx" not in sys.modules:
+        sys.modules[command_line] = None  # type: ignore[assignment]  # its import fails, which httpx expects
+        try:
+            importlib.import_module("httpx")
+        finally:
+            del sys.modules[command_line]
+    importlib.import_module("galla.adapters.http_exchange")
+    for part in ("httpcore", "anyio.streams.tls", "anyio._backends._asyncio"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(part)
 
 
 def _signed(auth: HeaderAuth, account_id: str, secrets: Mapping[str, Secret]) -> dict[str, str]:
