@@ -5,7 +5,7 @@
         <name>AccountRow</name>
         <message>
             <source>{account}: {level}, {amount}, {runway}</source>
-            <translation type="unfinished" />
+            <translation>{account}: {level}, {amount}, {runway}</translation>
         </message>
     </context>
     <context>
@@ -16,24 +16,24 @@
         </message>
         <message>
             <source>Balance of the last seven days and its forecast: {sentence}</source>
-            <translation type="unfinished" />
+            <translation>पिछले सात दिन का बैलेंस और उसका अनुमान: {sentence}</translation>
         </message>
         <message>
             <source>Balance: {amount}</source>
-            <translation type="unfinished" />
+            <translation>बैलेंस: {amount}</translation>
         </message>
         <message>
             <source>Check after {time}</source>
-            <translation type="unfinished" />
+            <translation>{time} के बाद जाँचें</translation>
         </message>
         <message>
             <source>Checking…</source>
             <comment>the balance is being read</comment>
-            <translation type="unfinished" />
+            <translation>जाँच हो रही है…</translation>
         </message>
         <message>
             <source>Level: {level}</source>
-            <translation type="unfinished" />
+            <translation>स्थिति: {level}</translation>
         </message>
         <message>
             <source>Show c&amp;hart</source>
@@ -41,27 +41,239 @@
         </message>
         <message>
             <source>Spent today</source>
-            <translation type="unfinished" />
+            <translation>आज का खर्च</translation>
         </message>
         <message>
             <source>Usual by now</source>
-            <translation type="unfinished" />
+            <translation>आम तौर पर अब तक</translation>
         </message>
         <message>
             <source>What to do</source>
-            <translation type="unfinished" />
+            <translation>क्या करें</translation>
         </message>
         <message>
             <source>{amount} available after orders in flight</source>
-            <translation type="unfinished" />
+            <translation>चल रहे ऑर्डर के बाद {amount} उपलब्ध</translation>
         </message>
     </context>
     <context>
         <name>Chart</name>
         <message>
+            <source>+{amount}</source>
+            <comment>money that came in</comment>
+            <translation>+{amount}</translation>
+        </message>
+        <message>
+            <source>1 y</source>
+            <comment>the last year</comment>
+            <translation>1 साल</translation>
+        </message>
+        <message>
+            <source>24 h</source>
+            <comment>the last 24 hours</comment>
+            <translation>24 घंटे</translation>
+        </message>
+        <message>
+            <source>30 d</source>
+            <comment>the last 30 days</comment>
+            <translation>30 दिन</translation>
+        </message>
+        <message>
+            <source>7 d</source>
+            <comment>the last 7 days</comment>
+            <translation>7 दिन</translation>
+        </message>
+        <message>
+            <source>90 d</source>
+            <comment>the last 90 days</comment>
+            <translation>90 दिन</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <comment>all of the history</comment>
+            <translation>सब</translation>
+        </message>
+        <message>
+            <source>Balance ({currency})</source>
+            <comment>title of a plot</comment>
+            <translation>बैलेंस ({currency})</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <comment>spend per day</comment>
+            <translation>दिन</translation>
+        </message>
+        <message>
+            <source>Hour</source>
+            <comment>spend per hour</comment>
+            <translation>घंटा</translation>
+        </message>
+        <message>
+            <source>No spend seen in this time.</source>
+            <translation>इस अवधि में कोई खर्च नहीं दिखा।</translation>
+        </message>
+        <message>
+            <source>Reserve {amount}</source>
+            <translation>रिज़र्व {amount}</translation>
+        </message>
+        <message>
+            <source>Spend per day ({currency})</source>
+            <comment>title of a plot</comment>
+            <translation>हर दिन का खर्च ({currency})</translation>
+        </message>
+        <message>
+            <source>Spend per hour ({currency})</source>
+            <comment>title of a plot</comment>
+            <translation>हर घंटे का खर्च ({currency})</translation>
+        </message>
+        <message>
+            <source>Spend per week ({currency})</source>
+            <comment>title of a plot</comment>
+            <translation>हर हफ़्ते का खर्च ({currency})</translation>
+        </message>
+        <message>
+            <source>Threshold {amount}</source>
+            <translation>तय सीमा {amount}</translation>
+        </message>
+        <message>
+            <source>Week</source>
+            <comment>spend per week</comment>
+            <translation>हफ़्ता</translation>
+        </message>
+        <message>
+            <source>about {amount}</source>
+            <comment>an estimated spend</comment>
+            <translation>लगभग {amount}</translation>
+        </message>
+        <message>
+            <source>estimated</source>
+            <comment>legend: spend</comment>
+            <translation>अनुमानित</translation>
+        </message>
+        <message>
+            <source>forecast</source>
+            <comment>legend: the area between early and late</comment>
+            <translation>अनुमान</translation>
+        </message>
+        <message>
+            <source>not read: estimated</source>
+            <comment>legend: the balance between two readings</comment>
+            <translation>जाँच नहीं हुई: अनुमानित</translation>
+        </message>
+        <message>
+            <source>read</source>
+            <comment>legend: the balance was read</comment>
+            <translation>जाँचा गया</translation>
+        </message>
+        <message>
+            <source>spend</source>
+            <comment>legend</comment>
+            <translation>खर्च</translation>
+        </message>
+        <message>
+            <source>usual</source>
+            <comment>legend: the spend of such an hour, day or week</comment>
+            <translation>आम खर्च</translation>
+        </message>
+        <message>
+            <source>{amount} so far</source>
+            <comment>spend of a day that is not over</comment>
+            <translation>अब तक {amount}</translation>
+        </message>
+        <message>
+            <source>{instant}:  about {amount}</source>
+            <comment>a balance between two readings</comment>
+            <translation>{instant}:  लगभग {amount}</translation>
+        </message>
+        <message>
+            <source>{instant}:  {amount}</source>
+            <comment>a balance at an instant</comment>
+            <translation>{instant}:  {amount}</translation>
+        </message>
+        <message>
+            <source>{slot}:  {amount}</source>
+            <comment>spend in an hour, day or week</comment>
+            <translation>{slot}:  {amount}</translation>
+        </message>
+        <message>
+            <source>{slot}:  {amount}, usually {usual}</source>
+            <comment>spend in an hour, day or week</comment>
+            <translation>{slot}:  {amount}, आम तौर पर {usual}</translation>
+        </message>
+        <message>
+            <source>{start} – {end}</source>
+            <comment>a week: “16 Nov – 22 Nov”</comment>
+            <translation>{start} – {end}</translation>
+        </message>
+        <message>
             <source>{weekday} {date}</source>
             <comment>a tick: “Thu 19 Nov”</comment>
             <translation>{weekday} {date}</translation>
+        </message>
+        <message>
+            <source>{weekday} {date} {time}</source>
+            <comment>an instant: “Thu 19 Nov 2026 14:32”</comment>
+            <translation>{weekday} {date} {time}</translation>
+        </message>
+        <message>
+            <source>{weekday} {start}–{end}</source>
+            <comment>an hour: “Thu 14:00–15:00”</comment>
+            <translation>{weekday} {start}–{end}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChartControls</name>
+        <message>
+            <source>Export</source>
+            <translation>निर्यात</translation>
+        </message>
+        <message>
+            <source>Key {number}</source>
+            <comment>a tooltip: the key on the keyboard</comment>
+            <translation>कीबोर्ड पर {number}</translation>
+        </message>
+        <message>
+            <source>Picture (PNG)…</source>
+            <translation>तस्वीर (PNG)…</translation>
+        </message>
+        <message>
+            <source>Spend per</source>
+            <comment>followed by the buttons Hour, Day, Week</comment>
+            <translation>खर्च का हिसाब</translation>
+        </message>
+        <message>
+            <source>Table (CSV)…</source>
+            <translation>तालिका (CSV)…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChartHeader</name>
+        <message>
+            <source>Account</source>
+            <translation>अकाउंट</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChartWindow</name>
+        <message>
+            <source>Galla – balance and spend</source>
+            <translation>Galla – बैलेंस और खर्च</translation>
+        </message>
+        <message>
+            <source>No history yet. The line begins with the first reading.</source>
+            <translation>अभी हिस्ट्री नहीं है। रेखा पहली जाँच से शुरू होगी।</translation>
+        </message>
+        <message>
+            <source>Opening the chart…</source>
+            <translation>चार्ट खुल रहा है…</translation>
+        </message>
+        <message>
+            <source>The chart cannot be drawn here: {reason}</source>
+            <translation>यहाँ चार्ट नहीं बन सकता: {reason}</translation>
+        </message>
+        <message>
+            <source>{account} – balance and spend</source>
+            <translation>{account} – बैलेंस और खर्च</translation>
         </message>
     </context>
     <context>
@@ -147,47 +359,47 @@
         <name>Demo</name>
         <message>
             <source>A simulated shop with 30 days of history. Orders will run its balance under the threshold within a minute; then a top-up arrives. Your own settings, history and keyring are not touched.</source>
-            <translation type="unfinished" />
+            <translation>30 दिन की हिस्ट्री वाली एक नकली दुकान। एक मिनट के अंदर ऑर्डर उसका बैलेंस तय सीमा से नीचे ले जाएँगे; फिर रिचार्ज आएगा। आपकी अपनी सेटिंग, हिस्ट्री और कीरिंग को नहीं छुआ जाता।</translation>
         </message>
         <message>
             <source>Demo supplier</source>
-            <translation type="unfinished" />
+            <translation>डेमो सप्लायर</translation>
         </message>
         <message>
             <source>Icon: {level}, with {amount} left</source>
-            <translation type="unfinished" />
+            <translation>आइकन: {level}, {amount} बाकी</translation>
         </message>
         <message>
             <source>Look for the icon in the tray and click it. Quit from its menu, or here with Ctrl-C.</source>
-            <translation type="unfinished" />
+            <translation>ट्रे में आइकन ढूँढकर उस पर क्लिक करें। बंद करने के लिए उसका मेनू, या यहाँ Ctrl-C।</translation>
         </message>
         <message>
             <source>Notification: {title} — {body}</source>
-            <translation type="unfinished" />
+            <translation>सूचना: {title} — {body}</translation>
         </message>
         <message>
             <source>Orders took {amount}; {balance} left</source>
-            <translation type="unfinished" />
+            <translation>ऑर्डर में {amount} लगे; {balance} बाकी</translation>
         </message>
         <message>
             <source>Picture: {path}</source>
-            <translation type="unfinished" />
+            <translation>तस्वीर: {path}</translation>
         </message>
         <message>
             <source>That was the demo: warned in time, topped up, recovered.</source>
-            <translation type="unfinished" />
+            <translation>यह था डेमो: समय पर चेतावनी, रिचार्ज, और बैलेंस फिर ठीक।</translation>
         </message>
         <message>
             <source>The demo did not get as far as it should have; this is a fault of Galla.</source>
-            <translation type="unfinished" />
+            <translation>डेमो वहाँ तक नहीं पहुँचा जहाँ पहुँचना चाहिए था; यह Galla की गड़बड़ी है।</translation>
         </message>
         <message>
             <source>There is no screen here, so this runs offscreen, writes its pictures to {folder}, and ends by itself.</source>
-            <translation type="unfinished" />
+            <translation>यहाँ स्क्रीन नहीं है, इसलिए यह बिना स्क्रीन के चलता है, तस्वीरें {folder} में रखता है और खुद बंद हो जाता है।</translation>
         </message>
         <message>
             <source>Top-up of {amount}; {balance} left</source>
-            <translation type="unfinished" />
+            <translation>{amount} का रिचार्ज; {balance} बाकी</translation>
         </message>
     </context>
     <context>
@@ -252,15 +464,15 @@
         <name>EmptyState</name>
         <message>
             <source>&amp;Copy command</source>
-            <translation type="unfinished" />
+            <translation>कमांड कॉपी करें (&amp;C)</translation>
         </message>
         <message>
             <source>Add the supplier to watch from a terminal. The API key is asked for and kept in the keyring.</source>
-            <translation type="unfinished" />
+            <translation>जिस सप्लायर पर नज़र रखनी है उसे टर्मिनल से जोड़ें। API कुंजी पूछी जाएगी और कीरिंग में रखी जाएगी।</translation>
         </message>
         <message>
             <source>No account yet</source>
-            <translation type="unfinished" />
+            <translation>अभी कोई अकाउंट नहीं</translation>
         </message>
     </context>
     <context>
@@ -268,7 +480,7 @@
         <message>
             <source>Acknowledge</source>
             <comment>an alert: I have seen it</comment>
-            <translation type="unfinished" />
+            <translation>देख लिया</translation>
         </message>
     </context>
     <context>
@@ -276,7 +488,7 @@
         <message>
             <source>Galla</source>
             <comment>the program's name</comment>
-            <translation type="unfinished" />
+            <translation>Galla</translation>
         </message>
     </context>
     <context>
@@ -502,7 +714,7 @@
         </message>
         <message>
             <source>The balance was read only seconds ago.</source>
-            <translation type="unfinished" />
+            <translation>बैलेंस कुछ ही सेकंड पहले जाँचा गया है।</translation>
         </message>
         <message>
             <source>The certificate of {host} cannot be trusted, so the key was not sent. Check the address and the clock of this computer.</source>
@@ -599,11 +811,11 @@
         </message>
         <message>
             <source>The supplier asked us to wait before the next request.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने अगले अनुरोध से पहले रुकने को कहा है।</translation>
         </message>
         <message>
             <source>The supplier asked us to wait until {instant}.</source>
-            <translation type="unfinished" />
+            <translation>सप्लायर ने {instant} तक रुकने को कहा है।</translation>
         </message>
         <message>
             <source>The supplier asks to wait; next reading at {time}.</source>
@@ -1037,7 +1249,7 @@
         <message>
             <source>{account}: {amount}, lasts {duration}</source>
             <comment>menu of the tray</comment>
-            <translation type="unfinished" />
+            <translation>{account}: {amount}, {duration} चलेगा</translation>
         </message>
         <message>
             <source>{account}: {level}</source>

@@ -6,15 +6,17 @@ from types import ModuleType
 import pytest
 
 import galla
-from texts.visible_strings import Finding, marked, unmarked
+from texts.visible_strings import Finding, marked, sentence_like, unmarked
 
 PACKAGE = Path(galla.__file__).parent
 SHOWN_IN = ("ui", "texts", "cli", "demo")
+SUPPLIERS_WORDS = PACKAGE / "demo" / "supplier.py"
+"""The demo's supplier speaks English to its clients, as suppliers do."""
 
 
 def shown_files() -> list[Path]:
     inside = [path for folder in SHOWN_IN for path in sorted((PACKAGE / folder).rglob("*.py"))]
-    return [*inside, *sorted(PACKAGE.glob("*.py"))]
+    return [path for path in (*inside, *sorted(PACKAGE.glob("*.py"))) if path != SUPPLIERS_WORDS]
 
 
 def names(findings: list[Finding]) -> list[str]:
@@ -28,6 +30,10 @@ def test_every_visible_string_is_marked_for_translation() -> None:
         for finding in unmarked(path, returns_are_shown=path.parent.name == "texts" and path.name != "language.py")
     ]
     assert names(found) == []
+
+
+def test_no_phrase_hides_in_a_variable_or_a_table() -> None:
+    assert names([finding for path in shown_files() for finding in sentence_like(path)]) == []
 
 
 def test_every_mark_is_literal_so_that_it_can_be_collected() -> None:
@@ -85,6 +91,14 @@ def test_what_is_marked_or_not_shown_is_left_alone(tmp_path: Path, source: str) 
     path = tmp_path / "window.py"
     path.write_text(source, encoding="utf-8")
     assert unmarked(path) == []
+
+
+def test_a_phrase_in_a_table_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "window.py"
+    path.write_text(
+        '"""Shows a label."""\nTITLES = {1: "Top up now"}\nlog.info("Read the balance")\n', encoding="utf-8"
+    )
+    assert [finding.text for finding in sentence_like(path)] == ["Top up now"]
 
 
 def test_a_mark_that_is_not_literal_is_found(tmp_path: Path) -> None:

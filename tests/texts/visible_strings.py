@@ -7,6 +7,7 @@ returned by `texts`, must come out of `tr` or `translate`; and what is marked mu
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ SHOWING = frozenset(
     addButton insertItem drawText drawStaticText showMessage
     QLabel QPushButton QToolButton QAction QCheckBox QRadioButton QGroupBox QMenu QDockWidget QStaticText
     QTableWidgetItem QListWidgetItem QTreeWidgetItem QMessageBox QProgressDialog QErrorMessage
-    print input getpass
+    print input getpass set_whole_text set_text set_title set_label TextItem
     """.split()
 )
 SHOWING_OF = frozenset(
@@ -34,6 +35,8 @@ SHOWN_KEYWORDS = frozenset({"help", "description", "epilog", "usage"})
 MARKING = frozenset({"tr", "translate"})
 NOT_WORDS = frozenset({"Galla"})
 """The product's name is the same in every language."""
+PHRASE = re.compile(r"&?[A-Z][a-z&]*'?[a-z]* [a-z]+\b(?![(\[{:])")
+"""A capital, then a second word in small letters."""
 
 Key = tuple[str, str, str]
 
@@ -66,6 +69,22 @@ def unmarked(path: Path, *, returns_are_shown: bool = False) -> list[Finding]:
     return found
 
 
+def sentence_like(path: Path) -> list[Finding]:
+    """Literals that read like a phrase in English, wherever they go, except marks, docstrings, logs and errors."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    excused: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            excused.add(node.value)
+        elif isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.Call) and _speaks_elsewhere(node)):
+            excused.update(ast.walk(node))
+    return [
+        Finding(path, node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node not in excused and isinstance(node.value, str) and _reads(node.value)
+    ]
+
+
 def marked(path: Path) -> tuple[dict[Key, Finding], list[Finding]]:
     """What `path` marks, by context, text and note; and the marks that are not literal."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -82,6 +101,16 @@ def marked(path: Path) -> tuple[dict[Key, Finding], list[Finding]]:
         note = arguments[2] if len(arguments) > 2 else ""
         keys[context, text, note or ""] = Finding(path, call.lineno, text)
     return keys, faulty
+
+
+def _speaks_elsewhere(call: ast.Call) -> bool:
+    """Marks, logs, the developer's asserts: not shown as they stand."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return _name(call) in MARKING or (isinstance(owner, ast.Name) and owner.id in {"log", "logger", "warnings", "re"})
+
+
+def _reads(text: str) -> bool:
+    return PHRASE.match(text) is not None
 
 
 def _shows(call: ast.Call) -> bool:
