@@ -79,6 +79,7 @@ class Watch:
         self._face = face
         self.began = asyncio.Event()
         """Set once the ledger is open."""
+        self._restored = asyncio.Event()
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
@@ -111,7 +112,7 @@ class Watch:
             self._ledger, self._parts.notifier, self._parts.clock, self._face.compose, self._face.fall_back
         )
         self._parts.news.start(self._on_resume, self._on_network)
-        background = [asyncio.ensure_future(self._outbox.run()), asyncio.ensure_future(self._keep_backups())]
+        background = [asyncio.ensure_future(self._deliver(self._outbox)), asyncio.ensure_future(self._keep_backups())]
         try:
             while not self._stop.is_set():
                 await self._watch_settings_once(source)
@@ -196,6 +197,7 @@ class Watch:
         )
         monitor = Monitor(watched, credentials, tools)
         await monitor.restore()
+        self._restored.set()
         if not watched:
             self._face.render(())
         return monitor
@@ -221,6 +223,11 @@ class Watch:
     def _on_network(self, up: bool) -> None:
         if self._monitor is not None:
             self._monitor.network_changed(up)
+
+    async def _deliver(self, outbox: Outbox) -> None:
+        """Delivers once the accounts are on screen: a notice from before the start needs their names."""
+        await self._restored.wait()
+        await outbox.run()
 
     async def _keep_backups(self) -> None:
         while True:

@@ -136,7 +136,7 @@ class DemoApplication(TrayApplication):
         watch.stop()
 
     async def _take_pictures(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 (one folder, once)
         self.desk.open_panel()
         self.desk.open_chart(ACCOUNT_ID)
         await self.clock.sleep(DRAWING_S)

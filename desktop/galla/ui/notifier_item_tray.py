@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
-from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage, QDBusServiceWatcher
+from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage, QDBusServiceWatcher, QDBusVariant
 
 _SERVICE = "org.kde.StatusNotifierWatcher"
 _PATH = "/StatusNotifierWatcher"
@@ -29,7 +29,10 @@ class NotifierItemTray(QObject):
         # The watcher belongs to the panel: asking must not start one that the desktop did not want.
         ask.setAutoStartService(False)
         reply = self._bus.call(ask, QDBus.CallMode.Block, _ASK_TIMEOUT_MS)
-        return reply.type() is QDBusMessage.MessageType.ReplyMessage and reply.arguments()[0] is True
+        if reply.type() is not QDBusMessage.MessageType.ReplyMessage:
+            return False
+        value = reply.arguments()[0]  # some versions of PySide6 unwrap it by themselves
+        return bool(value.variant() if isinstance(value, QDBusVariant) else value)
 
     def has_watcher(self) -> bool:
         """Whether a watcher is on the bus, with or without a host; Qt then chooses this protocol."""
