@@ -1,0 +1,1 @@
+"""The chart window. `window` needs neither pyqtgraph nor numpy; what draws is imported when a chart is opened."""

@@ -1,0 +1,152 @@
+"""Around the balance line: grid, forecast, thresholds and credits."""
+
+from __future__ import annotations
+
+from pyqtgraph import ViewBox
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtGui import QFont, QPainter
+
+from galla.domain.model import Snapshot
+from galla.texts import locale_format as fmt
+from galla.ui.chart.colours import ChartColours
+from galla.ui.chart.figure import Fan, Figure
+from galla.ui.chart.layers import (
+    Layer,
+    Scale,
+    Words,
+    paint_arrow_up,
+    paint_dot,
+    paint_fan,
+    paint_grid,
+    paint_level,
+)
+
+translate = QCoreApplication.translate
+
+_FLAT = 4.0
+"""Zero and thresholds are in sight unless the line would then fill less than a quarter of the plot."""
+_LABELLED_CREDITS = 14
+
+
+class BalanceLayers:
+    """One layer under the balance line and one over it."""
+
+    def __init__(self, box: ViewBox) -> None:
+        self._figure: Figure | None = None
+        self._fan: Fan | None = None
+        self._snapshot: Snapshot | None = None
+        self._now_s = 0.0
+        self._times_s: list[float] = []
+        self._amounts: list[float] = []
+        self._colours: ChartColours | None = None
+        self._font = QFont()
+        self._under = Layer(box, -10, self._paint_under)
+        self._over = Layer(box, 20, self._paint_over)
+
+    def set_style(self, colours: ChartColours, font: QFont) -> None:
+        """Paints with these from now on."""
+        self._colours, self._font = colours, font
+        self._update()
+
+    def set_times(self, times_s: list[float]) -> None:
+        """Grid lines at these instants."""
+        self._times_s = times_s
+        self._update()
+
+    def set_amounts(self, amounts: list[float]) -> None:
+        """Grid lines at these amounts."""
+        self._amounts = amounts
+        self._update()
+
+    def show_figure(self, figure: Figure) -> None:
+        """Marks the credits of `figure`."""
+        self._figure = figure
+        self._update()
+
+    def show_snapshot(self, snapshot: Snapshot, fan: Fan | None, now_s: float) -> None:
+        """Draws thresholds, last balance and forecast."""
+        self._snapshot, self._fan, self._now_s = snapshot, fan, now_s
+        self._update()
+
+    def amounts_between(self, left_s: float, right_s: float) -> tuple[float, float]:
+        """The lowest and highest amount to show while time goes from `left_s` to `right_s`."""
+        values: list[float] = []
+        if self._figure is not None:
+            seen = self._figure.seen_between(left_s, right_s)
+            values += [float(seen.min()), float(seen.max())] if len(seen) else []
+        if self._fan is not None and left_s <= self._fan.start_s <= right_s:
+            values += [self._fan.balance, self._fan.lowest_at(right_s)]
+        levels = [level for level, _, _ in self._levels()]
+        if not values:
+            values = [*levels, 0.0]
+        low, high = min(values), max(values)
+        floor = min([0.0, *levels])
+        if high - floor <= _FLAT * (high - low) or high - low <= 0.02 * abs(high):
+            low = min(low, floor)
+            high = max([high, *(level for level in levels if level <= 2 * high)])
+        air = (high - low) * 0.10 or max(abs(high) * 0.1, 1.0)
+        return (low if low == 0.0 else low - air / 2), high + air
+
+    def _levels(self) -> list[tuple[float, str, str]]:
+        """Amount, words and colour of the lines across."""
+        snapshot, colours = self._snapshot, self._colours
+        if snapshot is None or colours is None:
+            return []
+        levels: list[tuple[float, str, str]] = []
+        if snapshot.threshold is not None:
+            text = translate("Chart", "Threshold {amount}").format(amount=fmt.money(snapshot.threshold))
+            levels.append((float(snapshot.threshold.amount), text, colours.tones.danger))
+        if snapshot.reserve is not None and snapshot.reserve.amount != 0:
+            text = translate("Chart", "Reserve {amount}").format(amount=fmt.money(snapshot.reserve))
+            levels.append((float(snapshot.reserve.amount), text, colours.tones.muted))
+        return levels
+
+    def _paint_under(self, painter: QPainter, scale: Scale) -> None:
+        colours = self._colours
+        if colours is None:
+            return
+        paint_grid(painter, scale, self._times_s, self._amounts, colours.grid)
+        fan = self._fan
+        if fan is not None and self._figure is not None:
+            start = QPointF(fan.start_s, fan.balance)
+            corners = (start, QPointF(fan.early_s, fan.reserve), QPointF(fan.late_s, fan.reserve))
+            likely = None if fan.likely_s is None else QPointF(fan.likely_s, fan.reserve)
+            paint_fan(painter, scale, corners, likely, colours.tones.accent)
+        for amount, _, colour in self._levels():
+            paint_level(painter, scale, amount, colour, Qt.PenStyle.DashLine)
+
+    def _paint_over(self, painter: QPainter, scale: Scale) -> None:
+        colours, figure = self._colours, self._figure
+        if colours is None or figure is None:
+            return
+        words = Words(painter, scale, self._font, colours.tones.window)
+        for amount, text, colour in self._levels():
+            y = scale.y(amount)
+            if 0 <= y <= scale.height:
+                words.left(text, 6.0, y - 2, colour)
+        self._paint_credits(painter, scale, figure, colours, words)
+        if len(figure.times_s):
+            last = QPointF(scale.x(float(figure.times_s[-1])), scale.y(float(figure.balances[-1])))
+            if 0 <= last.x() <= scale.width:
+                paint_dot(painter, last, colours.tones.accent, colours.tones.window)
+
+    def _paint_credits(
+        self, painter: QPainter, scale: Scale, figure: Figure, colours: ChartColours, words: Words
+    ) -> None:
+        seen = [mark for mark in figure.credits if scale.left_s <= mark.at.timestamp() <= scale.right_s]
+        places: list[tuple[float, float]] = []
+        for mark in seen:
+            at_s = mark.at.timestamp()
+            balance = figure.balance_at(at_s)
+            y = scale.y(balance) if balance is not None else scale.height
+            places.append((scale.x(at_s), y))
+            paint_arrow_up(painter, QPointF(scale.x(at_s), y - 3), colours.credit, colours.tones.window)
+        largest = sorted(range(len(seen)), key=lambda index: seen[index].amount.amount, reverse=True)
+        for index in largest[:_LABELLED_CREDITS]:
+            x, y = places[index]
+            text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(seen[index].amount))
+            words.centred(text, x, y - 6, colours.credit)
+
+    def _update(self) -> None:
+        self._under.update()
+        self._over.update()

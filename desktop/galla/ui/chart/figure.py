@@ -1,0 +1,159 @@
+"""What is drawn, as arrays: made once for each answer, so that panning and zooming only look things up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from galla.domain.chart import ChartData, CreditMark
+from galla.domain.chart_bars import Bar, BarUnit, bars
+from galla.domain.model import Snapshot
+
+Floats = NDArray[np.float64]
+
+MARKED_CREDITS = 250
+"""More marks than this are a smear: the largest are drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One account's history, ready to be drawn. Times are POSIX seconds."""
+
+    currency: str
+    zone: ZoneInfo
+    unit: BarUnit
+    times_s: Floats
+    balances: Floats
+    read: NDArray[np.int32]
+    """1 where the line from this point to the next was read, 0 where it is an estimate."""
+    credits: tuple[CreditMark, ...]
+    bars: tuple[Bar, ...]
+    bar_starts_s: Floats
+    bar_ends_s: Floats
+    spends: Floats
+    usuals: Floats
+    """NaN where nothing is usual yet."""
+
+    @property
+    def has_spend(self) -> bool:
+        """Whether any spend was seen or estimated."""
+        return bool(np.any(self.spends > 0))
+
+    def balance_at(self, at_s: float) -> float | None:
+        """The balance at that instant, between two readings by a straight line; None outside of what is known."""
+        if not len(self.times_s) or not self.times_s[0] <= at_s <= self.times_s[-1]:
+            return None
+        return float(np.interp(at_s, self.times_s, self.balances))
+
+    def is_estimated_at(self, at_s: float) -> bool:
+        """Whether the line is an estimate at that instant."""
+        index = int(np.searchsorted(self.times_s, at_s, side="right")) - 1
+        return 0 <= index < len(self.read) - 1 and not self.read[index]
+
+    def bar_at(self, at_s: float) -> Bar | None:
+        """The bar that the instant falls into."""
+        index = int(np.searchsorted(self.bar_starts_s, at_s, side="right")) - 1
+        if index < 0 or at_s >= self.bar_ends_s[index]:
+            return None
+        return self.bars[index]
+
+    def seen_between(self, start_s: float, end_s: float) -> Floats:
+        """The balances between two instants, with those on the edges."""
+        first, last = np.searchsorted(self.times_s, (start_s, end_s))
+        edges = [value for value in (self.balance_at(start_s), self.balance_at(end_s)) if value is not None]
+        return np.concatenate((self.balances[first:last], np.array(edges, dtype=float)))
+
+    def bars_between(self, start_s: float, end_s: float) -> slice:
+        """Which bars touch the span between two instants."""
+        first = int(np.searchsorted(self.bar_ends_s, start_s, side="right"))
+        return slice(first, int(np.searchsorted(self.bar_starts_s, end_s, side="left")))
+
+
+def make_figure(data: ChartData, unit: BarUnit, zone: ZoneInfo, day_start: time) -> Figure:
+    """The figure of `data` with bars per `unit`."""
+    times_s = np.asarray(data.times_s, dtype=np.float64)
+    slots = bars(data.hours, unit, zone, day_start)
+    return Figure(
+        currency=data.currency,
+        zone=zone,
+        unit=unit,
+        times_s=times_s,
+        balances=np.asarray(data.balances, dtype=np.float64),
+        read=_read(times_s, data.gaps),
+        credits=_largest(data.credits),
+        bars=slots,
+        bar_starts_s=np.array([bar.start.timestamp() for bar in slots], dtype=np.float64),
+        bar_ends_s=np.array([bar.end.timestamp() for bar in slots], dtype=np.float64),
+        spends=np.array([float(bar.spend) for bar in slots], dtype=np.float64),
+        usuals=np.array([np.nan if bar.usual is None else float(bar.usual) for bar in slots], dtype=np.float64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """The forecast: straight lines from the last balance to the reserve at each quantile of the runway."""
+
+    start_s: float
+    balance: float
+    reserve: float
+    early_s: float
+    likely_s: float | None
+    late_s: float
+
+    def lowest_at(self, at_s: float) -> float:
+        """The cautious end of the forecast at that instant."""
+        share = min(max((at_s - self.start_s) / max(self.early_s - self.start_s, 1.0), 0.0), 1.0)
+        return self.balance + share * (self.reserve - self.balance)
+
+
+def make_fan(snapshot: Snapshot) -> Fan | None:
+    """The forecast of `snapshot`; None where nobody can say, or nothing is left.
+
+    A quantile beyond the horizon is drawn to the horizon, which is the least that it says.
+    """
+    balance, runway = snapshot.balance, snapshot.runway
+    if balance is None or runway.p10_days is None:
+        return None
+    reserve = 0.0 if snapshot.reserve is None else float(snapshot.reserve.amount)
+    if float(balance.amount) <= reserve:
+        return None
+    start = snapshot.observed_at or snapshot.at
+    late_days = runway.horizon_days if runway.p90_days is None else runway.p90_days
+    return Fan(
+        start.timestamp(),
+        float(balance.amount),
+        reserve,
+        _after(snapshot.at, runway.p10_days),
+        None if runway.p50_days is None else _after(snapshot.at, runway.p50_days),
+        _after(snapshot.at, late_days),
+    )
+
+
+def _after(at: datetime, days: float) -> float:
+    return (at + timedelta(days=days)).timestamp()
+
+
+def _read(times_s: Floats, gaps: Sequence[tuple[datetime, datetime]]) -> NDArray[np.int32]:
+    """For each point, whether the line to the next was read: at least half of it lies in no gap."""
+    read = np.ones(len(times_s), dtype=np.int32)
+    for begin, finish in gaps:
+        begin_s, finish_s = begin.timestamp(), finish.timestamp()
+        first = max(int(np.searchsorted(times_s, begin_s, side="right")) - 1, 0)
+        last = int(np.searchsorted(times_s, finish_s, side="left"))
+        starts, ends = times_s[first:last], times_s[first + 1 : last + 1]
+        starts = starts[: len(ends)]
+        inside = np.minimum(ends, finish_s) - np.maximum(starts, begin_s)
+        read[first : first + len(starts)][inside > (ends - starts) / 2] = 0
+    return read
+
+
+def _largest(credits: Sequence[CreditMark]) -> tuple[CreditMark, ...]:
+    if len(credits) <= MARKED_CREDITS:
+        return tuple(credits)
+    kept = sorted(credits, key=lambda mark: mark.amount.amount, reverse=True)[:MARKED_CREDITS]
+    return tuple(sorted(kept, key=lambda mark: mark.at))

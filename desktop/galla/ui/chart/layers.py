@@ -1,0 +1,200 @@
+"""What is painted in a plot besides the balance line: grid, forecast, thresholds, credits and bars.
+
+Each layer lies in a view box in its pixels, so that lines are crisp and words never stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from pyqtgraph import ViewBox
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from galla.ui.chart.figure import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Times and amounts to pixels of a view box."""
+
+    left_s: float
+    right_s: float
+    low: float
+    high: float
+    width: float
+    height: float
+
+    def x(self, at_s: float) -> float:
+        """Pixels from the left."""
+        return (at_s - self.left_s) / (self.right_s - self.left_s) * self.width
+
+    def y(self, amount: float) -> float:
+        """Pixels from the top."""
+        return (self.high - amount) / (self.high - self.low) * self.height
+
+    def xs(self, at_s: Floats) -> Floats:
+        """Pixels from the left, of many."""
+        return (at_s - self.left_s) / (self.right_s - self.left_s) * self.width
+
+
+def scale_of(box: ViewBox) -> Scale | None:
+    """The scale of `box` now; None while it has no extent."""
+    (left_s, right_s), (low, high) = box.viewRange()
+    rect = box.rect()
+    if right_s <= left_s or high <= low or rect.width() < 1 or rect.height() < 1:
+        return None
+    return Scale(left_s, right_s, low, high, rect.width(), rect.height())
+
+
+Paint = Callable[[QPainter, Scale], None]
+
+
+class Layer(QGraphicsObject):
+    """Covers its view box and paints with `paint_with`; repaints when the view changes."""
+
+    def __init__(self, box: ViewBox, z: float, paint_with: Paint) -> None:
+        super().__init__(box)
+        self._box = box
+        self._paint_with = paint_with
+        self.setZValue(z)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+        box.sigResized.connect(self._on_view_changed)
+        box.sigRangeChanged.connect(self._on_view_changed)
+
+    def boundingRect(self) -> QRectF:
+        return self._box.rect()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        scale = scale_of(self._box)
+        if scale is not None:
+            painter.save()
+            self._paint_with(painter, scale)
+            painter.restore()
+
+    def _on_view_changed(self, *_: object) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+
+def paint_grid(painter: QPainter, scale: Scale, times_s: list[float], amounts: list[float], colour: str) -> None:
+    """Hairlines at the ticks."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(QColor(colour), 1))
+    for at_s in times_s:
+        x = round(scale.x(at_s))
+        painter.drawLine(QPointF(x, 0), QPointF(x, scale.height))
+    for amount in amounts:
+        y = round(scale.y(amount))
+        painter.drawLine(QPointF(0, y), QPointF(scale.width, y))
+
+
+def paint_level(painter: QPainter, scale: Scale, amount: float, colour: str, style: Qt.PenStyle) -> None:
+    """A line across at `amount`."""
+    y = round(scale.y(amount))
+    if 0 <= y <= scale.height:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(QColor(colour), 1, style))
+        painter.drawLine(QPointF(0, y), QPointF(scale.width, y))
+
+
+def paint_fan(
+    painter: QPainter, scale: Scale, corners: tuple[QPointF, QPointF, QPointF], likely: QPointF | None, colour: str
+) -> None:
+    """The forecast's area between its cautious and its hopeful end, and its likely course."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    tint = QColor(colour)
+    tint.setAlphaF(0.17)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint)
+    points = [QPointF(scale.x(corner.x()), scale.y(corner.y())) for corner in corners]
+    painter.drawPolygon(QPolygonF(points))
+    if likely is not None:
+        painter.setPen(QPen(QColor(colour), 1.4, Qt.PenStyle.DotLine))
+        painter.drawLine(points[0], QPointF(scale.x(likely.x()), scale.y(likely.y())))
+
+
+def paint_bars(painter: QPainter, scale: Scale, bars: BarPixels, spend: QBrush, usual: QBrush, edge: str) -> None:
+    """What was usual as a wide step behind, spend as a bar before it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    zero = round(scale.y(0.0))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for left, right, top in zip(bars.lefts, bars.rights, bars.usual_tops, strict=True):
+        if np.isfinite(top):
+            painter.fillRect(QRectF(left, top, right - left, zero - top), usual)
+    for left, right, top, is_estimated in zip(bars.lefts, bars.rights, bars.tops, bars.estimated, strict=True):
+        inset = 0.0 if right - left < 3 else max(1.0, round((right - left) * 0.18))
+        bar = QRectF(left + inset, top, max(right - left - 2 * inset, 1.0), zero - top)
+        if bar.height() > 0:
+            painter.fillRect(bar, bars.estimated_brush if is_estimated else spend)
+    painter.setPen(QPen(QColor(edge), 1))
+    for left, right, top in zip(bars.lefts, bars.rights, bars.usual_tops, strict=True):
+        if np.isfinite(top):
+            painter.drawLine(QPointF(left, top), QPointF(right - 1, top))
+
+
+@dataclass(frozen=True, slots=True)
+class BarPixels:
+    """Bars in whole pixels."""
+
+    lefts: list[float]
+    rights: list[float]
+    tops: list[float]
+    usual_tops: list[float]
+    estimated: list[bool]
+    estimated_brush: QBrush
+
+
+def paint_dot(painter: QPainter, at: QPointF, colour: str, ground: str, radius: float = 4.0) -> None:
+    """A dot with a rim of the ground's colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(ground), 1.5))
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(at, radius, radius)
+
+
+def paint_arrow_up(painter: QPainter, tip: QPointF, colour: str, ground: str) -> None:
+    """A small triangle that points up: a shape of its own, not only a colour."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(ground), 1.2))
+    painter.setBrush(QColor(colour))
+    painter.drawPolygon(QPolygonF([tip, tip + QPointF(5, 9), tip + QPointF(-5, 9)]))
+
+
+class Words:
+    """Paints words over a plot, each with a ground of its own, and leaves out what would cover another."""
+
+    def __init__(self, painter: QPainter, scale: Scale, font: QFont, ground: str) -> None:
+        self._painter = painter
+        self._scale = scale
+        self._metrics = QFontMetricsF(font)
+        self._ground = QColor(ground)
+        self._ground.setAlphaF(0.82)
+        self._taken: list[QRectF] = []
+        painter.setFont(font)
+
+    def centred(self, text: str, x: float, bottom: float, colour: str) -> bool:
+        """`text` with its middle at `x`, above `bottom`; False where there was no room."""
+        return self._place(text, x - self._metrics.horizontalAdvance(text) / 2, bottom, colour)
+
+    def left(self, text: str, x: float, bottom: float, colour: str) -> bool:
+        """`text` from `x` on, above `bottom`; False where there was no room."""
+        return self._place(text, x, bottom, colour)
+
+    def _place(self, text: str, x: float, bottom: float, colour: str) -> bool:
+        width, height = self._metrics.horizontalAdvance(text), self._metrics.height()
+        x = min(max(x, 4.0), self._scale.width - width - 4.0)
+        top = max(bottom - height, 2.0)
+        box = QRectF(x - 3, top, width + 6, height)
+        if any(box.adjusted(-3, -1, 3, 1).intersects(other) for other in self._taken):
+            return False
+        self._taken.append(box)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._ground)
+        self._painter.drawRoundedRect(box, 3, 3)
+        self._painter.setPen(QColor(colour))
+        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return True

@@ -1,0 +1,275 @@
+"""The two plots over one time axis: the balance above, spend below. Imports pyqtgraph; see `loader`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import numpy as np
+from pyqtgraph import AxisItem, GraphicsLayoutWidget, PlotCurveItem, ViewBox, mkPen
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from galla.domain.model import Snapshot
+from galla.ui.chart import wording
+from galla.ui.chart.balance_layer import BalanceLayers
+from galla.ui.chart.colours import chart_colours
+from galla.ui.chart.crosshair import Crosshair, pointed_at
+from galla.ui.chart.figure import Fan, Figure, make_fan
+from galla.ui.chart.spend_layer import SpendLayer
+from galla.ui.chart.ticks import Tick, money_ticks, time_ticks
+from galla.ui.chart.titles import Key, PlotTitle, Swatch
+
+translate = QCoreApplication.translate
+
+_BALANCE_ROW, _SPEND_ROW, _TIME_ROW = 1, 3, 4
+_SHORTEST_S = 20 * 60
+_LONGEST_S = 40 * 365 * 86_400
+
+
+class ChartPlots(QWidget):
+    """Draws one figure. Built in steps: call `build()` and take all its steps before anything else."""
+
+    view_changed = Signal(float, float)
+    """The owner panned or zoomed with the mouse: POSIX seconds of the edges."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._figure: Figure | None = None
+        self._fan: Fan | None = None
+        self._snapshot: Snapshot | None = None
+        self._now_s = 0.0
+        self._colours = chart_colours()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def build(self) -> Iterator[None]:
+        """Builds the plots; one short step for each value."""
+        self._canvas = GraphicsLayoutWidget(self)
+        self._canvas.useOpenGL(False)
+        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._canvas.ci.layout.setContentsMargins(4, 6, 14, 4)
+        self._canvas.ci.layout.setHorizontalSpacing(0)
+        self._canvas.ci.layout.setVerticalSpacing(4)
+        self._balance_title, self._spend_title = PlotTitle(), PlotTitle()
+        self._canvas.ci.addItem(self._balance_title, _BALANCE_ROW - 1, 0, 1, 2)
+        self._canvas.ci.addItem(self._spend_title, _SPEND_ROW - 1, 0, 1, 2)
+        yield
+        self._balance_box, self._balance_axis = self._add_plot(_BALANCE_ROW, 62)
+        yield
+        self._spend_box, self._spend_axis = self._add_plot(_SPEND_ROW, 38)
+        self._spend_box.setXLink(self._balance_box)
+        yield
+        self._time_axis = AxisItem("bottom")
+        self._time_axis.linkToView(self._spend_box)
+        self._time_axis.setStyle(tickLength=0, hideOverlappingLabels=True)
+        self._canvas.ci.addItem(self._time_axis, _TIME_ROW, 1)
+        self._line = PlotCurveItem(antialias=True)
+        self._gap_line = PlotCurveItem(antialias=True, connect="pairs")
+        self._area = PlotCurveItem(pen=None)
+        yield
+        self._balance_layers = BalanceLayers(self._balance_box)
+        for line in (self._area, self._line, self._gap_line):
+            self._balance_box.addItem(line, ignoreBounds=True)
+        self._spend_layer = SpendLayer(self._spend_box)
+        yield
+        self._crosshairs = (Crosshair(self._balance_box), Crosshair(self._spend_box))
+        self._canvas.viewport().setMouseTracking(True)
+        self._canvas.viewport().installEventFilter(self)
+        self._balance_box.sigXRangeChanged.connect(self._on_range_changed)
+        self._balance_box.sigResized.connect(self._on_range_changed)
+        for box in (self._balance_box, self._spend_box):
+            box.sigRangeChangedManually.connect(self._on_moved_by_hand)
+        self.restyle()
+        yield
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self._canvas)
+        yield
+
+    def restyle(self) -> None:
+        """Takes the colours and font that windows have now."""
+        self._colours = chart_colours()
+        colours = self._colours
+        font = self._axis_font()
+        self._canvas.setBackground(colours.tones.window)
+        for axis in (self._balance_axis, self._spend_axis, self._time_axis):
+            axis.setPen(mkPen(None))
+            axis.setTextPen(mkPen(colours.tones.muted))
+            axis.setTickFont(font)
+        self._line.setPen(mkPen(colours.tones.accent, width=1))
+        tint = QColor(colours.tones.accent)
+        tint.setAlphaF(0.09)
+        self._area.setBrush(tint)
+        self._gap_line.setPen(mkPen(colours.tones.accent, width=1, style=Qt.PenStyle.DashLine))
+        self._balance_layers.set_style(colours, font)
+        self._spend_layer.set_style(colours, font)
+        for crosshair in self._crosshairs:
+            crosshair.set_colours(colours)
+        for title in (self._balance_title, self._spend_title):
+            title.set_style(colours, self.font())
+        self._say_titles()
+        self._time_axis.setHeight(QFontMetricsF(font).height() + 10)
+        self._on_range_changed()
+
+    def show_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
+        """Draws thresholds, last balance and forecast of `snapshot`."""
+        self._snapshot = snapshot
+        self._now_s = now.timestamp()
+        self._fan = make_fan(snapshot)
+        self._balance_layers.show_snapshot(snapshot, self._fan, self._now_s)
+        self._say_titles()
+        self._fit_amounts()
+
+    def show_figure(self, figure: Figure) -> None:
+        """Draws `figure`; the view stays where it is."""
+        self._figure = figure
+        self._hide_crosshair()
+        read = figure.read
+        self._line.setData(figure.times_s, figure.balances, connect=read, skipFiniteCheck=True)
+        self._area.setData(figure.times_s, figure.balances, fillLevel=0.0, skipFiniteCheck=True)
+        gaps = np.flatnonzero(read[:-1] == 0) if len(read) else np.array([], dtype=int)
+        pairs = np.column_stack((gaps, gaps + 1)).ravel()
+        self._gap_line.setData(figure.times_s[pairs], figure.balances[pairs], connect="pairs")
+        self._balance_layers.show_figure(figure)
+        self._spend_layer.show_figure(figure)
+        self._say_titles()
+        self._on_range_changed()
+
+    def show_view(self, start_s: float, end_s: float) -> None:
+        """Shows the time between two instants (POSIX seconds)."""
+        middle = (start_s + end_s) / 2
+        half = min(max(end_s - start_s, _SHORTEST_S), _LONGEST_S) / 2
+        self._balance_box.setXRange(middle - half, middle + half, padding=0)
+
+    def view(self) -> tuple[float, float]:
+        """The edges of what is shown, in POSIX seconds."""
+        left_s, right_s = self._balance_box.viewRange()[0]
+        return float(left_s), float(right_s)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._on_pointer(event.position().toPoint())
+        elif event.type() == QEvent.Type.Leave:
+            self._hide_crosshair()
+        return False
+
+    def point_at(self, at_s: float) -> None:
+        """Puts the crosshair at an instant."""
+        if self._figure is None:
+            return
+        figure, under = self._figure, pointed_at(self._figure, at_s)
+        self._crosshairs[0].show_at(at_s, figure.balance_at(at_s))
+        self._crosshairs[1].show_at(at_s)
+        self._balance_title.set_reading(
+            wording.balance_reading(under.at, under.balance, under.balance_estimated, figure.currency, figure.zone)
+        )
+        now = datetime.fromtimestamp(self._now_s, UTC)
+        self._spend_title.set_reading(
+            "" if under.bar is None else wording.spend_reading(under.bar, figure.unit, figure.currency, figure.zone, now)
+        )
+
+    def readings(self) -> tuple[str, str]:
+        """What the crosshair tells of balance and spend; empty while it is not shown."""
+        return self._balance_title.reading, self._spend_title.reading
+
+    def _add_plot(self, row: int, stretch: int) -> tuple[ViewBox, AxisItem]:
+        box = ViewBox(enableMenu=False, enableMouse=True)
+        box.setMouseEnabled(x=True, y=False)
+        box.disableAutoRange()
+        box.setLimits(minXRange=_SHORTEST_S, maxXRange=_LONGEST_S)
+        axis = AxisItem("left")
+        axis.linkToView(box)
+        axis.setStyle(tickLength=0)
+        self._canvas.ci.addItem(axis, row, 0)
+        self._canvas.ci.addItem(box, row, 1)
+        self._canvas.ci.layout.setRowStretchFactor(row, stretch)
+        return box, axis
+
+    def _axis_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() * 0.9, 7.0))
+        return font
+
+    def _on_pointer(self, at: QPoint) -> None:
+        scene = self._canvas.mapToScene(at)
+        for box in (self._balance_box, self._spend_box):
+            if box.sceneBoundingRect().contains(scene):
+                self.point_at(float(box.mapSceneToView(scene).x()))
+                return
+        self._hide_crosshair()
+
+    def _hide_crosshair(self) -> None:
+        if self._crosshairs[0].isVisible():
+            for crosshair in self._crosshairs:
+                crosshair.setVisible(False)
+            self._balance_title.set_reading("")
+            self._spend_title.set_reading("")
+
+    def _say_titles(self) -> None:
+        figure, colours = self._figure, self._colours
+        if figure is None:
+            return
+        balance_keys = [Key(Swatch.LINE, colours.tones.accent, translate("Chart", "read", "legend: the balance was read"))]
+        if len(figure.read) and not figure.read.all():
+            text = translate("Chart", "not read: estimated", "legend: the balance between two readings")
+            balance_keys.append(Key(Swatch.DASHES, colours.tones.accent, text))
+        if self._fan is not None:
+            tint = QColor(colours.tones.accent)
+            tint.setAlphaF(0.25)
+            text = translate("Chart", "forecast", "legend: the area between early and late")
+            balance_keys.append(Key(Swatch.BLOCK, tint.name(QColor.NameFormat.HexArgb), text))
+        self._balance_title.set_title(wording.balance_title(figure.currency), tuple(balance_keys))
+        spend_keys = [Key(Swatch.BLOCK, colours.spend, translate("Chart", "spend", "legend"))]
+        if any(bar.estimated for bar in figure.bars):
+            spend_keys.append(Key(Swatch.BLOCK, colours.estimated, translate("Chart", "estimated", "legend: spend")))
+        if np.isfinite(figure.usuals).any():
+            text = translate("Chart", "usual", "legend: the spend of such an hour, day or week")
+            spend_keys.append(Key(Swatch.STEP, colours.usual, text, colours.usual_edge))
+        self._spend_title.set_title(wording.spend_title(figure.unit, figure.currency), tuple(spend_keys))
+
+    def _on_moved_by_hand(self, *_: object) -> None:
+        self.view_changed.emit(*self.view())
+
+    def _on_range_changed(self, *_: object) -> None:
+        self._hide_crosshair()
+        self._fit_amounts()
+        if self._figure is None:
+            return
+        left_s, right_s = self.view()
+        font = QFontMetricsF(self._axis_font())
+        room = int(self._balance_box.rect().width() // max(font.horizontalAdvance("00 Mmm 0000") * 1.25, 1))
+        ticks = time_ticks(left_s, right_s, self._figure.zone, max(room, 2))
+        _set_ticks(self._time_axis, ticks)
+        times_s = [tick.value for tick in ticks]
+        self._balance_layers.set_times(times_s)
+        self._spend_layer.set_times(times_s)
+
+    def _fit_amounts(self) -> None:
+        """Both scales fit what is visible, so that a quiet day is as legible as a year."""
+        if self._figure is None:
+            return
+        left_s, right_s = self.view()
+        low, high = self._balance_layers.amounts_between(left_s, right_s)
+        self._balance_box.setYRange(low, high, padding=0)
+        _, top = self._spend_layer.amounts_between(left_s, right_s)
+        self._spend_box.setYRange(0.0, top, padding=0)
+        balance_ticks = money_ticks(low, high, self._rows(self._balance_box))
+        spend_ticks = money_ticks(0.0, top, self._rows(self._spend_box))
+        self._balance_layers.set_amounts([tick.value for tick in balance_ticks])
+        self._spend_layer.set_amounts([tick.value for tick in spend_ticks])
+        _set_ticks(self._balance_axis, balance_ticks)
+        _set_ticks(self._spend_axis, spend_ticks)
+        metrics = QFontMetricsF(self._axis_font())
+        widest = max((metrics.horizontalAdvance(tick.text) for tick in balance_ticks + spend_ticks), default=20.0)
+        for axis in (self._balance_axis, self._spend_axis):
+            axis.setWidth(widest + 14)
+
+    def _rows(self, box: ViewBox) -> int:
+        return max(2, int(box.rect().height() // 46))
+
+
+def _set_ticks(axis: AxisItem, ticks: tuple[Tick, ...]) -> None:
+    axis.setTicks([[(tick.value, tick.text) for tick in ticks]])

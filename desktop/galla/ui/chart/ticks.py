@@ -1,0 +1,122 @@
+"""Where the axes have their ticks and what stands there, in the account's zone and the owner's language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.texts import locale_format as fmt
+
+_MINUTE_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
+_DAY_STEPS = (1, 2, 7, 14)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_WEEKDAYS_UP_TO = timedelta(days=11)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One tick: where, and what it says."""
+
+    value: float
+    text: str
+
+
+def time_ticks(start_s: float, end_s: float, zone: ZoneInfo, at_most: int) -> tuple[Tick, ...]:
+    """At most about `at_most` ticks between two instants (POSIX seconds), at round times of the clocks in `zone`."""
+    span_s = max(end_s - start_s, 1.0)
+    start = datetime.fromtimestamp(start_s, UTC).astimezone(zone)
+    end = datetime.fromtimestamp(end_s, UTC).astimezone(zone)
+    least_s = span_s / max(at_most, 1)
+    for minutes in _MINUTE_STEPS:
+        if minutes * 60 >= least_s:
+            return _of_clock(start, end, minutes)
+    for days in _DAY_STEPS:
+        if days * 86_400 >= least_s:
+            return _of_days(start, end, days)
+    months = next((step for step in _MONTH_STEPS if step * 30.4 * 86_400 >= least_s), _MONTH_STEPS[-1])
+    return _of_months(start, end, months)
+
+
+def money_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
+    """At most about `at_most` ticks between two amounts, at multiples of 1, 2 or 5; without the currency."""
+    span = high - low
+    if not span > 0:
+        return ()
+    least = Decimal(repr(span / max(at_most, 1)))
+    power = Decimal(1).scaleb(math.floor(math.log10(least)))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
+    exponent = step.normalize().as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    decimals = 2 if decimals == 1 else decimals
+    first = math.ceil(low / float(step))
+    last = math.floor(high / float(step))
+    return tuple(Tick(float(step * index), fmt.number(step * index, decimals)) for index in range(first, last + 1))
+
+
+def _of_clock(start: datetime, end: datetime, minutes: int) -> tuple[Tick, ...]:
+    zone = start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    ticks: list[Tick] = []
+    seen: set[float] = set()
+    for day in _days(start.date(), end.date(), 1):
+        for minute in range(0, 24 * 60, minutes):
+            wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
+            instant = wall.astimezone(UTC)
+            if not start <= instant <= end or instant.timestamp() in seen:
+                continue
+            if instant.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+                continue  # the clocks jump over this time
+            seen.add(instant.timestamp())
+            text = fmt.short_date(instant, zone) if minute == 0 else fmt.clock_time(instant, zone)
+            ticks.append(Tick(instant.timestamp(), text))
+    return tuple(ticks)
+
+
+def _of_days(start: datetime, end: datetime, days: int) -> tuple[Tick, ...]:
+    zone = start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    first = start.date() - timedelta(days=start.date().toordinal() % 2 if days == 2 else start.weekday() if days > 2 else 0)
+    if days == 14:
+        first -= timedelta(days=7 * (first.toordinal() // 7 % 2))
+    names_weekdays = end - start <= _WEEKDAYS_UP_TO
+    return tuple(
+        Tick(_midnight(day, zone), _weekday_and_date(day) if names_weekdays else fmt.short_date(day))
+        for day in _days(first, end.date(), days)
+        if start.timestamp() <= _midnight(day, zone) <= end.timestamp()
+    )
+
+
+def _of_months(start: datetime, end: datetime, months: int) -> tuple[Tick, ...]:
+    zone = start.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    ticks: list[Tick] = []
+    index = (start.year * 12 + start.month - 1) // months * months
+    while index <= end.year * 12 + end.month - 1:
+        day = date(index // 12, index % 12 + 1, 1)
+        at_s = _midnight(day, zone)
+        if start.timestamp() <= at_s <= end.timestamp():
+            ticks.append(Tick(at_s, fmt.date(day) if day.month == 1 else fmt.short_date(day)))
+        index += months
+    return tuple(ticks)
+
+
+def _weekday_and_date(day: date) -> str:
+    return QCoreApplication.translate("Chart", "{weekday} {date}", "a tick: “Thu 19 Nov”").format(
+        weekday=fmt.short_weekday(day), date=fmt.short_date(day)
+    )
+
+
+def _days(first: date, last: date, step: int) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=step)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()

@@ -1,0 +1,385 @@
+"""The chart window. It is on screen at once; what draws is imported and built while it already is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from galla.domain.chart import ChartData, ChartRequest
+from galla.domain.chart_bars import BarUnit
+from galla.domain.model import Snapshot
+from galla.ui.chart.controls import ChartControls
+from galla.ui.chart.header import ChartBanner, ChartHeader
+from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
+from galla.ui.chart.ranges import (
+    ChartRange,
+    View,
+    points_around,
+    request_for,
+    span_of,
+    units_for,
+    usual_unit,
+    view_of,
+    wants_other_points,
+)
+from galla.ui.theme import Tones, tones
+
+if TYPE_CHECKING:
+    from galla.ui.chart.figure import Figure
+    from galla.ui.chart.plots import ChartPlots
+
+_SETTLED_MS = 180
+"""A pan or zoom is over when the view has stood still this long; then finer points are asked for."""
+_PAN_SHARE = 0.15
+_ZOOM_FACTOR = 1.4
+
+
+class ChartWindow(QMainWindow):
+    """Shows one account's history. Asks for data by signal and is answered with `render_chart`."""
+
+    data_requested = Signal(object)
+    """A ChartRequest."""
+    export_requested = Signal(str, str, object)
+    """"png" or "csv", the path the owner chose, and a callable that gives the bytes, to be called in a thread."""
+    closed = Signal()
+    completed = Signal()
+    """What was asked for last is drawn."""
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._styled_with: Tones | None = None
+        self._snapshot: Snapshot | None = None
+        self._snapshots: tuple[Snapshot, ...] = ()
+        self._range: ChartRange | None = ChartRange.WEEK
+        self._unit: BarUnit | None = None
+        self._view: View | None = None
+        self._asked: ChartRequest | None = None
+        self._answered = False
+        self._data: ChartData | None = None
+        self._figure: Figure | None = None
+        self._plots: ChartPlots | None = None
+        self._loader: PlottingLoader | None = None
+        self._builder = StepRunner(self)
+        self._builder.finished.connect(self._on_built)
+        self._drawer = StepRunner(self)
+        self._drawer.finished.connect(self.completed)
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(_SETTLED_MS)
+        self._settled.timeout.connect(self._on_settled)
+        self._build_shell()
+        self._build_shortcuts()
+
+    @property
+    def account_id(self) -> str:
+        """The account shown; empty before the first."""
+        return "" if self._snapshot is None else self._snapshot.account_id
+
+    def show_account(self, snapshot: Snapshot, snapshots: Sequence[Snapshot]) -> None:
+        """Shows `snapshot`'s account; `snapshots` are those to choose from."""
+        changed = snapshot.account_id != self.account_id
+        self._snapshot, self._snapshots = snapshot, tuple(snapshots)
+        self._header.set_accounts(self._snapshots, snapshot.account_id)
+        self._render_words(snapshot)
+        if changed:
+            self._forget_chart()
+            self._say(self.tr("Opening the chart…"))
+        self._choose_range(self._range or ChartRange.WEEK)
+        self._start_loading()
+
+    def render(self, snapshot: Snapshot) -> None:  # type: ignore[override]
+        """Shows news of an account; asks for the points that are new where the view reaches now."""
+        before = self._snapshot
+        self._snapshots = tuple(
+            snapshot if other.account_id == snapshot.account_id else other for other in self._snapshots
+        )
+        if before is None or snapshot.account_id != before.account_id:
+            return
+        self._snapshot = snapshot
+        self._render_words(snapshot)
+        if self._plots is not None and self._figure is not None:
+            self._plots.show_snapshot(snapshot, self._now())
+        if snapshot.observed_at != before.observed_at and self._range is not None and self.isVisible():
+            self._choose_range(self._range)
+
+    def render_chart(self, data: ChartData | None, request: ChartRequest | None = None) -> None:
+        """Draws `data`, the answer to the latest request; the answer to an older one is ignored.
+
+        `request` names the request answered where `data` is None: there is no reading.
+        """
+        answered = data.request if data is not None else request or self._asked
+        if answered is None or answered != self._asked:
+            return
+        self._asked = None
+        self._answered = True
+        self._data = data
+        self._draw()
+
+    def render_error(self, text: str) -> None:
+        """Says why there is nothing to draw; what was drawn before stays."""
+        self._asked = None
+        if self._figure is None:
+            self._say(text)
+        else:
+            self._note.setText(text)
+            self._note.setVisible(True)
+
+    def choose_range(self, chosen: ChartRange) -> None:
+        """Shows `chosen` up to now."""
+        self._unit = None
+        self._choose_range(chosen)
+
+    def choose_unit(self, unit: BarUnit) -> None:
+        """Shows spend per `unit`."""
+        self._unit = unit
+        self._draw()
+
+    def pan(self, share: float) -> None:
+        """Moves the view by this share of its span; negative to the past."""
+        if self._view is not None:
+            self._move_to(View(self._view.start + self._view.span * share, self._view.end + self._view.span * share))
+
+    def zoom(self, factor: float) -> None:
+        """Shows this many times as much, around the middle; under 1 for a closer look."""
+        if self._view is not None:
+            middle, half = self._view.start + self._view.span / 2, self._view.span / 2 * factor
+            self._move_to(View(middle - half, middle + half))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._start_loading()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Our own style sheets change the palette too.
+        if event.type() == QEvent.Type.PaletteChange and self._styled_with is not None and self._styled_with != tones():
+            self._restyle()
+
+    # --- shell
+
+    def _build_shell(self) -> None:
+        self.setWindowTitle(self.tr("Galla – balance and spend"))
+        self._header = ChartHeader()
+        self._header.account_chosen.connect(self._on_account_chosen)
+        self._banner = ChartBanner()
+        self._controls = ChartControls()
+        self._controls.range_chosen.connect(self.choose_range)
+        self._controls.unit_chosen.connect(self.choose_unit)
+        self._controls.picture_wanted.connect(self._on_picture_wanted)
+        self._controls.table_wanted.connect(self._on_table_wanted)
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setVisible(False)
+        self._message = QLabel()
+        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._message.setWordWrap(True)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._message)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(16, 14, 16, 10)
+        column.setSpacing(10)
+        for widget in (self._header, self._banner, self._controls, self._note):
+            column.addWidget(widget)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(body)
+        self.resize(980, 640)
+        self.setMinimumSize(560, 420)
+        self._colour_shell()
+
+    def _colour_shell(self) -> None:
+        self._styled_with = tones()
+        self.setStyleSheet(f"QMainWindow {{ background: {tones().window}; }}")
+        for label in (self._message, self._note):
+            label.setStyleSheet(f"color: {tones().muted}")
+
+    def _build_shortcuts(self) -> None:
+        keys: list[tuple[str, Callable[[], None]]] = [
+            (str(number), lambda chosen=chosen: self.choose_range(chosen))  # type: ignore[misc]
+            for number, chosen in enumerate(ChartRange, start=1)
+        ]
+        keys += [
+            ("Left", lambda: self.pan(-_PAN_SHARE)),
+            ("Right", lambda: self.pan(_PAN_SHARE)),
+            ("+", lambda: self.zoom(1 / _ZOOM_FACTOR)),
+            ("=", lambda: self.zoom(1 / _ZOOM_FACTOR)),
+            ("-", lambda: self.zoom(_ZOOM_FACTOR)),
+            ("Home", lambda: self.choose_range(self._range or ChartRange.WEEK)),
+            ("Escape", self.close),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _render_words(self, snapshot: Snapshot) -> None:
+        now = self._now()
+        self._header.render_snapshot(snapshot, now)
+        self._banner.render_snapshot(snapshot, now)
+        self.setWindowTitle(self.tr("{account} – balance and spend").format(account=snapshot.account_name))
+
+    def _restyle(self) -> None:
+        self._colour_shell()
+        self._controls.restyle()
+        if self._snapshot is not None:
+            self._render_words(self._snapshot)
+        if self._plots is not None and self._figure is not None:
+            self._plots.restyle()
+
+    def _say(self, text: str) -> None:
+        self._message.setText(text)
+        self._pages.setCurrentWidget(self._message)
+        self._controls.set_export_enabled(False)
+
+    # --- what is looked at
+
+    def _choose_range(self, chosen: ChartRange) -> None:
+        snapshot, now = self._snapshot, self._now()
+        if snapshot is None:
+            return
+        self._range = chosen
+        span = span_of(chosen)
+        start = None if span is None else now - span
+        self._ask(request_for(snapshot.account_id, start, now))
+
+    def _move_to(self, view: View) -> None:
+        self._on_view_changed(view.start.timestamp(), view.end.timestamp())
+        self._show_view()
+
+    def _on_view_changed(self, start_s: float, end_s: float) -> None:
+        self._view = View(datetime.fromtimestamp(start_s, UTC), datetime.fromtimestamp(end_s, UTC))
+        self._range = None
+        self._settled.start()
+
+    def _on_settled(self) -> None:
+        snapshot, view, data = self._snapshot, self._view, self._data
+        if snapshot is None or view is None or data is None:
+            return
+        self._show_choice()
+        now = self._now()
+        if wants_other_points(data.request, len(data.times_s), view, now):
+            self._ask(request_for(snapshot.account_id, *points_around(view, now)))
+        elif self._figure is not None and self._figure.unit is not self._fitting_unit():
+            self._draw()
+
+    def _fitting_unit(self) -> BarUnit:
+        span = timedelta(days=365) if self._view is None else self._view.span
+        return self._unit if self._unit in units_for(span) else usual_unit(span)
+
+    def _show_choice(self) -> None:
+        span = timedelta(days=365) if self._view is None else self._view.span
+        self._controls.set_range(self._range)
+        self._controls.set_units(units_for(span), self._fitting_unit())
+
+    def _show_view(self) -> None:
+        if self._plots is not None and self._figure is not None and self._view is not None:
+            self._plots.show_view(self._view.start.timestamp(), self._view.end.timestamp())
+
+    def _ask(self, request: ChartRequest) -> None:
+        self._asked = request
+        self.data_requested.emit(request)
+
+    def _on_account_chosen(self, account_id: str) -> None:
+        chosen = next((snapshot for snapshot in self._snapshots if snapshot.account_id == account_id), None)
+        if chosen is not None:
+            self.show_account(chosen, self._snapshots)
+
+    # --- drawing
+
+    def _start_loading(self) -> None:
+        if self._plots is None and self._loader is None and self.isVisible():
+            self._loader = PlottingLoader(self)
+            self._loader.loaded.connect(self._on_loaded)
+            self._loader.failed.connect(self._on_load_failed)
+            self._loader.start()
+
+    def _on_loaded(self) -> None:
+        # Already imported by the thread: this is a look-up.
+        plots: ChartPlots = import_module(PLOTTING_MODULE).ChartPlots()
+        self._plots = plots
+        self._pages.addWidget(plots)
+        plots.view_changed.connect(self._on_view_changed)
+        self._builder.run(plots.build())
+
+    def _on_load_failed(self, reason: str) -> None:
+        self._loader = None
+        self._say(self.tr("The chart cannot be drawn here: {reason}").format(reason=reason))
+
+    def _on_built(self) -> None:
+        self._draw()
+
+    def _forget_chart(self) -> None:
+        self._drawer.stop()
+        self._data = self._figure = None
+        self._answered = False
+        self._note.setVisible(False)
+
+    def _draw(self) -> None:
+        """Draws the answer in steps, once there are both answer and plots."""
+        if self._plots is None or self._builder.running or not self._answered or self._snapshot is None:
+            return
+        if self._data is None or not len(self._data.times_s):
+            self._figure = None
+            self._say(self.tr("No history yet. The line begins with the first reading."))
+            self.completed.emit()
+            return
+        self._drawer.run(self._drawing(self._plots, self._data, self._snapshot))
+
+    def _drawing(self, plots: ChartPlots, data: ChartData, snapshot: Snapshot) -> Iterator[None]:
+        from galla.ui.chart.figure import make_figure
+
+        now = self._now()
+        if self._range is not None:
+            self._view = view_of(self._range, datetime.fromtimestamp(data.times_s[0], UTC), now, snapshot.runway)
+        self._show_choice()
+        figure = make_figure(data, self._fitting_unit(), ZoneInfo(snapshot.timezone), snapshot.day_start)
+        yield
+        plots.show_snapshot(snapshot, now)
+        plots.show_figure(figure)
+        self._figure = figure
+        yield
+        self._show_view()
+        self._note.setText(self.tr("One reading so far. The line begins with the second."))
+        self._note.setVisible(len(figure.times_s) == 1)
+        self._controls.set_export_enabled(True)
+        yield
+        self._pages.setCurrentWidget(plots)
+
+    # --- export
+
+    def _on_picture_wanted(self) -> None:
+        if self._plots is None or self._figure is None:
+            return
+        path = self._path_for(self.tr("Save the chart as a picture"), "png", self.tr("Pictures (*.png)"))
+        if path:
+            from galla.ui.chart.export import picture
+
+            body = self.centralWidget()
+            self.export_requested.emit("png", path, picture(body))
+
+    def _on_table_wanted(self) -> None:
+        if self._plots is None or self._figure is None:
+            return
+        path = self._path_for(self.tr("Save the bars as a table"), "csv", self.tr("Tables (*.csv)"))
+        if path:
+            from galla.ui.chart.export import table
+
+            self.export_requested.emit("csv", path, table(self._figure, *self._plots.view()))
+
+    def _path_for(self, title: str, ending: str, kinds: str) -> str:
+        """The path the owner chose, with its ending; empty when nothing was chosen."""
+        name = f"galla-{self.account_id}-{self._now():%Y-%m-%d}.{ending}"
+        path, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
+        if path and not path.lower().endswith(f".{ending}"):
+            path = f"{path}.{ending}"
+        return path

@@ -1,0 +1,81 @@
+"""The chart's words: titles, legend, the values under the crosshair."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.chart_bars import Bar, BarUnit
+from galla.domain.money import Money
+from galla.texts import locale_format as fmt
+
+translate = QCoreApplication.translate
+
+
+def balance_title(currency: str) -> str:
+    """“Balance ($)”."""
+    return translate("Chart", "Balance ({currency})", "title of a plot").format(currency=fmt.currency_symbol(currency))
+
+
+def spend_title(unit: BarUnit, currency: str) -> str:
+    """“Spend per day ($)”."""
+    match unit:
+        case BarUnit.HOUR:
+            text = translate("Chart", "Spend per hour ({currency})", "title of a plot")
+        case BarUnit.DAY:
+            text = translate("Chart", "Spend per day ({currency})", "title of a plot")
+        case BarUnit.WEEK:
+            text = translate("Chart", "Spend per week ({currency})", "title of a plot")
+    return text.format(currency=fmt.currency_symbol(currency))
+
+
+def balance_reading(at: datetime, balance: Decimal | None, estimated: bool, currency: str, zone: ZoneInfo) -> str:
+    """“Thu 19 Nov 2026 14:32   $412.10”, with “about” where it is an estimate; only the instant where unknown."""
+    instant = translate("Chart", "{weekday} {date} {time}", "an instant: “Thu 19 Nov 2026 14:32”").format(
+        weekday=fmt.short_weekday(at, zone), date=fmt.date(at, zone), time=fmt.clock_time(at, zone)
+    )
+    if balance is None:
+        return instant
+    amount = fmt.money_rounded(Money(balance, currency))
+    if estimated:
+        return translate("Chart", "{instant}:  about {amount}", "a balance between two readings").format(
+            instant=instant, amount=amount
+        )
+    return translate("Chart", "{instant}:  {amount}", "a balance at an instant").format(instant=instant, amount=amount)
+
+
+def spend_reading(bar: Bar, unit: BarUnit, currency: str, zone: ZoneInfo, now: datetime) -> str:
+    """“Thu 19 Nov:  $31.20, usually $28.00”, with “so far” for the slot that is not over."""
+    slot = _slot(bar, unit, zone)
+    spend = fmt.money_rounded(Money(bar.spend, currency))
+    if bar.estimated:
+        spend = translate("Chart", "about {amount}", "an estimated spend").format(amount=spend)
+    if bar.end > now:
+        spend = translate("Chart", "{amount} so far", "spend of a day that is not over").format(amount=spend)
+    if bar.usual is None:
+        return translate("Chart", "{slot}:  {amount}", "spend in an hour, day or week").format(slot=slot, amount=spend)
+    return translate("Chart", "{slot}:  {amount}, usually {usual}", "spend in an hour, day or week").format(
+        slot=slot, amount=spend, usual=fmt.money_rounded(Money(bar.usual, currency))
+    )
+
+
+def _slot(bar: Bar, unit: BarUnit, zone: ZoneInfo) -> str:
+    match unit:
+        case BarUnit.HOUR:
+            return translate("Chart", "{weekday} {start}–{end}", "an hour: “Thu 14:00–15:00”").format(
+                weekday=fmt.short_weekday(bar.start, zone),
+                start=fmt.clock_time(bar.start, zone),
+                end=fmt.clock_time(bar.end, zone),
+            )
+        case BarUnit.DAY:
+            return translate("Chart", "{weekday} {date}", "a tick: “Thu 19 Nov”").format(
+                weekday=fmt.short_weekday(bar.start, zone), date=fmt.short_date(bar.start, zone)
+            )
+        case BarUnit.WEEK:
+            last = bar.end - timedelta(hours=12)
+            return translate("Chart", "{start} – {end}", "a week: “16 Nov – 22 Nov”").format(
+                start=fmt.short_date(bar.start, zone), end=fmt.short_date(last, zone)
+            )
