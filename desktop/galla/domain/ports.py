@@ -40,7 +40,10 @@ class BalanceSource(Protocol):
     """The supplier client."""
 
     async def fetch(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
-        """One reading of `account`; `secrets` by secret name. Raises SupplierError."""
+        """One reading of `account`; `secrets` by secret name.
+
+        Raises SupplierError, or SettingsError where the account's address, profile or currency cannot be used.
+        """
 
 
 class SecretStore(Protocol):
