@@ -445,4 +445,5 @@ def test_a_proxy_that_cannot_be_used_is_told_without_its_password(monkeypatch):
     with pytest.raises(GallaError) as caught:
         asyncio.run(client.fetch(account(), SECRETS))
     assert caught.value.problem.kind is ProblemKind.SETTINGS
+    assert caught.value.problem.fact("found") == "socks4://"
     assert "hunter2" not in repr(caught.value.problem)

@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from urllib.request import getproxies
 
 import httpx
 
@@ -78,9 +79,12 @@ class HttpExchange:
         try:
             self._client = self._new_client(transport)
         except (ImportError, ValueError, httpx.InvalidURL):
-            # Not chained: the address of a proxy may have a password in it.
+            # Not chained, and only the schemes: the address of a proxy may have a password in it.
+            schemes = {address.partition("://")[0] for address in getproxies().values() if "://" in address}
+            found = ", ".join(f"{scheme}://" for scheme in sorted(schemes - {"http", "https"}))
             field = "HTTPS_PROXY, ALL_PROXY"
-            raise SettingsError(SettingsReason.BAD_VALUE, field=field, allowed="http://, https://") from None
+            facts = {"field": field, "found": found or None, "allowed": "http://, https://"}
+            raise SettingsError(SettingsReason.BAD_VALUE, **facts) from None
 
     async def get(self, url: str, headers: Mapping[str, str], *, error_body: bool) -> Received:
         """The answer from `url`; the body of an error (not 2xx) only where `error_body` asks for it.
@@ -146,7 +150,8 @@ class HttpExchange:
 
         Asked only after a certificate was refused, which is what such a network looks like to HTTPS: it cannot help
         but answer plain HTTP with a redirect to itself. The request has no key in it. A redirect within the
-        supplier's own domain is a supplier whose certificate is really wrong.
+        supplier's own domain is a supplier whose certificate is really wrong. HTML where the certificate was good
+        comes from the supplier itself and is a bad answer, not a login page.
         """
         if is_loopback(f"[{host}]" if ":" in host else host):
             return False

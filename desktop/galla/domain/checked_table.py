@@ -29,7 +29,9 @@ class CheckedTable:
         """Raises the SettingsError of `key`; `allowed` says what may stand there."""
         found = self._table.get(key)
         shown = str(found)[:60] if isinstance(found, str | int | float) else None
-        raise SettingsError(reason, path=self._source, field=self.field(key), allowed=allowed, found=shown)
+        expected = allowed if reason is SettingsReason.WRONG_TYPE else None
+        facts = {"field": self.field(key), "allowed": allowed, "expected": expected, "found": shown}
+        raise SettingsError(reason, path=self._source, **facts)
 
     @property
     def is_absent(self) -> bool:
