@@ -22,6 +22,7 @@ LONG_GAP = timedelta(hours=2)
 LARGEST = Decimal(MAX_UNITS).scaleb(-6)
 """No ledger holds more, so no reading that says more is believed."""
 
+_LEAST = -LARGEST
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -29,15 +30,20 @@ def believed(history: Sequence[StoredReading]) -> list[StoredReading]:
     """The accepted readings in one currency, the latest's, each beginning no earlier than the one before it ends.
 
     A change of currency ends a history: what came before is left out. Where the clock jumped and came back, the
-    longest run of readings in order of time that ends with the latest one is kept.
+    longest run of readings in order of time that ends with the latest one is kept; one that was last confirmed
+    before it began is left out.
     """
     accepted = ReadingState.ACCEPTED
-    rows = [row for row in history if row.state is accepted and -LARGEST <= row.balance.amount <= LARGEST]
+    rows = [
+        row
+        for row in history
+        if row.state is accepted and _LEAST <= row.balance.amount <= LARGEST and row.first_at <= row.last_at
+    ]
     if not rows:
         return rows
     if len({row.balance.currency for row in rows}) > 1:
         rows = _latest_currency(rows)
-    if all(left.last_at <= right.first_at for left, right in pairwise(rows)) and _is_forward(rows[-1]):
+    if all(left.last_at <= right.first_at for left, right in pairwise(rows)):
         return rows
     return _in_order(rows)
 
@@ -50,16 +56,11 @@ def _latest_currency(rows: list[StoredReading]) -> list[StoredReading]:
     return rows
 
 
-def _is_forward(row: StoredReading) -> bool:
-    return row.first_at <= row.last_at
-
-
 def _in_order(rows: list[StoredReading]) -> list[StoredReading]:
-    """The longest chain of rows in order of time that ends with the last one that is itself in order.
+    """The longest chain of rows in order of time that ends with the last one.
 
     Longest increasing subsequence by patience sorting: `ends[k]` is the earliest end of any chain of k + 1 rows.
     """
-    rows = [row for row in rows if _is_forward(row)]
     ends: list[datetime] = []
     tails: list[int] = []
     before: list[int | None] = []
@@ -72,7 +73,7 @@ def _in_order(rows: list[StoredReading]) -> list[StoredReading]:
         elif row.last_at < ends[length]:
             ends[length], tails[length] = row.last_at, index
     chain: list[StoredReading] = []
-    at: int | None = len(rows) - 1 if rows else None
+    at: int | None = len(rows) - 1
     while at is not None:
         chain.append(rows[at])
         at = before[at]
