@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "desktop" / "galla"
 FOLDER = ROOT / "resources" / "translations"
 LUPDATE = "from PySide6.scripts.pyside_tool import lupdate; lupdate()"
-PLACEHOLDER = re.compile(r"\{[^{}]*\}|%n|%L?\d")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}|%n|%L?\d|\*\.\w+")
+"""What the program fills in or reads: named values, plurals, patterns of file names."""
+MNEMONIC = re.compile(r"&\w")
 HEADER = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n'
 
 Key = tuple[str, str, str]
@@ -90,7 +92,7 @@ def _faults(mark: Message, translation: Message | None) -> list[str]:
         return ["not in the file"]
     if translation.unfinished or not all(form.strip() for form in translation.forms):
         return ["not translated"]
-    wanted = sorted(PLACEHOLDER.findall(mark.key[1]))
+    wanted = _placeholders(mark.key[1])
     faults = [f"placeholders {wanted} became {form!r}" for form in translation.forms if _placeholders(form) != wanted]
     if _is_plural(mark) and len(translation.forms) != 2:
         faults.append("needs two plural forms")
@@ -98,7 +100,7 @@ def _faults(mark: Message, translation: Message | None) -> list[str]:
 
 
 def _placeholders(text: str) -> list[str]:
-    return sorted(PLACEHOLDER.findall(text))
+    return sorted([*PLACEHOLDER.findall(text), *("&" for _ in MNEMONIC.finditer(text))])
 
 
 def _is_plural(message: Message) -> bool:

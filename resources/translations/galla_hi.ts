@@ -264,8 +264,28 @@
             <translation>अभी हिस्ट्री नहीं है। रेखा पहली जाँच से शुरू होगी।</translation>
         </message>
         <message>
+            <source>One reading so far. The line begins with the second.</source>
+            <translation>अभी एक ही जाँच हुई है। रेखा दूसरी जाँच से शुरू होगी।</translation>
+        </message>
+        <message>
             <source>Opening the chart…</source>
             <translation>चार्ट खुल रहा है…</translation>
+        </message>
+        <message>
+            <source>Pictures (*.png)</source>
+            <translation>तस्वीरें (*.png)</translation>
+        </message>
+        <message>
+            <source>Save the bars as a table</source>
+            <translation>खर्च को तालिका में सहेजें</translation>
+        </message>
+        <message>
+            <source>Save the chart as a picture</source>
+            <translation>चार्ट को तस्वीर में सहेजें</translation>
+        </message>
+        <message>
+            <source>Tables (*.csv)</source>
+            <translation>तालिकाएँ (*.csv)</translation>
         </message>
         <message>
             <source>The chart cannot be drawn here: {reason}</source>
@@ -1084,7 +1104,7 @@
         <message>
             <source>{account}: {amount}, {runway}, as of {time}</source>
             <comment>tray tooltip</comment>
-            <translation>{account}: {amount}, {runway}, {time} तक</translation>
+            <translation>{account}: {amount}, {runway}, {time} पर</translation>
         </message>
         <message>
             <source>{account}: {level}</source>
@@ -1298,7 +1318,7 @@
         </message>
         <message>
             <source>Show everything on a simulated store; touches nothing of yours</source>
-            <translation>नकली स्टोर पर सब कुछ दिखाएँ; आपकी किसी चीज़ को नहीं छूता</translation>
+            <translation>नकली दुकान पर सब कुछ दिखाएँ; आपकी किसी चीज़ को नहीं छूता</translation>
         </message>
         <message>
             <source>Show the last known balances, without asking the supplier</source>

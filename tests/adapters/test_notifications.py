@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -204,6 +206,14 @@ async def test_a_bus_that_ended_is_connected_again(tmp_path: Path) -> None:
         assert await notifier.show(MESSAGE) is True
         await notifier.close()
         await server.stop()
+
+
+def test_a_notifier_that_was_never_used_has_loaded_no_library() -> None:
+    script = (
+        "import sys; from galla.adapters.notifications import platform_notifier; platform_notifier();"
+        "sys.exit(any(name.startswith(('dbus_fast', 'desktop_notifier')) for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False, timeout=20).returncode == 0
 
 
 async def test_two_notifications_at_once_share_one_connection(

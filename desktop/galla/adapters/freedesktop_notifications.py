@@ -90,9 +90,13 @@ class FreedesktopNotifier:
             self._server = None
             async with asyncio.timeout(self._reply_timeout_s):
                 bus: MessageBus = await connection_type(bus_address=self._bus_address).connect()
+            try:
+                for rule in MATCH_RULES:
+                    await self._call(bus, _message(BUS, "/org/freedesktop/DBus", "AddMatch", "s", [rule]))
+            except BaseException:
+                bus.disconnect()
+                raise
             bus.add_message_handler(self._on_message)
-            for rule in MATCH_RULES:
-                await self._call(bus, _message(BUS, "/org/freedesktop/DBus", "AddMatch", "s", [rule]))
             self._bus = bus
             return bus
 

@@ -99,8 +99,8 @@ def duration(span: timedelta) -> str:
     return translate("Texts", "%n day(s)", "a duration", days)  # lupdate wants a plain name there
 
 
-def clock_time(at: datetime, zone: ZoneInfo) -> str:
-    """“14:32” in `zone`."""
+def clock_time(at: datetime, zone: ZoneInfo | None) -> str:
+    """“14:32” in `zone`; None is the machine's own."""
     return at.astimezone(zone).strftime("%H:%M")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
@@ -16,6 +15,7 @@ from galla.domain.errors import (
     SettingsReason,
     UnreachableReason,
 )
+from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
 
@@ -83,7 +83,7 @@ def _rate_limited(problem: Problem, zone: ZoneInfo | None) -> str:
     if problem.retry_at is None:
         return translate("Texts", "The supplier got too many requests. Galla waits and asks again by itself.")
     return translate("Texts", "The supplier got too many requests. Galla asks again at {time}.").format(
-        time=_clock(problem.retry_at, zone)
+        time=fmt.clock_time(problem.retry_at, zone)
     )
 
 
@@ -95,7 +95,7 @@ def _supplier_failing(problem: Problem, zone: ZoneInfo | None) -> str:
         ).format(status=status)
     return translate(
         "Texts", "The supplier's service is failing (status {status}). Galla asks again at {time}."
-    ).format(status=status, time=_clock(problem.retry_at, zone))
+    ).format(status=status, time=fmt.clock_time(problem.retry_at, zone))
 
 
 def _unreachable(reason: UnreachableReason, host: str) -> str:
@@ -184,7 +184,9 @@ def _keyring(reason: KeyringReason) -> str:
         case KeyringReason.DENIED:
             return translate("Texts", "The keyring did not let Galla read the API key. Allow it, then check again.")
         case KeyringReason.TIMEOUT:
-            return translate("Texts", "The keyring did not answer. Look for its window and answer it, then check again.")
+            return translate(
+                "Texts", "The keyring did not answer. Look for its window and answer it, then check again."
+            )
         case KeyringReason.FAILED:
             return translate("Texts", "The keyring failed. Unlock it or sign in again, then check again.")
 
@@ -263,7 +265,3 @@ def _ledger(reason: LedgerReason, problem: Problem) -> str:
 
 def _host(problem: Problem) -> str:
     return problem.fact("host") or translate("Texts", "The supplier", "stands where a host's name would")
-
-
-def _clock(at: datetime, zone: ZoneInfo | None) -> str:
-    return at.astimezone(zone).strftime("%H:%M")
