@@ -32,13 +32,15 @@ def chart(connection: sqlite3.Connection, request: ChartRequest) -> ChartData | 
     series = latest_series(connection, request.account_id)
     if series is None:
         return None
-    (first_us,) = connection.execute(
-        "SELECT min(first_us) FROM readings WHERE series_id = ? AND state = 0", (series.id,)
+    first_us, latest_us = connection.execute(
+        "SELECT (SELECT min(first_us) FROM readings WHERE series_id = ?1 AND state = 0),"
+        " (SELECT last_us FROM readings WHERE series_id = ?1 AND state = 0 ORDER BY first_us DESC LIMIT 1)",
+        (series.id,),
     ).fetchone()
     if first_us is None:
         return None
     start_us = first_us if request.start is None else max(rows.to_us(request.start), first_us)
-    end_us = rows.to_us(request.end)
+    end_us = min(rows.to_us(request.end), latest_us)
     rolled = rolled_hour(connection, series.id)
     tail = outline_since(connection, series.id, first_us // HOUR_US if rolled is None else rolled, end_us)
     if end_us - start_us <= RAW_SPAN // timedelta(microseconds=1):
@@ -157,7 +159,8 @@ def _credits(
     fresh = (rise for rise in tail.rises if start_us <= rise[0] <= end_us)
     currency = series.key.currency
     return tuple(
-        CreditMark(rows.from_us(at_us), from_units(units, currency)) for at_us, units in sorted((*map(tuple, stored), *fresh))
+        CreditMark(rows.from_us(at_us), from_units(units, currency))
+        for at_us, units in sorted((*map(tuple, stored), *fresh))
     )
 
 

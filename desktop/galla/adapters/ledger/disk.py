@@ -153,7 +153,7 @@ def _prepared(path: Path, busy_timeout_s: float, *, created: bool = False) -> sq
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         migrate(connection, path.with_name(f"{path.stem}.before-version-{CURRENT_VERSION}{path.suffix}"))
-        _probe(connection)
+        _probe(connection, busy_timeout_s)
     except BaseException:
         connection.close()
         raise
@@ -174,15 +174,17 @@ def _set_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _probe(connection: sqlite3.Connection) -> None:
+def _probe(connection: sqlite3.Connection, busy_timeout_s: float) -> None:
     """Reads what every use reads, and finds out whether the file can be written."""
     connection.execute("SELECT * FROM account_state").fetchall()
+    connection.execute("PRAGMA busy_timeout = 0")  # a writer at work proves that it can be written
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        if reason_of(error) is not LedgerReason.LOCKED:  # a writer at work proves that it can be written
+        if reason_of(error) is not LedgerReason.LOCKED:
             raise
+    connection.execute(f"PRAGMA busy_timeout = {round(busy_timeout_s * 1000)}")
 
 
 def _storage(connection: sqlite3.Connection, now: datetime) -> StorageState:

@@ -1,0 +1,109 @@
+"""Older files are brought up to date, with a copy made first; newer ones are refused untouched."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, at, read
+from galla.adapters.ledger import rows, schema
+from galla.adapters.ledger.disk import FILE_NAME
+from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.chart import ChartRequest
+from galla.domain.errors import LedgerError, LedgerReason
+from galla.domain.model import AccountMemory, StorageState
+
+
+def version_1(path: Path) -> None:
+    """A file as version 1 left it, with two days of readings."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema.MIGRATIONS[0](connection)
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO series VALUES (1, 'main', 'generic-bearer', 'https://api.example.com', 'live', 'USD', 0)"
+        )
+        connection.executemany(
+            "INSERT INTO readings VALUES (1, ?1, ?1, ?2, NULL, 1, 0, 0)",
+            ((rows.to_us(at(minutes)), (5000 - minutes) * 1_000_000) for minutes in range(0, 2880, 30)),
+        )
+        connection.execute(
+            "INSERT INTO account_state (account_id, version, level, failures) VALUES ('main', 96, 'healthy', 0)"
+        )
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+async def test_a_file_of_version_1_is_copied_and_migrated(tmp_path: Path) -> None:
+    version_1(tmp_path / FILE_NAME)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert ledger.storage is StorageState.DURABLE
+    memory = await ledger.load("main", MAIN, SINCE)
+    assert (memory.version, len(memory.history)) == (96, 96)
+    drawn = await ledger.chart(ChartRequest("main", None, NOON + timedelta(days=30)))
+    assert drawn is not None
+    assert sum(hour.spend for hour in drawn.hours) == 2850
+    assert (await ledger.commit(read(memory, 1, 2880), SINCE)).version == 97
+    await ledger.close()
+    with closing(sqlite3.connect(tmp_path / "ledger.before-version-2.sqlite3")) as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+        assert copy.execute("SELECT count(*) FROM readings").fetchone() == (96,)
+
+
+async def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_1(tmp_path / FILE_NAME)
+
+    def break_off(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE half_done (x)")
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (schema.MIGRATIONS[0], break_off))
+    with pytest.raises(RuntimeError):
+        await SqliteLedger.open(tmp_path, FixedClock())
+    monkeypatch.undo()
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert (await ledger.load("main", MAIN, SINCE)).version == 96
+    await ledger.close()
+
+
+async def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {schema.CURRENT_VERSION + 1}")
+        connection.execute("CREATE TABLE of_the_future (x)")
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(LedgerError) as refused:
+        await SqliteLedger.open(tmp_path, FixedClock())
+    assert refused.value.problem.reason == LedgerReason.NEWER_VERSION
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+    assert names_in(tmp_path) == {FILE_NAME, "ledger.lock"}
+
+
+async def test_a_file_that_a_newer_program_migrated_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as newer:
+        newer.execute(f"PRAGMA user_version = {schema.CURRENT_VERSION + 1}")
+    with pytest.raises(LedgerError) as refused:
+        await ledger.commit(read(AccountMemory("main"), 1, 0), SINCE)
+    assert refused.value.problem.reason == LedgerReason.NEWER_VERSION
+    await ledger.close()
+
+
+async def test_the_file_is_durable_by_its_settings(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    connection = ledger._store._connection
+
+    def settings() -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "user_version")
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    assert await ledger._do(settings) == ["wal", 2, 1, 5000, schema.CURRENT_VERSION]
+    await ledger.close()

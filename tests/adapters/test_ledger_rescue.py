@@ -1,0 +1,221 @@
+"""Corrupt files are moved aside, the newest good backup is restored, and it is said."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, fail, read, reading
+from galla.adapters.ledger.backups import backup_path, backups
+from galla.adapters.ledger.disk import FILE_NAME
+from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.errors import LedgerError, LedgerReason
+from galla.domain.model import AccountMemory, StorageState
+
+
+class ClockAt(FixedClock):
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+
+async def filled(folder: Path, *, backup: bool = True) -> AccountMemory:
+    """A ledger with one reading, backed up, and with a second reading after the backup."""
+    ledger = await SqliteLedger.open(folder, FixedClock())
+    memory = await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    if backup:
+        assert await ledger.backup_if_due(NOON)
+    await ledger.commit(read(memory, 90, 1), SINCE)
+    await ledger.close()
+    return memory
+
+
+def overwrite(path: Path, offset: int = 0) -> None:
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(b"garbage " * 600)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def another_database(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE of_somebody_else (x)")
+
+
+def aside(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.corrupt-*.sqlite3"))
+
+
+def partial_files(folder: Path) -> list[Path]:
+    return list(folder.glob("*.partial"))
+
+
+@pytest.mark.parametrize("damage", [overwrite, empty, cut, another_database])
+async def test_a_corrupt_file_gives_way_to_its_backup(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    memory = await filled(tmp_path)
+    damage(tmp_path / FILE_NAME)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert await ledger.load("main", MAIN, SINCE) == memory
+    assert ledger.storage is StorageState.RESTORED
+    await ledger.close()
+    assert aside(tmp_path) == ["ledger.corrupt-20261123T120000Z.sqlite3"]
+
+
+async def test_without_a_backup_a_corrupt_file_gives_way_to_a_new_one(tmp_path: Path) -> None:
+    await filled(tmp_path, backup=False)
+    overwrite(tmp_path / FILE_NAME)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert ledger.storage is StorageState.STARTED_NEW
+    assert await ledger.load("main", MAIN, SINCE) == AccountMemory("main")
+    await ledger.close()
+    assert len(aside(tmp_path)) == 1
+
+
+async def test_a_backup_that_is_damaged_too_is_passed_over_for_an_older_one(tmp_path: Path) -> None:
+    memory = await filled(tmp_path)
+    backup_path(tmp_path / FILE_NAME, NOON + timedelta(days=1)).write_bytes(b"no database")
+    overwrite(tmp_path / FILE_NAME)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert ledger.storage is StorageState.RESTORED
+    assert await ledger.load("main", MAIN, SINCE) == memory
+    await ledger.close()
+
+
+async def test_every_start_within_a_day_says_what_happened(tmp_path: Path) -> None:
+    await filled(tmp_path)
+    overwrite(tmp_path / FILE_NAME)
+    said = []
+    for hours in (0, 23, 25):
+        ledger = await SqliteLedger.open(tmp_path, ClockAt(NOON + timedelta(hours=hours)))
+        said.append(ledger.storage)
+        await ledger.close()
+    assert said == [StorageState.RESTORED, StorageState.RESTORED, StorageState.DURABLE]
+
+
+async def test_damage_found_in_use_is_mended_and_the_step_is_computed_again(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    memory = await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    assert await ledger.backup_if_due(NOON)
+    await ledger.import_history(MAIN, [reading(100 - number, 1 + number) for number in range(3000)])
+    await ledger._do(lambda: ledger._store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    for page in range(1, (tmp_path / FILE_NAME).stat().st_size // 4096):
+        overwrite(tmp_path / FILE_NAME, page * 4096)
+    await ledger._do(lambda: ledger._store._connection.execute("PRAGMA shrink_memory").fetchall())
+    assert (await ledger.load("main", MAIN, SINCE)).version == memory.version
+    assert ledger.storage is StorageState.RESTORED
+    after = await ledger.commit(fail(memory, 5), SINCE)
+    assert after.history == memory.history
+    await ledger.close()
+    assert len(aside(tmp_path)) == 1
+
+
+async def test_a_process_beside_goes_on_with_the_restored_file(tmp_path: Path) -> None:
+    memory = await filled(tmp_path)
+    beside = await SqliteLedger.open(tmp_path, FixedClock())
+    await beside.load("main", MAIN, SINCE)
+    overwrite(tmp_path / FILE_NAME)
+    (tmp_path / f"{FILE_NAME}-wal").unlink(missing_ok=True)
+    mender = await SqliteLedger.open(tmp_path, FixedClock())
+    assert mender.storage is StorageState.RESTORED
+    assert await beside.load("main", MAIN, SINCE) == memory
+    assert beside.storage is StorageState.RESTORED
+    after = await beside.commit(read(memory, 80, 2), SINCE)
+    assert await mender.load("main", MAIN, SINCE) == after
+    await beside.close()
+    await mender.close()
+    assert len(aside(tmp_path)) == 1
+
+
+async def test_damage_that_a_crash_left_behind_is_found_after_the_start(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    assert await ledger.backup_if_due(NOON)
+    await ledger.import_history(MAIN, [reading(100 - number, 1 + number) for number in range(3000)])
+    await ledger._do(lambda: ledger._store._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
+    for name in (FILE_NAME, f"{FILE_NAME}-wal"):  # as a crash leaves them
+        (tmp_path / "crashed").mkdir(exist_ok=True)
+        (tmp_path / "crashed" / name).write_bytes((tmp_path / name).read_bytes())
+    await ledger.close()
+    crashed = tmp_path / "crashed"
+    backup_path(tmp_path / FILE_NAME, NOON).rename(backup_path(crashed / FILE_NAME, NOON))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'open_episodes'").fetchone()
+    os.truncate(crashed / f"{FILE_NAME}-wal", 100)
+    overwrite(crashed / FILE_NAME, (page - 1) * 4096)
+    started = await SqliteLedger.open(crashed, FixedClock())
+    assert started.storage is StorageState.DURABLE
+    await asyncio.wrap_future(started._helper.submit(lambda: None))
+    await started._do(lambda: None)
+    assert started.storage is StorageState.RESTORED
+    await started.close()
+
+
+async def test_three_daily_backups_are_kept_and_one_a_day_is_made(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    made = [await ledger.backup_if_due(NOON + timedelta(hours=12 * number)) for number in range(10)]
+    assert made == [True, *[True, False] * 4, True]
+    await ledger.close()
+    assert [path.name for path in backups(tmp_path / FILE_NAME)] == [
+        f"ledger.backup-2026-11-{day}.sqlite3" for day in (28, 27, 26)
+    ]
+    assert not partial_files(tmp_path)
+
+
+async def test_a_backup_holds_commits_made_before_it_and_delays_none(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    await ledger.import_history(MAIN, [reading(number % 1000, number) for number in range(20_000)])
+    memory = await ledger.load("main", MAIN, SINCE)
+    copying = asyncio.ensure_future(ledger.backup_if_due(NOON))
+    commits = 0
+    while not copying.done():
+        memory = await ledger.commit(read(memory, 5000 + commits, 30_000 + commits), SINCE)
+        commits += 1
+    assert await copying
+    assert commits > 0
+    await ledger.close()
+    with closing(sqlite3.connect(backup_path(tmp_path / FILE_NAME, NOON))) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert copy.execute("SELECT count(*) FROM readings").fetchone()[0] >= 20_000
+
+
+async def test_a_damaged_ledger_is_not_copied_over_good_backups(tmp_path: Path) -> None:
+    memory = await filled(tmp_path)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    await ledger.load("main", MAIN, SINCE)
+    await ledger._do(lambda: ledger._store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as file:
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'open_episodes'").fetchone()
+    overwrite(tmp_path / FILE_NAME, (page - 1) * 4096)
+    assert not await ledger.backup_if_due(NOON + timedelta(days=1))
+    assert ledger.storage is StorageState.RESTORED
+    assert await ledger.load("main", MAIN, SINCE) == memory
+    await ledger.close()
+    assert [path.name for path in backups(tmp_path / FILE_NAME)] == ["ledger.backup-2026-11-23.sqlite3"]
+
+
+async def test_a_backup_that_cannot_be_written_is_an_error_that_stops_nothing(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    (tmp_path / "ledger.backup-2026-11-23.partial").mkdir()
+    with pytest.raises(LedgerError) as refused:
+        await ledger.backup_if_due(NOON)
+    assert refused.value.problem.reason == LedgerReason.READ_ONLY
+    assert (await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)).version == 1
+    await ledger.close()
