@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +13,8 @@ PACKAGE = Path(galla.__file__).parent
 SHOWN_IN = ("ui", "texts", "cli", "demo")
 SUPPLIERS_WORDS = PACKAGE / "demo" / "supplier.py"
 """The demo's supplier speaks English to its clients, as suppliers do."""
+
+DEVANAGARI = re.compile("[\u0900-\u097f]")
 
 
 def shown_files() -> list[Path]:
@@ -48,6 +51,19 @@ def test_the_collector_sees_every_mark(translations: ModuleType) -> None:
 
 def test_every_marked_string_is_translated_with_the_same_placeholders(translations: ModuleType) -> None:
     assert translations.problems() == []
+
+
+def test_no_english_was_left_in_the_hindi_file(translations: ModuleType) -> None:
+    def has_words(text: str) -> bool:
+        return any(map(str.isalpha, translations.PLACEHOLDER.sub("", text)))
+
+    hindi = translations.read(translations.language_files()["hi"])
+    left = [
+        key[1]
+        for key, message in hindi.items()
+        if has_words(key[1]) and key[1] != "Galla" and not all(DEVANAGARI.search(form) for form in message.forms)
+    ]
+    assert left == []
 
 
 def test_the_compiled_files_hold_the_translations(hindi: None) -> None:
