@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from galla.domain import alerts, monitoring, schedule
@@ -62,24 +62,32 @@ class AccountLoop:
         """Puts the last reading on screen, with its age, before any request."""
         try:
             self._memory = await self._tools.poller.load(self.watched)
+            self._fault = None
         except GallaError as error:
             self._fault = error.problem
+        except Exception:  # one account's fault must not keep the others from being shown
+            log.exception("account %s: unexpected fault", self.watched.account.id)
         self._announce()
 
     async def run(self) -> None:
         """Polls until cancelled."""
         self._not_before = self._tools.clock.now() + self._start_offset
         while True:
-            self._due = self._next_due()
-            self._announce()
-            await until(self._tools.clock, self._wake_at(self._due), self._wake)
-            await self._turn()
+            try:
+                self._due = self._next_due()
+                self._announce()
+                await until(self._tools.clock, self._wake_at(), self._wake)
+                await self._turn()
+            except Exception:  # one account's fault must not end the watch over the others
+                log.exception("account %s: unexpected fault", self.watched.account.id)
+                await self._tools.clock.sleep(RETRY_AFTER_FAULT_S)
 
     def refresh(self) -> schedule.Refusal | None:
         """Polls at once, unless the supplier asked for silence or the last reading is seconds old."""
         now = self._tools.clock.now()
         refused = schedule.refusal(self._situation(now), now, self._tools.timing)
-        if refused is None:
+        if refused is None and not self._polling and not self.watched.account.paused:
+            self._not_before = None
             self._asked_for_refresh = True
             self._wake.set()
         return refused
@@ -89,7 +97,7 @@ class AccountLoop:
         self._not_before = None
         now = self._tools.clock.now()
         if schedule.refusal(self._situation(now), now, self._tools.timing) is None:
-            self._not_before = now + timedelta(seconds=self._tools.timing.settle_s)
+            self._not_before = now + timedelta(seconds=self._tools.timing.settle_s) + self._start_offset
             self._asked_for_refresh = True
         self._wake.set()
 
@@ -102,14 +110,14 @@ class AccountLoop:
     async def quiet(self, episode_id: str, snooze_until: datetime | None) -> None:
         """Snoozes the open episode until `snooze_until`, or acknowledges it where that is None."""
         async with self._busy:
-            for episode in self._memory.episodes:
-                if episode.id == episode_id:
-                    changed = (
-                        alerts.snooze(episode, snooze_until)
-                        if snooze_until is not None
-                        else alerts.acknowledge(episode, self._tools.clock.now())
-                    )
-                    self._memory = await self._tools.poller.change_episode(self.watched, changed)
+            now = self._tools.clock.now()
+            self._memory = await self._tools.poller.change_episode(
+                self.watched,
+                episode_id,
+                lambda episode: (
+                    alerts.acknowledge(episode, now) if snooze_until is None else alerts.snooze(episode, snooze_until)
+                ),
+            )
         self._announce()
         self._wake.set()
 
@@ -132,14 +140,13 @@ class AccountLoop:
             try:
                 if self._should_poll(now):
                     await self._poll()
-                elif self._snooze_ended(now):
+                elif self._reminder_is_due(now):
                     self._memory = await self._tools.poller.pass_time(self.watched)
+                else:
+                    return
                 self._fault = None
             except GallaError as error:
                 self._fault = error.problem
-                self._not_before = now + timedelta(seconds=RETRY_AFTER_FAULT_S)
-            except Exception:  # one account's fault must not end the watch over the others
-                log.exception("account %s: unexpected fault", self.watched.account.id)
                 self._not_before = now + timedelta(seconds=RETRY_AFTER_FAULT_S)
             finally:
                 self._polling = False
@@ -154,13 +161,13 @@ class AccountLoop:
         self._memory = polled.memory
 
     def _should_poll(self, now: datetime) -> bool:
-        if self.watched.account.paused:
-            return False
         if self._not_before is not None and now < self._not_before:
             return False
         return self._asked_for_refresh or (self._due is not None and now >= self._due)
 
-    def _next_due(self) -> datetime:
+    def _next_due(self) -> datetime | None:
+        if self.watched.account.paused:
+            return None
         now = self._tools.clock.now()
         if self._asked_for_refresh:
             due = now
@@ -168,16 +175,22 @@ class AccountLoop:
             due = schedule.next_poll(self._situation(now), now, self._tools.timing, self._tools.random())
         return due if self._not_before is None else max(due, self._not_before)
 
-    def _wake_at(self, due: datetime) -> datetime:
-        """The poll, or the end of a snooze if that is sooner."""
-        snoozes = [item.snoozed_until for item in self._memory.episodes if item.snoozed_until is not None]
-        return min([*snoozes, due]) if not self.watched.account.paused else min([*snoozes, due + timedelta(days=1)])
+    def _wake_at(self) -> datetime:
+        """The poll, or a reminder if that is sooner; after a fault of ours neither comes at once."""
+        reminders = [at for at in map(alerts.reminder_at, self._memory.episodes) if at is not None]
+        if reminders and self._fault is not None and self._not_before is not None:
+            reminders = [max(min(reminders), self._not_before)]
+        return min([*reminders, self._due or self._tools.clock.now() + timedelta(days=1)])
 
-    def _snooze_ended(self, now: datetime) -> bool:
-        return any(item.snoozed_until is not None and item.snoozed_until <= now for item in self._memory.episodes)
+    def _reminder_is_due(self, now: datetime) -> bool:
+        return any(at is not None and at <= now for at in map(alerts.reminder_at, self._memory.episodes))
 
     def _situation(self, now: datetime) -> schedule.Situation:
-        return monitoring.situation(self._memory, self.watched, now)
+        found = monitoring.situation(self._memory, self.watched, now)
+        return replace(found, spread_s=self._start_offset.total_seconds())
 
     def _announce(self) -> None:
-        self._tools.announce(self.snapshot())
+        try:
+            self._tools.announce(self.snapshot())
+        except Exception:  # what cannot be drawn of one account must stop neither its watch nor the others'
+            log.exception("account %s: its snapshot could not be shown", self.watched.account.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,8 +55,7 @@ class Poller:
     async def poll(self, watched: Watched) -> Polled:
         """Asks the supplier once and records what came. Raises LedgerError if nothing could be recorded."""
         memory = await self.load(watched)
-        now = self._clock.now()
-        if memory.next_allowed_at is not None and now < memory.next_allowed_at:
+        if schedule.silent_until(memory.next_allowed_at, self._clock.now(), self._timing) is not None:
             return Polled(memory, _silence(memory), asked=False)
         outcome = await self._ask(watched)
         problem = outcome if isinstance(outcome, Problem) else None
@@ -65,13 +65,16 @@ class Poller:
         """Records what the passing of time alone brings, such as the end of a snooze."""
         return await self._record(watched, None)
 
-    async def change_episode(self, watched: Watched, episode: Episode) -> AccountMemory:
-        """Records what the owner decided about an episode."""
+    async def change_episode(
+        self, watched: Watched, episode_id: str, change: Callable[[Episode], Episode]
+    ) -> AccountMemory:
+        """Records what the owner decided about an open episode; one that recovered meanwhile stays as it is."""
         for _ in range(ATTEMPTS):
             memory = await self.load(watched)
-            if not any(item.id == episode.id for item in memory.episodes):
-                return memory  # recovered meanwhile: nothing to be quiet about
-            step = monitoring.with_episode(memory, episode, self._clock.now())
+            episode = next((item for item in memory.episodes if item.id == episode_id), None)
+            if episode is None:
+                return memory
+            step = monitoring.with_episode(memory, change(episode), self._clock.now())
             try:
                 return _own(await self._ledger.commit(step, self._since()), watched)
             except StaleStep:
@@ -84,7 +87,7 @@ class Poller:
             secrets = await self._credentials.of(account)
             return await self._source.fetch(account, secrets)
         except SupplierError as error:
-            if error.problem.kind is ProblemKind.KEY_REJECTED:
+            if error.problem.kind in {ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED}:
                 self._credentials.forget(account.id)
             return self._blame(error.problem)
 
