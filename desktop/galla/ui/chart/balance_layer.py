@@ -25,7 +25,8 @@ translate = QCoreApplication.translate
 
 _FLAT = 4.0
 """Zero and thresholds are in sight unless the line would then fill less than a quarter of the plot."""
-_LABELLED_CREDITS = 14
+_LABELLED_CREDITS = 12
+"""Of more than these the crosshair tells the amounts."""
 
 
 class BalanceLayers:
@@ -141,8 +142,9 @@ class BalanceLayers:
             y = scale.y(balance) if balance is not None else scale.height
             places.append((scale.x(at_s), y))
             paint_arrow_up(painter, QPointF(scale.x(at_s), y - 3), colours.credit, colours.tones.window)
-        largest = sorted(range(len(seen)), key=lambda index: seen[index].amount.amount, reverse=True)
-        for index in largest[:_LABELLED_CREDITS]:
+        if len(seen) > _LABELLED_CREDITS:
+            return
+        for index in sorted(range(len(seen)), key=lambda index: seen[index].amount.amount, reverse=True):
             x, y = places[index]
             text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(seen[index].amount))
             words.centred(text, x, y - 6, colours.credit)

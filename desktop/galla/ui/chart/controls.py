@@ -45,6 +45,7 @@ class ChartControls(QWidget):
         row.addWidget(QLabel(self.tr("Spend per", "followed by the buttons Hour, Day, Week")))
         row.addWidget(_framed(list(self._units.values())))
         row.addWidget(self._export)
+        self._export.setObjectName("export")
         self.restyle()
 
     def restyle(self) -> None:
@@ -58,6 +59,7 @@ class ChartControls(QWidget):
             f"QToolButton:focus {{ border-color: {colours.accent}; }}"
             f"QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}"
             f"QToolButton:disabled {{ color: {colours.border}; }}"
+            f"#export {{ background: {colours.card}; border-color: {colours.border}; }}"
             "QToolButton::menu-indicator { image: none; }"
         )
 

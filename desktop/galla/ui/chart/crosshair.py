@@ -1,43 +1,16 @@
-"""The line that follows the pointer, and what is told of the instant under it."""
+"""The line that follows the pointer."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 
 from pyqtgraph import ViewBox
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
-from galla.domain.chart_bars import Bar
 from galla.ui.chart.colours import ChartColours
-from galla.ui.chart.figure import Figure
 from galla.ui.chart.layers import scale_of
 
 _REACH = 7.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """What is under the crosshair: the instant, the balance then, and the bar it falls into."""
-
-    at: datetime
-    balance: Decimal | None
-    balance_estimated: bool
-    bar: Bar | None
-
-
-def pointed_at(figure: Figure, at_s: float) -> Pointed:
-    """What `figure` shows at that instant."""
-    balance = figure.balance_at(at_s)
-    return Pointed(
-        datetime.fromtimestamp(at_s, UTC),
-        None if balance is None else Decimal(repr(balance)),
-        figure.is_estimated_at(at_s),
-        figure.bar_at(at_s),
-    )
 
 
 class Crosshair(QGraphicsObject):
@@ -68,9 +41,11 @@ class Crosshair(QGraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
+        """What is painted, in pixels of the view box."""
         return QRectF(-_REACH, 0, 2 * _REACH, self._box.rect().height())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paints with the colours it was given; nothing before it has any."""
         if self._colours is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QPoint
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -26,13 +26,13 @@ def picture(widget: QWidget) -> Contents:
     image.setDevicePixelRatio(PICTURE_SCALE)
     image.fill(widget.palette().window().color())
     painter = QPainter(image)
-    widget.render(painter)
+    widget.render(painter, QPoint())
     painter.end()
 
     def encoded() -> bytes:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, format=b"PNG")
         return bytes(buffer.data().data())
 
     return encoded

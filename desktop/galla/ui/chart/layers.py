@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyqtgraph import ViewBox
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from galla.ui.chart.figure import Floats
@@ -66,9 +66,11 @@ class Layer(QGraphicsObject):
         box.sigRangeChanged.connect(self._on_view_changed)
 
     def boundingRect(self) -> QRectF:
+        """What is painted, in pixels of the view box."""
         return self._box.rect()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paints with the colours it was given; nothing before it has any."""
         scale = scale_of(self._box)
         if scale is not None:
             painter.save()
@@ -117,20 +119,20 @@ def paint_fan(
         painter.drawLine(points[0], QPointF(scale.x(likely.x()), scale.y(likely.y())))
 
 
-def paint_bars(painter: QPainter, scale: Scale, bars: BarPixels, spend: QBrush, usual: QBrush, edge: str) -> None:
+def paint_bars(painter: QPainter, scale: Scale, bars: BarPixels, look: BarLook) -> None:
     """What was usual as a wide step behind, spend as a bar before it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     zero = round(scale.y(0.0))
     painter.setPen(Qt.PenStyle.NoPen)
     for left, right, top in zip(bars.lefts, bars.rights, bars.usual_tops, strict=True):
         if np.isfinite(top):
-            painter.fillRect(QRectF(left, top, right - left, zero - top), usual)
+            painter.fillRect(QRectF(left, top, right - left, zero - top), look.usual)
     for left, right, top, is_estimated in zip(bars.lefts, bars.rights, bars.tops, bars.estimated, strict=True):
         inset = 0.0 if right - left < 3 else max(1.0, round((right - left) * 0.18))
         bar = QRectF(left + inset, top, max(right - left - 2 * inset, 1.0), zero - top)
         if bar.height() > 0:
-            painter.fillRect(bar, bars.estimated_brush if is_estimated else spend)
-    painter.setPen(QPen(QColor(edge), 1))
+            painter.fillRect(bar, look.estimated if is_estimated else look.spend)
+    painter.setPen(QPen(look.usual_edge, 1))
     for left, right, top in zip(bars.lefts, bars.rights, bars.usual_tops, strict=True):
         if np.isfinite(top):
             painter.drawLine(QPointF(left, top), QPointF(right - 1, top))
@@ -145,7 +147,16 @@ class BarPixels:
     tops: list[float]
     usual_tops: list[float]
     estimated: list[bool]
-    estimated_brush: QBrush
+
+
+@dataclass(frozen=True, slots=True)
+class BarLook:
+    """What bars are filled with."""
+
+    spend: QColor
+    estimated: QColor
+    usual: QColor
+    usual_edge: QColor
 
 
 def paint_dot(painter: QPainter, at: QPointF, colour: str, ground: str, radius: float = 4.0) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import cast
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from pyqtgraph import AxisItem, GraphicsLayoutWidget, PlotCurveItem, ViewBox, mkPen
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
 from galla.ui.chart import wording
 from galla.ui.chart.balance_layer import BalanceLayers
 from galla.ui.chart.colours import chart_colours
-from galla.ui.chart.crosshair import Crosshair, pointed_at
+from galla.ui.chart.crosshair import Crosshair
 from galla.ui.chart.figure import Fan, Figure, make_fan
+from galla.ui.chart.pointed import pointed_at
 from galla.ui.chart.spend_layer import SpendLayer
 from galla.ui.chart.ticks import Tick, money_ticks, time_ticks
 from galla.ui.chart.titles import Key, PlotTitle, Swatch
@@ -24,6 +27,9 @@ from galla.ui.chart.titles import Key, PlotTitle, Swatch
 translate = QCoreApplication.translate
 
 _BALANCE_ROW, _SPEND_ROW, _TIME_ROW = 1, 3, 4
+_LINE_WIDTH = 1.5
+_REACH_PX = 7.0
+"""How near to a credit the pointer tells of it."""
 _SHORTEST_S = 20 * 60
 _LONGEST_S = 40 * 365 * 86_400
 
@@ -50,9 +56,10 @@ class ChartPlots(QWidget):
         self._canvas = GraphicsLayoutWidget(self)
         self._canvas.useOpenGL(False)
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._canvas.ci.layout.setContentsMargins(4, 6, 14, 4)
-        self._canvas.ci.layout.setHorizontalSpacing(0)
-        self._canvas.ci.layout.setVerticalSpacing(4)
+        self._grid = cast(QGraphicsGridLayout, self._canvas.ci.layout)
+        self._grid.setContentsMargins(4, 6, 14, 4)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(6)
         self._balance_title, self._spend_title = PlotTitle(), PlotTitle()
         self._canvas.ci.addItem(self._balance_title, _BALANCE_ROW - 1, 0, 1, 2)
         self._canvas.ci.addItem(self._spend_title, _SPEND_ROW - 1, 0, 1, 2)
@@ -67,6 +74,8 @@ class ChartPlots(QWidget):
         self._time_axis.setStyle(tickLength=0, hideOverlappingLabels=True)
         self._canvas.ci.addItem(self._time_axis, _TIME_ROW, 1)
         self._line = PlotCurveItem(antialias=True)
+        # A smooth wide line is painted several times faster segment by segment than as one path.
+        self._line.setSegmentedLineMode("on")
         self._gap_line = PlotCurveItem(antialias=True, connect="pairs")
         self._area = PlotCurveItem(pen=None)
         yield
@@ -97,13 +106,16 @@ class ChartPlots(QWidget):
         self._canvas.setBackground(colours.tones.window)
         for axis in (self._balance_axis, self._spend_axis, self._time_axis):
             axis.setPen(mkPen(None))
+            axis.setTickPen(mkPen(None))
             axis.setTextPen(mkPen(colours.tones.muted))
             axis.setTickFont(font)
-        self._line.setPen(mkPen(colours.tones.accent, width=1))
+        # The plotting library's pens are of device pixels.
+        width = _LINE_WIDTH * self.devicePixelRatioF()
+        self._line.setPen(mkPen(colours.tones.accent, width=width))
         tint = QColor(colours.tones.accent)
         tint.setAlphaF(0.09)
         self._area.setBrush(tint)
-        self._gap_line.setPen(mkPen(colours.tones.accent, width=1, style=Qt.PenStyle.DashLine))
+        self._gap_line.setPen(mkPen(colours.tones.accent, width=width, style=Qt.PenStyle.DashLine))
         self._balance_layers.set_style(colours, font)
         self._spend_layer.set_style(colours, font)
         for crosshair in self._crosshairs:
@@ -111,7 +123,7 @@ class ChartPlots(QWidget):
         for title in (self._balance_title, self._spend_title):
             title.set_style(colours, self.font())
         self._say_titles()
-        self._time_axis.setHeight(QFontMetricsF(font).height() + 10)
+        self._time_axis.setHeight(round(QFontMetricsF(font).height()) + 10)
         self._on_range_changed()
 
     def show_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
@@ -135,7 +147,6 @@ class ChartPlots(QWidget):
         self._gap_line.setData(figure.times_s[pairs], figure.balances[pairs], connect="pairs")
         self._balance_layers.show_figure(figure)
         self._spend_layer.show_figure(figure)
-        self._say_titles()
         self._on_range_changed()
 
     def show_view(self, start_s: float, end_s: float) -> None:
@@ -149,7 +160,14 @@ class ChartPlots(QWidget):
         left_s, right_s = self._balance_box.viewRange()[0]
         return float(left_s), float(right_s)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of the screen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._figure is not None:
+            self.restyle()
+
     def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Follows the pointer over the plots."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._on_pointer(event.position().toPoint())
         elif event.type() == QEvent.Type.Leave:
@@ -160,15 +178,17 @@ class ChartPlots(QWidget):
         """Puts the crosshair at an instant."""
         if self._figure is None:
             return
-        figure, under = self._figure, pointed_at(self._figure, at_s)
+        left_s, right_s = self.view()
+        reach_s = (right_s - left_s) / max(self._balance_box.rect().width(), 1.0) * _REACH_PX
+        figure, under = self._figure, pointed_at(self._figure, at_s, reach_s)
         self._crosshairs[0].show_at(at_s, figure.balance_at(at_s))
         self._crosshairs[1].show_at(at_s)
-        self._balance_title.set_reading(
-            wording.balance_reading(under.at, under.balance, under.balance_estimated, figure.currency, figure.zone)
-        )
+        self._balance_title.set_reading(wording.balance_reading(under, figure.currency, figure.zone))
         now = datetime.fromtimestamp(self._now_s, UTC)
         self._spend_title.set_reading(
-            "" if under.bar is None else wording.spend_reading(under.bar, figure.unit, figure.currency, figure.zone, now)
+            ""
+            if under.bar is None
+            else wording.spend_reading(under.bar, figure.unit, figure.currency, figure.zone, now)
         )
 
     def readings(self) -> tuple[str, str]:
@@ -185,7 +205,7 @@ class ChartPlots(QWidget):
         axis.setStyle(tickLength=0)
         self._canvas.ci.addItem(axis, row, 0)
         self._canvas.ci.addItem(box, row, 1)
-        self._canvas.ci.layout.setRowStretchFactor(row, stretch)
+        self._grid.setRowStretchFactor(row, stretch)
         return box, axis
 
     def _axis_font(self) -> QFont:
@@ -212,7 +232,9 @@ class ChartPlots(QWidget):
         figure, colours = self._figure, self._colours
         if figure is None:
             return
-        balance_keys = [Key(Swatch.LINE, colours.tones.accent, translate("Chart", "read", "legend: the balance was read"))]
+        balance_keys = [
+            Key(Swatch.LINE, colours.tones.accent, translate("Chart", "read", "legend: the balance was read"))
+        ]
         if len(figure.read) and not figure.read.all():
             text = translate("Chart", "not read: estimated", "legend: the balance between two readings")
             balance_keys.append(Key(Swatch.DASHES, colours.tones.accent, text))
@@ -223,9 +245,10 @@ class ChartPlots(QWidget):
             balance_keys.append(Key(Swatch.BLOCK, tint.name(QColor.NameFormat.HexArgb), text))
         self._balance_title.set_title(wording.balance_title(figure.currency), tuple(balance_keys))
         spend_keys = [Key(Swatch.BLOCK, colours.spend, translate("Chart", "spend", "legend"))]
-        if any(bar.estimated for bar in figure.bars):
+        seen = figure.bars_between(*self.view())
+        if any(bar.estimated for bar in figure.bars[seen]):
             spend_keys.append(Key(Swatch.BLOCK, colours.estimated, translate("Chart", "estimated", "legend: spend")))
-        if np.isfinite(figure.usuals).any():
+        if np.isfinite(figure.usuals[seen]).any():
             text = translate("Chart", "usual", "legend: the spend of such an hour, day or week")
             spend_keys.append(Key(Swatch.STEP, colours.usual, text, colours.usual_edge))
         self._spend_title.set_title(wording.spend_title(figure.unit, figure.currency), tuple(spend_keys))
@@ -239,13 +262,24 @@ class ChartPlots(QWidget):
         if self._figure is None:
             return
         left_s, right_s = self.view()
-        font = QFontMetricsF(self._axis_font())
-        room = int(self._balance_box.rect().width() // max(font.horizontalAdvance("00 Mmm 0000") * 1.25, 1))
-        ticks = time_ticks(left_s, right_s, self._figure.zone, max(room, 2))
+        ticks = self._time_ticks(left_s, right_s, self._figure.zone)
         _set_ticks(self._time_axis, ticks)
         times_s = [tick.value for tick in ticks]
         self._balance_layers.set_times(times_s)
         self._spend_layer.set_times(times_s)
+        self._say_titles()
+
+    def _time_ticks(self, left_s: float, right_s: float, zone: ZoneInfo) -> tuple[Tick, ...]:
+        """As many ticks as their words have room for, with as much space again between them."""
+        metrics = QFontMetricsF(self._axis_font())
+        width = self._balance_box.rect().width()
+        ticks: tuple[Tick, ...] = ()
+        for at_most in range(14, 1, -1):
+            ticks = time_ticks(left_s, right_s, zone, at_most)
+            widest = max((metrics.horizontalAdvance(tick.text) for tick in ticks), default=0.0)
+            if len(ticks) * widest * 1.7 <= width:
+                break
+        return ticks
 
     def _fit_amounts(self) -> None:
         """Both scales fit what is visible, so that a quiet day is as legible as a year."""
@@ -257,7 +291,7 @@ class ChartPlots(QWidget):
         _, top = self._spend_layer.amounts_between(left_s, right_s)
         self._spend_box.setYRange(0.0, top, padding=0)
         balance_ticks = money_ticks(low, high, self._rows(self._balance_box))
-        spend_ticks = money_ticks(0.0, top, self._rows(self._spend_box))
+        spend_ticks = money_ticks(0.0, top, self._rows(self._spend_box)) if self._figure.has_spend else ()
         self._balance_layers.set_amounts([tick.value for tick in balance_ticks])
         self._spend_layer.set_amounts([tick.value for tick in spend_ticks])
         _set_ticks(self._balance_axis, balance_ticks)
@@ -265,10 +299,10 @@ class ChartPlots(QWidget):
         metrics = QFontMetricsF(self._axis_font())
         widest = max((metrics.horizontalAdvance(tick.text) for tick in balance_ticks + spend_ticks), default=20.0)
         for axis in (self._balance_axis, self._spend_axis):
-            axis.setWidth(widest + 14)
+            axis.setWidth(round(widest) + 14)
 
     def _rows(self, box: ViewBox) -> int:
-        return max(2, int(box.rect().height() // 46))
+        return max(2, int(box.rect().height() // 38))
 
 
 def _set_ticks(axis: AxisItem, ticks: tuple[Tick, ...]) -> None:

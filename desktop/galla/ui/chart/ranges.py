@@ -32,8 +32,10 @@ _SPANS = {
 
 _DAY = timedelta(days=1)
 SHORTEST_VIEW = timedelta(minutes=20)
-_HOURLY_UP_TO = timedelta(days=32)
+_HOURLY_UP_TO = timedelta(days=45)
 _WEEKLY_FROM = timedelta(days=20)
+_POINTS = 1600
+"""Twice the width of a large window: more are painted slowly and not seen."""
 _FINER_BELOW = 0.5
 """A view under this share of what was loaded is worth finer points."""
 
@@ -91,8 +93,8 @@ def units_for(span: timedelta) -> tuple[BarUnit, ...]:
 def request_for(account_id: str, start: datetime | None, end: datetime) -> ChartRequest:
     """The request for `start` … `end`, with the weeks before it that tell what is usual."""
     if start is None:
-        return ChartRequest(account_id, None, end)
-    return ChartRequest(account_id, start, end, hours_from=start - timedelta(weeks=USUAL_SLOTS + 1))
+        return ChartRequest(account_id, None, end, _POINTS)
+    return ChartRequest(account_id, start, end, _POINTS, hours_from=start - timedelta(weeks=USUAL_SLOTS + 1))
 
 
 def wants_other_points(loaded: ChartRequest, points: int, view: View, now: datetime) -> bool:

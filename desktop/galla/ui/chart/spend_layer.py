@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from pyqtgraph import ViewBox
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 
 from galla.ui.chart.colours import ChartColours
 from galla.ui.chart.figure import Figure
-from galla.ui.chart.layers import BarPixels, Layer, Scale, paint_bars, paint_grid
+from galla.ui.chart.layers import BarLook, BarPixels, Layer, Scale, paint_bars, paint_grid
 
 
 class SpendLayer:
@@ -60,10 +60,8 @@ class SpendLayer:
             self._paint_no_spend(painter, scale, colours)
             return
         paint_grid(painter, scale, self._times_s, self._amounts, colours.grid)
-        pixels = _pixels(figure, scale, QBrush(QColor(colours.estimated)))
-        paint_bars(
-            painter, scale, pixels, QBrush(QColor(colours.spend)), QBrush(QColor(colours.usual)), colours.usual_edge
-        )
+        look = BarLook(*map(QColor, (colours.spend, colours.estimated, colours.usual, colours.usual_edge)))
+        paint_bars(painter, scale, _pixels(figure, scale), look)
 
     def _paint_no_spend(self, painter: QPainter, scale: Scale, colours: ChartColours) -> None:
         painter.setFont(self._font)
@@ -75,7 +73,7 @@ class SpendLayer:
         )
 
 
-def _pixels(figure: Figure, scale: Scale, estimated_brush: QBrush) -> BarPixels:
+def _pixels(figure: Figure, scale: Scale) -> BarPixels:
     seen = figure.bars_between(scale.left_s, scale.right_s)
     per_amount = scale.height / (scale.high - scale.low)
     bottom = round(scale.y(0.0))
@@ -85,5 +83,4 @@ def _pixels(figure: Figure, scale: Scale, estimated_brush: QBrush) -> BarPixels:
         tops=(bottom - np.round(figure.spends[seen] * per_amount)).tolist(),
         usual_tops=(bottom - np.round(figure.usuals[seen] * per_amount)).tolist(),
         estimated=[bar.estimated for bar in figure.bars[seen]],
-        estimated_brush=estimated_brush,
     )

@@ -81,7 +81,9 @@ def _of_clock(start: datetime, end: datetime, minutes: int) -> tuple[Tick, ...]:
 def _of_days(start: datetime, end: datetime, days: int) -> tuple[Tick, ...]:
     zone = start.tzinfo
     assert isinstance(zone, ZoneInfo)
-    first = start.date() - timedelta(days=start.date().toordinal() % 2 if days == 2 else start.weekday() if days > 2 else 0)
+    first = start.date() - timedelta(
+        days=start.date().toordinal() % 2 if days == 2 else start.weekday() if days > 2 else 0
+    )
     if days == 14:
         first -= timedelta(days=7 * (first.toordinal() // 7 % 2))
     names_weekdays = end - start <= _WEEKDAYS_UP_TO

@@ -71,6 +71,7 @@ class PlotTitle(QGraphicsWidget):
             self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paints with the colours it was given; nothing before it has any."""
         colours = self._colours
         if colours is None:
             return
@@ -84,7 +85,9 @@ class PlotTitle(QGraphicsWidget):
         right = area.right()
         if self._reading:
             right -= QFontMetricsF(bold).horizontalAdvance(self._reading)
-            painter.drawText(QRectF(max(left, right), 0, area.right() - left, area.height()), self._align(), self._reading)
+            painter.drawText(
+                QRectF(max(left, right), 0, area.right() - left, area.height()), self._align(), self._reading
+            )
         painter.setFont(self.font())
         metrics = QFontMetricsF(self.font())
         for key in self._keys:

@@ -154,14 +154,17 @@ class ChartWindow(QMainWindow):
             self._move_to(View(middle - half, middle + half))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Tells that it was closed; it can be shown again."""
         super().closeEvent(event)
         self.closed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
+        """Begins to load what draws."""
         super().showEvent(event)
         self._start_loading()
 
     def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of the palette."""
         super().changeEvent(event)
         # Our own style sheets change the palette too.
         if event.type() == QEvent.Type.PaletteChange and self._styled_with is not None and self._styled_with != tones():
@@ -187,16 +190,18 @@ class ChartWindow(QMainWindow):
         self._message.setWordWrap(True)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._message)
-        body = QWidget()
-        column = QVBoxLayout(body)
+        self._pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(10)
         for widget in (self._header, self._banner, self._controls, self._note):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
-        self.setCentralWidget(body)
+        self.setCentralWidget(self._body)
         self.resize(980, 640)
         self.setMinimumSize(560, 420)
+        self._pages.setFocus()
         self._colour_shell()
 
     def _colour_shell(self) -> None:
@@ -206,7 +211,7 @@ class ChartWindow(QMainWindow):
             label.setStyleSheet(f"color: {tones().muted}")
 
     def _build_shortcuts(self) -> None:
-        keys: list[tuple[str, Callable[[], None]]] = [
+        keys: list[tuple[str, Callable[[], object]]] = [
             (str(number), lambda chosen=chosen: self.choose_range(chosen))  # type: ignore[misc]
             for number, chosen in enumerate(ChartRange, start=1)
         ]
@@ -364,8 +369,7 @@ class ChartWindow(QMainWindow):
         if path:
             from galla.ui.chart.export import picture
 
-            body = self.centralWidget()
-            self.export_requested.emit("png", path, picture(body))
+            self.export_requested.emit("png", path, picture(self._body))
 
     def _on_table_wanted(self) -> None:
         if self._plots is None or self._figure is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain.chart_bars import Bar, BarUnit
 from galla.domain.money import Money
 from galla.texts import locale_format as fmt
+from galla.ui.chart.pointed import Pointed
 
 translate = QCoreApplication.translate
 
@@ -32,17 +32,20 @@ def spend_title(unit: BarUnit, currency: str) -> str:
     return text.format(currency=fmt.currency_symbol(currency))
 
 
-def balance_reading(at: datetime, balance: Decimal | None, estimated: bool, currency: str, zone: ZoneInfo) -> str:
-    """“Thu 19 Nov 2026 14:32   $412.10”, with “about” where it is an estimate; only the instant where unknown."""
+def balance_reading(under: Pointed, currency: str, zone: ZoneInfo) -> str:
+    """“Thu 19 Nov 2026 14:32:  $412.10”, with “about” where it is an estimate; only the instant where unknown."""
+    at = under.at
     instant = translate("Chart", "{weekday} {date} {time}", "an instant: “Thu 19 Nov 2026 14:32”").format(
         weekday=fmt.short_weekday(at, zone), date=fmt.date(at, zone), time=fmt.clock_time(at, zone)
     )
-    if balance is None:
+    if under.balance is None:
         return instant
-    amount = fmt.money_rounded(Money(balance, currency))
-    if estimated:
-        return translate("Chart", "{instant}:  about {amount}", "a balance between two readings").format(
-            instant=instant, amount=amount
+    amount = fmt.money_rounded(under.balance)
+    if under.balance_estimated:
+        amount = translate("Chart", "about {amount}", "an estimated amount").format(amount=amount)
+    if under.credit is not None:
+        return translate("Chart", "{instant}:  {amount} (+{credit})", "a balance, and the money that came in").format(
+            instant=instant, amount=amount, credit=fmt.money(under.credit)
         )
     return translate("Chart", "{instant}:  {amount}", "a balance at an instant").format(instant=instant, amount=amount)
 
@@ -52,7 +55,7 @@ def spend_reading(bar: Bar, unit: BarUnit, currency: str, zone: ZoneInfo, now: d
     slot = _slot(bar, unit, zone)
     spend = fmt.money_rounded(Money(bar.spend, currency))
     if bar.estimated:
-        spend = translate("Chart", "about {amount}", "an estimated spend").format(amount=spend)
+        spend = translate("Chart", "about {amount}", "an estimated amount").format(amount=spend)
     if bar.end > now:
         spend = translate("Chart", "{amount} so far", "spend of a day that is not over").format(amount=spend)
     if bar.usual is None:
