@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 HOUR_US = 3_600_000_000
+LAST_US = 2**63 - 1
+"""Later than any instant."""
 GAP_US = 9 * HOUR_US // 4
 """No reading for over 2 h 15 min is a gap: more than two polls at the slowest cadence, and some jitter."""
 LONGEST_SPREAD_HOURS = 31 * 24
@@ -124,14 +126,13 @@ def roll_up(connection: sqlite3.Connection, series_id: int) -> None:
 
     That is up to the hour in which the last accepted row ends that no suspect precedes.
     """
-    (limit,) = connection.execute(
-        "SELECT max(last_us) FROM readings WHERE series_id = ?1 AND state = 0 AND first_us <"
-        " coalesce((SELECT min(first_us) FROM readings WHERE series_id = ?1 AND state = 1), 9223372036854775807)",
-        (series_id,),
+    (suspect_us,) = connection.execute(
+        "SELECT min(first_us) FROM readings INDEXED BY suspect_readings WHERE series_id = ? AND state = 1", (series_id,)
     ).fetchone()
-    if limit is None:
+    limit_us = _accepted_end(connection, series_id, LAST_US if suspect_us is None else suspect_us)
+    if limit_us is None:
         return
-    floor, ceiling = rolled_hour(connection, series_id), limit // HOUR_US
+    floor, ceiling = rolled_hour(connection, series_id), limit_us // HOUR_US
     if floor is None:
         (first_us,) = connection.execute(
             "SELECT min(first_us) FROM readings WHERE series_id = ? AND state = 0", (series_id,)
@@ -144,9 +145,7 @@ def roll_up(connection: sqlite3.Connection, series_id: int) -> None:
 
 def unroll(connection: sqlite3.Connection, series_id: int, from_us: int) -> None:
     """Forgets the hours that readings at or after `from_us` took part in; they are about to change."""
-    (before_us,) = connection.execute(
-        "SELECT max(last_us) FROM readings WHERE series_id = ? AND state = 0 AND first_us < ?", (series_id, from_us)
-    ).fetchone()
+    before_us = _accepted_end(connection, series_id, from_us)
     hour = min(from_us if before_us is None else before_us, from_us) // HOUR_US
     rolled = rolled_hour(connection, series_id)
     if rolled is None or rolled <= hour:
@@ -155,6 +154,16 @@ def unroll(connection: sqlite3.Connection, series_id: int, from_us: int) -> None
     connection.execute("DELETE FROM rises WHERE series_id = ? AND at_us >= ?", (series_id, hour * HOUR_US))
     connection.execute("DELETE FROM gaps WHERE series_id = ? AND to_us >= ?", (series_id, hour * HOUR_US))
     connection.execute("UPDATE series SET rolled_hour = ? WHERE id = ?", (hour, series_id))
+
+
+def _accepted_end(connection: sqlite3.Connection, series_id: int, before_us: int) -> int | None:
+    """The end of the last accepted row that begins before `before_us`."""
+    row = connection.execute(
+        "SELECT last_us FROM readings WHERE series_id = ? AND state = 0 AND first_us < ?"
+        " ORDER BY first_us DESC LIMIT 1",
+        (series_id, before_us),
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _store(connection: sqlite3.Connection, series_id: int, outline: Outline, ceiling: int) -> None:
@@ -181,5 +190,5 @@ def _accepted_from(
         " coalesce((SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state = 0 AND first_us < ?2), ?2)"
         " AND first_us <= ?3 ORDER BY first_us"
     )
-    limit = 2**63 - 1 if until_us is None else until_us
+    limit = LAST_US if until_us is None else until_us
     return connection.execute(query, (series_id, floor * HOUR_US, limit))

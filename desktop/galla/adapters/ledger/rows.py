@@ -52,10 +52,11 @@ def optional_instant(us: int | None) -> datetime | None:
 def reading_of(row: tuple[int, int, int, int | None, int, int], currency: str) -> StoredReading:
     """The reading in (first_us, last_us, units, reported_us, polls, state)."""
     first_us, last_us, units, reported_us, polls, state = row
+    first_at = from_us(first_us)
     return StoredReading(
         from_units(units, currency),
-        from_us(first_us),
-        from_us(last_us),
+        first_at,
+        first_at if last_us == first_us else from_us(last_us),
         optional_instant(reported_us),
         polls,
         STATES[state],

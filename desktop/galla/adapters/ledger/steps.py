@@ -73,7 +73,7 @@ def _settle(connection: sqlite3.Connection, step: Step) -> datetime:
     if step.settle_suspects is None or series is None:
         return NOTHING_CHANGED
     (first_us,) = connection.execute(
-        "SELECT min(first_us) FROM readings WHERE series_id = ? AND state = 1", (series.id,)
+        "SELECT min(first_us) FROM readings INDEXED BY suspect_readings WHERE series_id = ? AND state = 1", (series.id,)
     ).fetchone()
     connection.execute(
         "UPDATE readings SET state = ? WHERE series_id = ? AND state = 1",
@@ -106,7 +106,7 @@ def _make_room(connection: sqlite3.Connection, series: SeriesRow, observed_at: d
     earliest change made."""
     observed_us = rows.to_us(observed_at)
     last_us, ahead_us = connection.execute(
-        "SELECT (SELECT max(last_us) FROM readings WHERE series_id = ?1 AND state <> 2),"
+        "SELECT (SELECT last_us FROM readings WHERE series_id = ?1 AND state <> 2 ORDER BY first_us DESC LIMIT 1),"
         " (SELECT min(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND last_us >= ?2 AND first_us >="
         " coalesce((SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2), ?2))",
         (series.id, observed_us),
@@ -120,7 +120,7 @@ def _make_room(connection: sqlite3.Connection, series: SeriesRow, observed_at: d
     connection.execute("UPDATE readings SET state = 2 WHERE series_id = ? AND first_us >= ?", (series.id, observed_us))
     connection.execute(
         "UPDATE readings SET last_us = ?2 - 1 WHERE series_id = ?1 AND last_us >= ?2 AND first_us ="
-        " (SELECT max(first_us) FROM readings WHERE series_id = ?1 AND first_us < ?2)",
+        " (SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2)",
         (series.id, observed_us),
     )
     return series, min(observed_at, rows.from_us(ahead_us))
