@@ -89,6 +89,11 @@ def test_hours_within_years_of_silence_are_left_out_and_their_neighbours_kept() 
     assert [hour.start for hour in hours] == [at(0), at(1), at(50_000)]
 
 
+def test_readings_at_one_instant_lose_no_spend() -> None:
+    assert sum(hour.spend for hour in spend.hourly(history((0, 100), (0, 90)))) == 10
+    assert sum(hour.spend for hour in spend.hourly(history((0, 100), (1, 100), (1, 90)))) == 10
+
+
 @QUICK
 @given(orderly())
 def test_hours_add_up_to_all_spend_and_all_credits(rows: tuple) -> None:

@@ -37,6 +37,11 @@ def test_credits_are_told_beside_spend() -> None:
     assert (day.opening, day.spend, day.credits, day.closing) == (usd(100), usd(50), usd(500), usd(550))
 
 
+def test_readings_at_the_first_instant_of_a_day_lose_no_spend() -> None:
+    (day,) = trading_day.trading_days(history((0, 100), (0, 90), (1, 80)), UTC_ZONE, MIDNIGHT, at(1))
+    assert (day.opening, day.spend, day.closing) == (usd(100), usd(20), usd(80))
+
+
 def test_the_day_begins_at_the_accounts_day_start() -> None:
     days = trading_day.trading_days(steady(2, 240), ZoneInfo("Asia/Kolkata"), time(4, 0), at(48))
     assert [day.date for day in days] == [date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 4)]

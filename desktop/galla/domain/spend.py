@@ -125,7 +125,7 @@ def hourly(history: tuple[StoredReading, ...]) -> tuple[HourSpend, ...]:
     hours: list[HourSpend] = []
     start = course.start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     before = course.at(start)
-    while start < course.end:
+    while not hours or start < course.end:
         while silences and silences[0][1] <= start:
             silences.pop(0)
         end = start + _HOUR

@@ -137,8 +137,12 @@ class Course:
         return self.start <= start <= end <= self.end
 
     def at(self, instant: datetime) -> Standing:
-        """The standing at `instant`; before the first reading as at the first, after the last as at the last."""
-        row = max(bisect_right(self.starts, instant) - 1, 0)
+        """The standing at `instant`; up to the first reading as at the first, after the last as at the last.
+
+        Of several readings at one instant the latest counts, except at the very beginning, where the first one does:
+        what moved between them is then part of the time after it, and no sum loses it.
+        """
+        row = bisect_right(self.starts, instant) - 1 if instant > self.start else 0
         balance, spend, credit = self._units[row], self._spend[row], self._credit[row]
         if instant <= self.ends[row] or row + 1 == len(self.ends):
             return Standing(balance, spend, credit, interpolated=False, row=row)
