@@ -21,13 +21,13 @@ class LevelColours:
 
 
 _COLOURS: dict[Level, LevelColours] = {
-    Level.HEALTHY: LevelColours("#12683c", "#2f9a62", "#ffffff"),
+    Level.HEALTHY: LevelColours("#12683c", "#2c945d", "#ffffff"),
     Level.WATCH: LevelColours("#ffd54a", "#a87b00", "#2a1d00"),
     Level.LOW: LevelColours("#ff9233", "#cf5f00", "#241000"),
     Level.CRITICAL: LevelColours("#b01620", "#ea4a4f", "#ffffff"),
     Level.EMPTY: LevelColours("#ffffff", "#e0383e", "#a80f18"),
-    Level.UNKNOWN: LevelColours("#f3f4f6", "#808894", "#31363f"),
-    Level.PAUSED: LevelColours("#535a66", "#858d99", "#ffffff"),
+    Level.UNKNOWN: LevelColours("#f3f4f6", "#7c8490", "#31363f"),
+    Level.PAUSED: LevelColours("#535a66", "#7c8490", "#ffffff"),
 }
 
 STALE = LevelColours("#ffffff", "#7b8491", "#31363f")

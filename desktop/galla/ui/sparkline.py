@@ -79,7 +79,7 @@ class Sparkline(QWidget):
         scale = _Scale(plot, self._now - PAST, _highest(week, self._snapshot), zone)
         colours = tones()
         _paint_days(painter, scale, self._now, label_height, colours)
-        _paint_threshold(painter, scale, self._snapshot, colours)
+        _paint_threshold(painter, scale, self._snapshot, week, colours)
         _paint_forecast(painter, scale, self._snapshot, self._now, colours)
         _paint_week(painter, scale, week, colours)
         painter.end()
@@ -117,16 +117,21 @@ def _paint_days(painter: QPainter, scale: _Scale, now: datetime, label_height: i
         day = following
 
 
-def _paint_threshold(painter: QPainter, scale: _Scale, snapshot: Snapshot, colours: Tones) -> None:
+def _paint_threshold(
+    painter: QPainter, scale: _Scale, snapshot: Snapshot, week: Sequence[SparkPoint], colours: Tones
+) -> None:
     if snapshot.threshold is None:
         return
     y = scale.point(scale.start, float(snapshot.threshold.amount)).y()
     painter.setPen(QPen(QColor(colours.danger), 1, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(scale.plot.left(), y), QPointF(scale.plot.right(), y))
-    height = painter.fontMetrics().height()
-    if y - height > scale.plot.top():
-        place = QRectF(scale.plot.left() + 3, y - height, scale.plot.width(), height)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft, locale_format.money(snapshot.threshold))
+    text = locale_format.money(snapshot.threshold)
+    width, height = painter.fontMetrics().horizontalAdvance(text) + 4, painter.fontMetrics().height()
+    place = QRectF(scale.plot.left() + 3, y - height, width, height)
+    if any(place.adjusted(-4, -2, 4, 0).contains(scale.point(point.at, point.balance)) for point in week):
+        place.moveRight(scale.plot.right())
+    if place.top() > scale.plot.top():
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
 
 
 def _paint_forecast(painter: QPainter, scale: _Scale, snapshot: Snapshot, now: datetime, colours: Tones) -> None:

@@ -74,6 +74,7 @@ class TrayHost(QObject):
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MS)
         self._grace.timeout.connect(self._on_grace_over)
         self._is_available = False
+        self._is_listening = False
 
     @property
     def is_available(self) -> bool:
@@ -92,6 +93,7 @@ class TrayHost(QObject):
         if self._notifier.is_present():
             self._announce()
             return
+        self._is_listening = True
         self._notifier.changed.connect(self._settle.start)
         self._notifier.listen()
         if self._xembed is None:
@@ -105,6 +107,7 @@ class TrayHost(QObject):
 
     def stop(self) -> None:
         """Listens no more."""
+        self._is_listening = False
         self._settle.stop()
         self._grace.stop()
         if self._notifier is not None:
@@ -119,11 +122,11 @@ class TrayHost(QObject):
         return self._xembed is not None and self._xembed.is_present()
 
     def _on_settled(self) -> None:
-        if not self._is_available and self._tray_is_there():
+        if self._is_listening and self._tray_is_there():
             self._announce()
 
     def _on_grace_over(self) -> None:
-        if not self._is_available:
+        if self._is_listening:
             self.absent.emit()
 
     def _announce(self) -> None:
