@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from galla.adapters.clock import SystemClock
@@ -56,8 +56,8 @@ class TrayApplication:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.qt = QApplication.instance() or QApplication(sys.argv[:1])
-        assert isinstance(self.qt, QApplication)
+        qInstallMessageHandler(_log_qt_message)
+        self.qt = QApplication(sys.argv[:1])
         self.qt.setApplicationName("galla")
         self.qt.setApplicationDisplayName("Galla")
         self.qt.setDesktopFileName("galla")
@@ -212,6 +212,14 @@ class TrayApplication:
 
 if TYPE_CHECKING:
     Play = Callable[[Watch], Coroutine[object, object, None]]
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's remarks belong in the log: on the owner's terminal they only frighten."""
+    import logging
+
+    level = logging.DEBUG if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} else logging.WARNING
+    logging.getLogger("qt").log(level, "%s", message)
 
 
 def _use_few_threads(loop: asyncio.AbstractEventLoop) -> None:

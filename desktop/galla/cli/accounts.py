@@ -1,4 +1,4 @@
-"""`galla accounts add|list|remove|test`. A key is read from a prompt or standard input, never from an argument."""
+"""`galla accounts add|list|remove|test|key`. A key is read from a prompt or standard input, never from an argument."""
 
 from __future__ import annotations
 
@@ -59,6 +59,20 @@ def remove(here: Context, account_id: str) -> int:
     return 0 if deleted else EXIT_CODES[ProblemKind.KEYRING]
 
 
+def change_key(here: Context, account_id: str) -> int:
+    """Asks the supplier with a new key, and only if that works puts it in the old one's place.
+
+    Raises SupplierError, and changes nothing then.
+    """
+    (account,) = here.accounts(account_id)
+    secrets = _read_secrets(account, here.profiles.secret_names(account))
+    if secrets is None:
+        print(words.no_key_given(), file=sys.stderr)
+        return NOTHING_GIVEN
+    print(asyncio.run(_replace_key(here, account, secrets)))
+    return 0
+
+
 def test(here: Context, account_id: str) -> int:
     """Asks the supplier once, recording nothing, and prints the balance. Raises SupplierError."""
     (account,) = here.accounts(account_id)
@@ -78,6 +92,16 @@ async def _store(here: Context, account: Account, secrets: dict[str, Secret]) ->
             await _delete_quietly(here, secret_name)
         raise
     await here.tell_tray("reload")
+
+
+async def _replace_key(here: Context, account: Account, secrets: dict[str, Secret]) -> str:
+    async with here.source() as source:
+        answer = await source.fetch(account, secrets)
+    store = here.secrets()
+    for name, secret in secrets.items():
+        await store.write(SecretName(account.id, name), secret)
+    await here.tell_tray("reload")
+    return words.key_replaced(account, answer.reading.balance)
 
 
 async def _remove(here: Context, account: Account) -> bool:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from galla.adapters import desktop_probe
+from galla.texts import language
 
 
 def run(output: str) -> int:
@@ -13,6 +14,7 @@ def run(output: str) -> int:
     has_screen = desktop_probe.has_screen()
     if not has_screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    language.end_console()
     from galla.demo import play
 
     return play.run(Path(output).absolute(), has_screen=has_screen)

@@ -86,6 +86,7 @@ def _add_accounts(parser: argparse.ArgumentParser) -> None:
     for name, text, action in (
         ("remove", usage.accounts_remove(), _accounts_remove),
         ("test", usage.accounts_test(), _accounts_test),
+        ("key", usage.accounts_key(), _accounts_key),
     ):
         command = actions.add_parser(name, help=text, description=text)
         command.add_argument("id", metavar="ID", help=usage.account_id())
@@ -141,3 +142,9 @@ def _accounts_test(here: Context, options: argparse.Namespace) -> int:
     from galla.cli import accounts
 
     return accounts.test(here, options.id)
+
+
+def _accounts_key(here: Context, options: argparse.Namespace) -> int:
+    from galla.cli import accounts
+
+    return accounts.change_key(here, options.id)

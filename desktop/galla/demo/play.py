@@ -9,10 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from galla.adapters.clock import SystemClock
+from galla.adapters.log import Redaction, start_log
 from galla.adapters.machine import MachineNews
 from galla.adapters.memory_secrets import MemorySecrets
 from galla.adapters.notifications import platform_notifier
-from galla.adapters.paths import paths_under
+from galla.adapters.paths import Paths, paths_under
 from galla.app import TrayApplication
 from galla.demo.store import CURRENCY, THRESHOLD, TOP_UP_AT_S, DemoStore
 from galla.demo.supplier import EmbeddedSupplier
@@ -38,20 +39,22 @@ DEMO_TIMING = Timing(confirm_s=READ_EVERY_S, refresh_min_age_s=0.0)
 def run(output: Path, *, has_screen: bool) -> int:
     """Plays the demo and gives its exit code: 0 when everything it promised was seen."""
     with tempfile.TemporaryDirectory(prefix="galla-demo-") as home:
+        paths = paths_under(Path(home))
+        start_log(paths.log_folder, Redaction())
         clock = SystemClock()
         application = DemoApplication(clock, None if has_screen else output)
         application.settings_changed(Settings())
         print(words.begins())
         print(words.with_screen() if has_screen else words.without_screen(str(output)))
         application.show_icon()
-        stage = Stage(clock, Path(home))
+        stage = Stage(clock, paths)
         return application.play(stage)
 
 
 class Stage:
     """Shop, supplier and the parts that the program runs on."""
 
-    def __init__(self, clock: SystemClock, home: Path) -> None:
+    def __init__(self, clock: SystemClock, paths: Paths) -> None:
         self.clock = clock
         self.store = DemoStore()
         self._key = secrets.token_urlsafe(16)
@@ -60,7 +63,7 @@ class Stage:
         self.settings = Settings()
         name = SecretName(ACCOUNT_ID, KEY_NAME)
         self.parts = Parts(
-            paths=paths_under(home),
+            paths=paths,
             clock=clock,
             load_settings=lambda: self.settings,
             secrets=MemorySecrets({name: Secret(self._key)}),

@@ -26,7 +26,7 @@ _OPENING = Decimal("128.40")
 _REFUND = Decimal("24.90")
 _REFUND_AGE = timedelta(days=5)
 _BEFORE_TOP_UP = Decimal("60.00")
-_ORDERS_PER_DAY = 15.0
+_ORDERS_PER_DAY = 6.0
 _PRICES = tuple(Decimal(price) for price in "0.85 1.70 2.40 2.55 4.25 8.50".split())
 _LIVE_PRICES = tuple(Decimal(price) for price in "0.85 1.70 2.40 2.55".split())
 _FIRST_ORDER_AT_S = 3.0

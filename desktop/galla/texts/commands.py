@@ -60,6 +60,13 @@ def account_tested(account: Account, balance: Money) -> str:
     )
 
 
+def key_replaced(account: Account, balance: Money) -> str:
+    """After `accounts key`."""
+    return translate("Commands", "{account}: the new key works and is in the keyring; the balance is {amount}.").format(
+        account=account.name, amount=fmt.money(balance)
+    )
+
+
 def account_line(account: Account) -> str:
     """One line of `accounts list`."""
     if account.paused:

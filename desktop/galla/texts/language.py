@@ -58,3 +58,10 @@ def system_timezone() -> str:
     """This machine's time zone by its IANA name; UTC where the system does not know one."""
     name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
     return name or "UTC"
+
+
+def end_console() -> None:
+    """Takes the application without windows away, so that one with windows can follow."""
+    application = QCoreApplication.instance()
+    if application is not None:
+        application.shutdown()

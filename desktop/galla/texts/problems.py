@@ -56,7 +56,7 @@ def short_name(kind: ProblemKind) -> str:
 def _sentence(problem: Problem, zone: ZoneInfo | None) -> str:
     match problem.kind:
         case ProblemKind.KEY_REJECTED:
-            return translate("Texts", "The supplier rejected the API key. Enter a valid key in the settings.")
+            return translate("Texts", "The supplier rejected the API key. Enter a valid one: galla accounts key ID")
         case ProblemKind.ACCESS_DENIED:
             return translate(
                 "Texts",
@@ -180,7 +180,7 @@ def _keyring(reason: KeyringReason) -> str:
         case KeyringReason.LOCKED:
             return translate("Texts", "The keyring is locked; the API key in it is safe. Unlock it, then check again.")
         case KeyringReason.MISSING:
-            return translate("Texts", "No API key is stored for this account. Enter it in the settings.")
+            return translate("Texts", "No API key is stored for this account. Enter it: galla accounts key ID")
         case KeyringReason.DENIED:
             return translate("Texts", "The keyring did not let Galla read the API key. Allow it, then check again.")
         case KeyringReason.TIMEOUT:
@@ -208,7 +208,7 @@ def _settings(reason: SettingsReason, problem: Problem) -> str:
         case SettingsReason.NEWER_VERSION:
             text = translate("Texts", "The settings were written by a newer Galla. Update this one.")
         case SettingsReason.DUPLICATE_ACCOUNT:
-            text = translate("Texts", "There are two accounts with the id “{account}”. Rename one.")
+            text = translate("Texts", "There is already an account with the id “{account}”. Choose another id.")
         case SettingsReason.UNKNOWN_ACCOUNT:
             text = translate("Texts", "There is no account with the id “{account}”.")
         case SettingsReason.NO_ACCOUNTS:
@@ -230,7 +230,7 @@ def _settings(reason: SettingsReason, problem: Problem) -> str:
     return text.format(
         field=problem.fact("field") or "?",
         found=problem.fact("found") or problem.fact("zone") or "?",
-        expected=problem.fact("expected") or "?",
+        expected=problem.fact("expected") or problem.fact("allowed") or "?",
         allowed=problem.fact("allowed") or "?",
         account=problem.fact("account") or "?",
     )

@@ -101,7 +101,7 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
     """What the owner does next, in one sentence."""
     problem = snapshot.problem
     if problem is not None and problem.kind is ProblemKind.KEY_REJECTED:
-        return translate("Texts", "Enter a valid API key in the settings.")
+        return translate("Texts", "Enter a valid API key: galla accounts key ID")
     if problem is not None and problem.kind is ProblemKind.ACCESS_DENIED:
         return translate("Texts", "Ask the supplier why this key may not read the balance.")
     if problem is not None and problem.kind is ProblemKind.KEYRING:

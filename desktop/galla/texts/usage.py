@@ -75,6 +75,11 @@ def accounts_test() -> str:
     return translate("Usage", "Ask the supplier once, recording nothing")
 
 
+def accounts_key() -> str:
+    """`galla accounts key`."""
+    return translate("Usage", "Replace the key of an account, once the supplier has accepted the new one")
+
+
 def json() -> str:
     """`--json`."""
     return translate("Usage", "print JSON for scripts")

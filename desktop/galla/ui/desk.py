@@ -29,6 +29,8 @@ class Desk(QObject):
     snooze_requested = Signal(str)
     acknowledge_requested = Signal(str)
     chart_data_requested = Signal(object)
+    export_requested = Signal(str, str, object)
+    """"png" or "csv", the path, and a callable that gives the bytes, to be called in a thread."""
     quit_requested = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
@@ -110,7 +112,8 @@ class Desk(QObject):
 
     def pictures(self) -> dict[str, QPixmap]:
         """What is on screen now, by name: the icon at a large size, and each open window."""
-        from galla.ui.icon import icon_key, paint_icon
+        from galla.ui.icon import paint_icon
+        from galla.ui.icon_key import icon_key
 
         pictures = {"icon": paint_icon(icon_key(self._snapshots, dark_panel=False)).pixmap(64, 64)}
         for name, window in (("panel", self._panel), ("chart", self._chart)):
@@ -146,6 +149,7 @@ class Desk(QObject):
 
         chart = ChartWindow(self._now)
         chart.data_requested.connect(self.chart_data_requested)
+        chart.export_requested.connect(self.export_requested)
         return chart
 
     def _on_tray_available(self) -> None:
