@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -90,6 +89,8 @@ async def commit_beside(folder: Path, steps: int) -> None:
 
 async def commit_until_full(folder: Path) -> None:
     """Commits on a disk that takes no more after a while; prints the version that was durable and the one now."""
+    import resource
+
     ledger = await SqliteLedger.open(folder, FixedClock())
     memory = await ledger.load("main", MAIN, SINCE)
     memory = await ledger.commit(read(memory, 1, 1), SINCE)

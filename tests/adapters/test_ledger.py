@@ -341,3 +341,23 @@ async def test_an_imported_history_is_what_polls_would_have_left(ledger: SqliteL
     with pytest.raises(ValueError, match="not later"):
         await ledger.import_history(MAIN, [reading(5, 10)])
     assert await reopened(ledger, tmp_path) == longer
+
+
+async def test_a_commit_costs_the_same_however_long_the_history_is(ledger: SqliteLedger) -> None:
+    connection = ledger._store._connection
+    costs = []
+    for length in (1000, 20_000):
+        start = at(-60.0 * 24 * 400) if not costs else at(-60.0 * 24 * 300)
+        await ledger.import_history(
+            MAIN,
+            [Reading(Money(Decimal(number), "USD"), start + timedelta(minutes=number)) for number in range(length)],
+        )
+        memory = await ledger.load("main", MAIN, start + timedelta(minutes=length - 10))
+        ticks: list[int] = []
+        await ledger._do(lambda counted=ticks: connection.set_progress_handler(lambda: counted.append(1), 10))
+        later = start + timedelta(minutes=length + 200)
+        step = replace(read(memory, 1, 0), at=later, reading=Reading(Money(Decimal(-1), "USD"), later))
+        await ledger.commit(step, later)
+        await ledger._do(lambda: connection.set_progress_handler(None, 0))
+        costs.append(len(ticks))
+    assert 0 < costs[1] < 2 * costs[0]

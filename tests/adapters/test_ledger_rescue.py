@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, fail, read, reading
-from galla.adapters.ledger.backups import backup_path, backups
+from galla.adapters.ledger.backups import Interrupted, backup_path, backups, make_backup
 from galla.adapters.ledger.disk import FILE_NAME
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import LedgerError, LedgerReason
@@ -53,6 +53,10 @@ def cut(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
+def vanish(path: Path) -> None:
+    path.unlink()
+
+
 def another_database(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as other:
@@ -67,7 +71,7 @@ def partial_files(folder: Path) -> list[Path]:
     return list(folder.glob("*.partial"))
 
 
-@pytest.mark.parametrize("damage", [overwrite, empty, cut, another_database])
+@pytest.mark.parametrize("damage", [overwrite, empty, cut, vanish, another_database])
 async def test_a_corrupt_file_gives_way_to_its_backup(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     memory = await filled(tmp_path)
     damage(tmp_path / FILE_NAME)
@@ -217,5 +221,39 @@ async def test_a_backup_that_cannot_be_written_is_an_error_that_stops_nothing(tm
     with pytest.raises(LedgerError) as refused:
         await ledger.backup_if_due(NOON)
     assert refused.value.problem.reason == LedgerReason.READ_ONLY
+    assert (await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)).version == 1
+    await ledger.close()
+
+
+async def test_a_backup_under_way_is_given_up_when_the_ledger_closes(tmp_path: Path) -> None:
+    await filled(tmp_path, backup=False)
+    with pytest.raises(Interrupted):
+        make_backup(tmp_path / FILE_NAME, NOON, lambda: True)
+    assert backups(tmp_path / FILE_NAME) == partial_files(tmp_path) == []
+
+
+async def test_a_ledger_deleted_under_a_running_program_comes_back_from_its_backup(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    memory = await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    assert await ledger.backup_if_due(NOON)
+    for path in (tmp_path / FILE_NAME, tmp_path / f"{FILE_NAME}-wal", tmp_path / f"{FILE_NAME}-shm"):
+        path.unlink()
+    assert (await ledger.commit(read(memory, 90, 1), SINCE)).version == 2
+    assert ledger.storage is StorageState.RESTORED
+    await ledger.close()
+
+
+async def test_a_file_that_cannot_be_moved_aside_leaves_a_ledger_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await filled(tmp_path)
+    overwrite(tmp_path / FILE_NAME)
+
+    def refuse(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "another process has it open", str(path))
+
+    monkeypatch.setattr(Path, "rename", refuse)  # as Windows does
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert ledger.storage is StorageState.MEMORY_ONLY
     assert (await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)).version == 1
     await ledger.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -141,12 +140,11 @@ def connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
 
 def _prepared(path: Path, busy_timeout_s: float, *, created: bool = False) -> sqlite3.Connection:
     """A connection to the current schema, durable, and known to be writable."""
-    existed = path.exists()
     connection = connect(path, busy_timeout_s)
     try:
         version = version_of(connection)
-        if version == 0 and existed and backups(path) and not created:
-            raise Corrupt("emptied")
+        if version == 0 and backups(path) and not created:
+            raise Corrupt("emptied, or gone")
         _set_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")  # macOS: its fsync alone stops at the drive's cache
@@ -195,6 +193,8 @@ def _storage(connection: sqlite3.Connection, now: datetime) -> StorageState:
 
 
 def _restore(path: Path) -> bool:
+    import shutil  # brings compression libraries that nothing else needs
+
     for backup in backups(path):
         try:
             check(backup)

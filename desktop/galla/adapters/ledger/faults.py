@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ _REASONS = {
     sqlite3.SQLITE_CORRUPT: LedgerReason.CORRUPT,
     sqlite3.SQLITE_NOTADB: LedgerReason.CORRUPT,
     sqlite3.SQLITE_FULL: LedgerReason.FULL,
-    sqlite3.SQLITE_IOERR: LedgerReason.FULL,
     sqlite3.SQLITE_READONLY: LedgerReason.READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: LedgerReason.READ_ONLY,
     sqlite3.SQLITE_PERM: LedgerReason.READ_ONLY,
@@ -26,8 +26,15 @@ _REASONS = {
     sqlite3.SQLITE_LOCKED: LedgerReason.LOCKED,
 }
 
-UNWRITABLE = frozenset({LedgerReason.FULL, LedgerReason.READ_ONLY})
-"""Reasons for going on in memory."""
+_UNWRITABLE = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+    }
+)
 
 
 class Corrupt(Exception):
@@ -39,9 +46,17 @@ def reason_of(error: BaseException) -> LedgerReason:
     if isinstance(error, Corrupt):
         return LedgerReason.CORRUPT
     if isinstance(error, OSError):
-        return LedgerReason.READ_ONLY
-    code = getattr(error, "sqlite_errorcode", None)
-    return LedgerReason.FAILED if code is None else _REASONS.get(code & _PRIMARY_CODE, LedgerReason.FAILED)
+        return LedgerReason.FULL if error.errno in {errno.ENOSPC, errno.EDQUOT} else LedgerReason.READ_ONLY
+    return _REASONS.get(_code(error), LedgerReason.FAILED)
+
+
+def forbids_writing(error: BaseException) -> bool:
+    """Whether a write failed because of the disk, so that it is better to go on in memory."""
+    return isinstance(error, OSError) or _code(error) in _UNWRITABLE
+
+
+def _code(error: BaseException) -> int:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & _PRIMARY_CODE
 
 
 def as_ledger_error(error: BaseException) -> LedgerError:

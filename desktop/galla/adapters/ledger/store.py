@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from galla.adapters.ledger import disk
-from galla.adapters.ledger.faults import UNWRITABLE, Corrupt, as_ledger_error, reason_of, transaction
+from galla.adapters.ledger.faults import Corrupt, as_ledger_error, forbids_writing, reason_of, transaction
 from galla.adapters.ledger.memory import Memories
 from galla.adapters.ledger.schema import version_of
 from galla.domain.errors import LedgerError, LedgerReason
@@ -67,6 +67,7 @@ class Store:
             return
         log.warning("the ledger is corrupt; it is moved aside")
         self._connection.close()
+        self._identity = None
         try:
             disk.rescue_if_corrupt(self._folder, self._now())
         except (OSError, sqlite3.Error, Corrupt) as error:
@@ -90,7 +91,7 @@ class Store:
                 raise as_ledger_error(error) from error
             if reason is LedgerReason.CORRUPT:
                 self.mend()
-            elif reason in UNWRITABLE and mode == "IMMEDIATE":
+            elif forbids_writing(error) and mode == "IMMEDIATE":
                 log.warning("the ledger cannot be written: %s", reason)
                 self._leave_disk()
             else:
@@ -112,6 +113,7 @@ class Store:
 
     def _open(self) -> sqlite3.Connection:
         self.memories.forget()
+        self._identity = None  # should opening fail now, the next use tries again
         try:
             opened = disk.open_file(self._folder, self._now(), self._busy_timeout_s)
         except (sqlite3.Error, OSError, Corrupt) as error:
@@ -126,9 +128,10 @@ class Store:
 
     def _follow_file(self) -> None:
         """Opens the file again if another process has moved it aside and put another in its place."""
-        if not self.in_memory and _identity(self.path) != self._identity:
-            self._connection.close()
-            self._connection = self._open()
+        if self.in_memory or (self._identity is not None and _identity(self.path) == self._identity):
+            return
+        self._connection.close()
+        self._connection = self._open()
 
     def _leave_disk(self) -> None:
         """Goes on in memory with all that the file holds; reading it works on a full disk."""
