@@ -93,6 +93,10 @@ def test_nights_pause_ends_at_opening() -> None:
     assert wait_s(replace(CALM, last_poll_at=at(23, 8, 30))) == 30 * 60
 
 
+def test_a_poll_just_before_opening_is_not_followed_by_another_within_the_minute() -> None:
+    assert wait_s(replace(CALM, last_poll_at=at(23, 8, 59) + timedelta(seconds=50))) == 60
+
+
 def test_the_accounts_spread_is_kept_at_opening() -> None:
     second = replace(CALM, last_poll_at=at(23, 8, 30), spread_s=2.0)
     assert wait_s(second) == 30 * 60 + 2

@@ -106,7 +106,8 @@ def next_poll(situation: Situation, now: datetime, timing: Timing, jitter: float
     elif situation.failures and not _waits_for_the_owner(situation.problem):
         due = last + timedelta(seconds=backoff_s(situation.failures, timing, jitter))
     else:
-        due = _not_past_opening(situation, last, last + timedelta(seconds=_interval_s(situation, last, timing)))
+        due = last + timedelta(seconds=_interval_s(situation, last, timing))
+        due = max(_not_past_opening(situation, last, due), min(due, last + timedelta(seconds=timing.fastest_s)))
     return max(due, now, silent_until(situation.next_allowed_at, now, timing) or now)
 
 
