@@ -134,7 +134,7 @@ def _place(
         settled = strange.settle(before, suspect, reading) if before is not None else ReadingState.ACCEPTED
         history = tuple(_settled(history, settled))
         before = suspect if settled is ReadingState.ACCEPTED else before
-    burn = _runway(memory, watched, reading.observed_at).burn_per_day
+    burn = runway_at_reading(memory, watched).burn_per_day
     reserve = _reserve(watched, reading.balance.currency)
     if strange.is_strange(before, reading, reserve=reserve, burn_per_day=burn):
         stored = replace(stored, state=ReadingState.SUSPECT)
@@ -151,7 +151,7 @@ def _settled(history: tuple[StoredReading, ...], settled: ReadingState) -> Itera
 
 def _judged(step: Step, memory: AccountMemory, watched: Watched, now: datetime, *, new_reading: bool) -> Step:
     """The step with level, episodes and notices, from the memory as it will be."""
-    view = _view(memory, watched, now, new_reading=new_reading)
+    view = _view(memory, watched, now, runway_at_reading(memory, watched), new_reading=new_reading)
     figures = alerts.Figures(
         account_id=memory.account_id,
         at=now,
@@ -195,10 +195,10 @@ def without_history(memory: AccountMemory) -> AccountMemory:
     return replace(memory, series=None, history=(), level=Level.UNKNOWN, better_level_since=None)
 
 
-def snapshot(memory: AccountMemory, watched: Watched, moment: Moment) -> Snapshot:
-    """All that the screen needs of the account at `moment.now`."""
+def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading: Runway | None = None) -> Snapshot:
+    """All that the screen needs of the account at `moment.now`; `at_reading` as `runway_at_reading` gave it."""
     now, account = moment.now, watched.account
-    view = _view(memory, watched, now, new_reading=False)
+    view = _view(memory, watched, now, at_reading or runway_at_reading(memory, watched), new_reading=False)
     last = memory.last_accepted
     suspect = memory.suspect
     problem = moment.problem or memory.problem
@@ -232,10 +232,12 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment) -> Snapsho
     )
 
 
-def situation(memory: AccountMemory, watched: Watched, now: datetime) -> schedule.Situation:
-    """What the schedule looks at, from the memory."""
+def situation(
+    memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway | None = None
+) -> schedule.Situation:
+    """What the schedule looks at, from the memory; `at_reading` as `runway_at_reading` gave it."""
     last = memory.last_accepted
-    runway = _runway(memory, watched, now)
+    runway = _from_now_on(at_reading or runway_at_reading(memory, watched), last, now)
     reserve = _reserve(watched, last.balance.currency) if last else None
     return schedule.Situation(
         polling=watched.account.polling,
@@ -263,10 +265,10 @@ class _View:
     level: health.LevelVerdict
 
 
-def _view(memory: AccountMemory, watched: Watched, now: datetime, *, new_reading: bool) -> _View:
+def _view(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway, *, new_reading: bool) -> _View:
     last = memory.last_accepted
     balance = last.balance if last else None
-    runway = _runway(memory, watched, now)
+    runway = _from_now_on(at_reading, last, now)
     reserve = _reserve(watched, balance.currency) if balance else None
     threshold = health.threshold(watched.account, balance.currency, runway) if balance else None
     level = health.level(
@@ -284,16 +286,18 @@ def _view(memory: AccountMemory, watched: Watched, now: datetime, *, new_reading
     return _View(balance, last.last_at if last else None, reserve, threshold, runway, level)
 
 
-def _runway(memory: AccountMemory, watched: Watched, now: datetime) -> Runway:
-    """The runway from now on: what the last reading gave, less the time that has passed since."""
+def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
+    """The runway from the last believed reading on. It costs a pass over the history, so whoever needs it again
+    for the same memory keeps it."""
     last = memory.last_accepted
     if last is None:
         return Runway(ForecastState.NO_DATA)
     reserve = _reserve(watched, last.balance.currency)
-    at_reading = forecast.runway(
-        memory.history, last.balance, reserve, last.last_at, watched.zone, watched.account.day_start
-    )
-    return forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
+    return forecast.runway(memory.history, last.balance, reserve, last.last_at, watched.zone, watched.account.day_start)
+
+
+def _from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -> Runway:
+    return at_reading if last is None else forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
 
 
 def _reserve(watched: Watched, currency: str) -> Money:

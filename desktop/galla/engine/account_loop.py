@@ -44,7 +44,7 @@ class AccountLoop:
         self.watched = watched
         self._tools = tools
         self._start_offset = timedelta(seconds=start_offset_s)
-        self._memory = AccountMemory(watched.account.id)
+        self._take_up(AccountMemory(watched.account.id))
         self._wake = asyncio.Event()
         self._asked_for_refresh = False
         self._polling = False
@@ -52,6 +52,7 @@ class AccountLoop:
         self._due: datetime | None = None
         self._not_before: datetime | None = None
         self._busy = asyncio.Lock()
+        self._shown: Snapshot | None = None
 
     @property
     def memory(self) -> AccountMemory:
@@ -61,7 +62,7 @@ class AccountLoop:
     async def restore(self) -> None:
         """Puts the last reading on screen, with its age, before any request."""
         try:
-            self._memory = await self._tools.poller.load(self.watched)
+            self._take_up(await self._tools.poller.load(self.watched))
             self._fault = None
         except GallaError as error:
             self._fault = error.problem
@@ -111,13 +112,14 @@ class AccountLoop:
         """Snoozes the open episode until `snooze_until`, or acknowledges it where that is None."""
         async with self._busy:
             now = self._tools.clock.now()
-            self._memory = await self._tools.poller.change_episode(
+            memory = await self._tools.poller.change_episode(
                 self.watched,
                 episode_id,
                 lambda episode: (
                     alerts.acknowledge(episode, now) if snooze_until is None else alerts.snooze(episode, snooze_until)
                 ),
             )
+            self._take_up(memory)
         self._announce()
         self._wake.set()
 
@@ -130,7 +132,7 @@ class AccountLoop:
             next_poll_at=self._due,
             problem=self._fault,
         )
-        return monitoring.snapshot(self._memory, self.watched, moment)
+        return monitoring.snapshot(self._memory, self.watched, moment, self._at_reading)
 
     # --- one turn of the loop
 
@@ -141,7 +143,7 @@ class AccountLoop:
                 if self._should_poll(now):
                     await self._poll()
                 elif self._reminder_is_due(now):
-                    self._memory = await self._tools.poller.pass_time(self.watched)
+                    self._take_up(await self._tools.poller.pass_time(self.watched))
                 else:
                     return
                 self._fault = None
@@ -156,9 +158,13 @@ class AccountLoop:
         self._asked_for_refresh = False
         self._not_before = None
         self._polling = True
-        self._announce()
+        self._announce_request()
         polled = await self._tools.poller.poll(self.watched)
-        self._memory = polled.memory
+        self._take_up(polled.memory)
+
+    def _take_up(self, memory: AccountMemory) -> None:
+        self._memory = memory
+        self._at_reading = monitoring.runway_at_reading(memory, self.watched)
 
     def _should_poll(self, now: datetime) -> bool:
         if self._not_before is not None and now < self._not_before:
@@ -186,11 +192,20 @@ class AccountLoop:
         return any(at is not None and at <= now for at in map(alerts.reminder_at, self._memory.episodes))
 
     def _situation(self, now: datetime) -> schedule.Situation:
-        found = monitoring.situation(self._memory, self.watched, now)
+        found = monitoring.situation(self._memory, self.watched, now, self._at_reading)
         return replace(found, spread_s=self._start_offset.total_seconds())
 
     def _announce(self) -> None:
+        self._shown = self.snapshot()
+        self._tell(self._shown)
+
+    def _announce_request(self) -> None:
+        """A request changes nothing but that it is under way, so nothing else is computed again."""
+        if self._shown is not None:
+            self._tell(replace(self._shown, polling=True))
+
+    def _tell(self, snapshot: Snapshot) -> None:
         try:
-            self._tools.announce(self.snapshot())
+            self._tools.announce(snapshot)
         except Exception:  # what cannot be drawn of one account must stop neither its watch nor the others'
             log.exception("account %s: its snapshot could not be shown", self.watched.account.id)

@@ -13,7 +13,7 @@ from galla.domain.model import Snapshot
 from galla.domain.monitoring import Watched
 from galla.engine.account_loop import AccountLoop, Tools
 from galla.engine.credentials import Credentials
-from galla.engine.waiting import watch_for_gaps
+from galla.engine.waiting import GAP_CHECK_S, watch_for_gaps
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,8 @@ class Monitor:
         self._credentials = credentials
         self._tools = tools
         self._loops: dict[str, AccountLoop] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
         self._network_up = True
+        self._resumed_at_s: float | None = None
         for index, item in enumerate(watched):
             offset_s = min(index * SPREAD_S, SPREAD_CAP_S)
             self._loops[item.account.id] = AccountLoop(item, tools, offset_s)
@@ -53,7 +53,7 @@ class Monitor:
         except GallaError as error:
             log.warning("secrets could not be read at start: %s", error)  # each account's poll says it again
         async with asyncio.TaskGroup() as group:
-            group.create_task(watch_for_gaps(self._tools.clock, self.resumed))
+            group.create_task(watch_for_gaps(self._tools.clock, self._gap_seen))
             for loop in self._loops.values():
                 group.create_task(loop.run())
 
@@ -76,6 +76,7 @@ class Monitor:
 
     def resumed(self) -> None:
         """The machine woke up: settle, then poll."""
+        self._resumed_at_s = self._tools.clock.monotonic()
         for loop in self._loops.values():
             loop.settle()
 
@@ -85,6 +86,12 @@ class Monitor:
         self._network_up = up
         self._tools.poller.network_up = up
         if came_back:
+            self.resumed()
+
+    def _gap_seen(self) -> None:
+        """A resume that the machine told of is not one more when its gap is noticed a little later."""
+        told_at_s = self._resumed_at_s
+        if told_at_s is None or self._tools.clock.monotonic() - told_at_s > GAP_CHECK_S:
             self.resumed()
 
     async def _quiet(self, episode_id: str, until: datetime | None) -> None:

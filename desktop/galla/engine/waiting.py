@@ -39,12 +39,13 @@ async def _sleep_or_wake(clock: Clock, delay_s: float, wake: asyncio.Event) -> N
 
 
 async def watch_for_gaps(clock: Clock, on_gap: Callable[[], None]) -> None:
-    """Calls `on_gap()` whenever the wall clock ran away from our own sleep: the machine was suspended.
+    """Calls `on_gap()` whenever the wall clock ran away from our own sleep: the machine was suspended, or its clock
+    was set, forward or back.
 
     For systems that do not tell of a resume. Runs until cancelled.
     """
     while True:
         before = clock.now()
         await clock.sleep(GAP_CHECK_S)
-        if clock.now() - before > timedelta(seconds=GAP_CHECK_S) + GAP:
+        if abs(clock.now() - before - timedelta(seconds=GAP_CHECK_S)) > GAP:
             on_gap()
