@@ -24,6 +24,7 @@ class Shop:
 
     def __init__(self, currency: str = "USD", per_unit: int = 1, history: timedelta = HISTORY) -> None:
         self.currency = currency
+        self._per_unit = per_unit
         minutes = int(history / timedelta(minutes=1))
         self.first = NOW - timedelta(minutes=minutes - 1)
         chance = np.random.default_rng(7)
@@ -77,7 +78,7 @@ class Shop:
             "observed_at": NOW,
             "age_base": NOW - timedelta(minutes=4),
             "runway": Runway(ForecastState.READY, 4.1, 5.2, 6.9, 60.0, None, 90.0),
-            "threshold": self._money(THRESHOLD * (TOP_UP and self.credits.max() / TOP_UP or 1)),
+            "threshold": self._money(THRESHOLD * self._per_unit),
             "reserve": self._money(0),
         }
         return Snapshot(**(values | changes))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 
 from galla.domain.chart_bars import BarUnit
 from galla.ui.chart.ranges import ChartRange
-from galla.ui.theme import tones
+from galla.ui.theme import Tones
 
 translate = QCoreApplication.translate
 
@@ -46,22 +46,6 @@ class ChartControls(QWidget):
         row.addWidget(_framed(list(self._units.values())))
         row.addWidget(self._export)
         self._export.setObjectName("export")
-        self.restyle()
-
-    def restyle(self) -> None:
-        """Takes the colours that windows have now."""
-        colours = tones()
-        self.setStyleSheet(
-            f"#segments {{ background: {colours.card}; border: 1px solid {colours.border}; border-radius: 7px; }}"
-            f"QToolButton {{ color: {colours.text}; border: 1px solid transparent; border-radius: 5px;"
-            " padding: 4px 10px; background: transparent; }"
-            f"QToolButton:hover {{ background: {colours.hover}; }}"
-            f"QToolButton:focus {{ border-color: {colours.accent}; }}"
-            f"QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}"
-            f"QToolButton:disabled {{ color: {colours.border}; }}"
-            f"#export {{ background: {colours.card}; border-color: {colours.border}; }}"
-            "QToolButton::menu-indicator { image: none; }"
-        )
 
     def set_range(self, chosen: ChartRange | None) -> None:
         """Shows `chosen` as the range; None for a view that the owner moved."""
@@ -92,6 +76,21 @@ class ChartControls(QWidget):
         table.setShortcut(QKeySequence("Ctrl+E"))
         table.triggered.connect(self.table_wanted)
         return menu
+
+
+def controls_style(colours: Tones) -> str:
+    """The style sheet of the buttons."""
+    return (
+        f"#segments {{ background: {colours.card}; border: 1px solid {colours.border}; border-radius: 7px; }}"
+        f"#segments QToolButton, #export {{ color: {colours.text}; border: 1px solid transparent; border-radius: 5px;"
+        " padding: 4px 10px; background: transparent; }"
+        f"#segments QToolButton:hover, #export:hover {{ background: {colours.hover}; }}"
+        f"#segments QToolButton:focus, #export:focus {{ border-color: {colours.accent}; }}"
+        f"#segments QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}"
+        f"#segments QToolButton:disabled, #export:disabled {{ color: {colours.border}; }}"
+        f"#export {{ background: {colours.card}; border-color: {colours.border}; }}"
+        "#export::menu-indicator { image: none; }"
+    )
 
 
 def range_name(chosen: ChartRange) -> str:

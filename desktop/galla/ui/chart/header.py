@@ -13,7 +13,7 @@ from galla.domain.model import Snapshot, StorageState
 from galla.texts import locale_format as fmt
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark
-from galla.ui.theme import tones
+from galla.ui.theme import Tones
 
 _LARGE = 1.75
 
@@ -36,6 +36,7 @@ class ChartHeader(QWidget):
         self._balance.setFont(_scaled(self.font(), _LARGE, QFont.Weight.DemiBold))
         self._runway = ElidedLabel()
         self._age = QLabel()
+        self._age.setObjectName("muted")
         names = QHBoxLayout()
         names.setSpacing(8)
         names.addWidget(self._mark)
@@ -74,7 +75,6 @@ class ChartHeader(QWidget):
         self._balance.setText("–" if snapshot.balance is None else fmt.money(snapshot.balance))
         self._runway.set_whole_text(texts.runway_sentence(snapshot, now))
         self._age.setText("" if snapshot.stale else texts.age_sentence(snapshot, now))
-        self._age.setStyleSheet(f"color: {tones().muted}")
 
     def _on_activated(self, index: int) -> None:
         self.account_chosen.emit(str(self._chooser.itemData(index)))
@@ -102,10 +102,14 @@ class ChartBanner(QFrame):
             sentences.append(texts.age_sentence(snapshot, now))
         self._words.setText("\n".join(sentences))
         self.setVisible(bool(sentences))
-        colours = tones()
-        self.setStyleSheet(
-            f"#banner {{ background: {colours.warning}; border-radius: 6px; }} QLabel {{ color: {colours.text}; }}"
-        )
+
+
+def header_style(colours: Tones) -> str:
+    """The style sheet of header, banner and whatever else is called “muted”."""
+    return (
+        f"#muted {{ color: {colours.muted}; }}"
+        f"#banner {{ background: {colours.warning}; border-radius: 6px; }} #banner QLabel {{ color: {colours.text}; }}"
+    )
 
 
 def _scaled(font: QFont, factor: float, weight: QFont.Weight) -> QFont:

@@ -71,7 +71,7 @@ class ChartPlots(QWidget):
         yield
         self._time_axis = AxisItem("bottom")
         self._time_axis.linkToView(self._spend_box)
-        self._time_axis.setStyle(tickLength=0, hideOverlappingLabels=True)
+        self._time_axis.setStyle(tickLength=0, tickAlpha=0, hideOverlappingLabels=True)
         self._canvas.ci.addItem(self._time_axis, _TIME_ROW, 1)
         self._line = PlotCurveItem(antialias=True)
         # A smooth wide line is painted several times faster segment by segment than as one path.
@@ -106,7 +106,6 @@ class ChartPlots(QWidget):
         self._canvas.setBackground(colours.tones.window)
         for axis in (self._balance_axis, self._spend_axis, self._time_axis):
             axis.setPen(mkPen(None))
-            axis.setTickPen(mkPen(None))
             axis.setTextPen(mkPen(colours.tones.muted))
             axis.setTickFont(font)
         # The plotting library's pens are of device pixels.
@@ -202,7 +201,7 @@ class ChartPlots(QWidget):
         box.setLimits(minXRange=_SHORTEST_S, maxXRange=_LONGEST_S)
         axis = AxisItem("left")
         axis.linkToView(box)
-        axis.setStyle(tickLength=0)
+        axis.setStyle(tickLength=0, tickAlpha=0)
         self._canvas.ci.addItem(axis, row, 0)
         self._canvas.ci.addItem(box, row, 1)
         self._grid.setRowStretchFactor(row, stretch)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import Snapshot
-from galla.ui.chart.controls import ChartControls
-from galla.ui.chart.header import ChartBanner, ChartHeader
+from galla.ui.chart.controls import ChartControls, controls_style
+from galla.ui.chart.header import ChartBanner, ChartHeader, header_style
 from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
 from galla.ui.chart.ranges import (
     ChartRange,
@@ -93,7 +93,6 @@ class ChartWindow(QMainWindow):
             self._forget_chart()
             self._say(self.tr("Opening the chart…"))
         self._choose_range(self._range or ChartRange.WEEK)
-        self._start_loading()
 
     def render(self, snapshot: Snapshot) -> None:  # type: ignore[override]
         """Shows news of an account; asks for the points that are new where the view reaches now."""
@@ -158,10 +157,14 @@ class ChartWindow(QMainWindow):
         super().closeEvent(event)
         self.closed.emit()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Begins to load what draws."""
-        super().showEvent(event)
-        self._start_loading()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begins to load what draws, once the window itself is on screen: the import would hold up its first frame."""
+        super().paintEvent(event)
+        if self._plots is None and self._loader is None:
+            self._loader = PlottingLoader(self)
+            self._loader.loaded.connect(self._on_loaded)
+            self._loader.failed.connect(self._on_load_failed)
+            QTimer.singleShot(0, self._loader.start)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of the palette."""
@@ -186,6 +189,8 @@ class ChartWindow(QMainWindow):
         self._note.setWordWrap(True)
         self._note.setVisible(False)
         self._message = QLabel()
+        for label in (self._note, self._message):
+            label.setObjectName("muted")
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setWordWrap(True)
         self._pages = QStackedWidget()
@@ -205,10 +210,11 @@ class ChartWindow(QMainWindow):
         self._colour_shell()
 
     def _colour_shell(self) -> None:
-        self._styled_with = tones()
-        self.setStyleSheet(f"QMainWindow {{ background: {tones().window}; }}")
-        for label in (self._message, self._note):
-            label.setStyleSheet(f"color: {tones().muted}")
+        colours = self._styled_with = tones()
+        # One sheet for all: each sheet styles every widget below it once more.
+        self.setStyleSheet(
+            f"QMainWindow {{ background: {colours.window}; }}" + header_style(colours) + controls_style(colours)
+        )
 
     def _build_shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -235,7 +241,6 @@ class ChartWindow(QMainWindow):
 
     def _restyle(self) -> None:
         self._colour_shell()
-        self._controls.restyle()
         if self._snapshot is not None:
             self._render_words(self._snapshot)
         if self._plots is not None and self._figure is not None:
@@ -244,6 +249,7 @@ class ChartWindow(QMainWindow):
     def _say(self, text: str) -> None:
         self._message.setText(text)
         self._pages.setCurrentWidget(self._message)
+        self._controls.set_units((), self._fitting_unit())
         self._controls.set_export_enabled(False)
 
     # --- what is looked at
@@ -255,6 +261,7 @@ class ChartWindow(QMainWindow):
         self._range = chosen
         span = span_of(chosen)
         start = None if span is None else now - span
+        self._controls.set_range(chosen)
         self._ask(request_for(snapshot.account_id, start, now))
 
     def _move_to(self, view: View) -> None:
@@ -301,13 +308,6 @@ class ChartWindow(QMainWindow):
 
     # --- drawing
 
-    def _start_loading(self) -> None:
-        if self._plots is None and self._loader is None and self.isVisible():
-            self._loader = PlottingLoader(self)
-            self._loader.loaded.connect(self._on_loaded)
-            self._loader.failed.connect(self._on_load_failed)
-            self._loader.start()
-
     def _on_loaded(self) -> None:
         # Already imported by the thread: this is a look-up.
         plots: ChartPlots = import_module(PLOTTING_MODULE).ChartPlots()
@@ -317,7 +317,6 @@ class ChartWindow(QMainWindow):
         self._builder.run(plots.build())
 
     def _on_load_failed(self, reason: str) -> None:
-        self._loader = None
         self._say(self.tr("The chart cannot be drawn here: {reason}").format(reason=reason))
 
     def _on_built(self) -> None:
