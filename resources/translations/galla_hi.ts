@@ -142,7 +142,7 @@
         </message>
         <message>
             <source>about {amount}</source>
-            <comment>an estimated spend</comment>
+            <comment>an estimated amount</comment>
             <translation>लगभग {amount}</translation>
         </message>
         <message>
@@ -181,14 +181,14 @@
             <translation>अब तक {amount}</translation>
         </message>
         <message>
-            <source>{instant}:  about {amount}</source>
-            <comment>a balance between two readings</comment>
-            <translation>{instant}:  लगभग {amount}</translation>
-        </message>
-        <message>
             <source>{instant}:  {amount}</source>
             <comment>a balance at an instant</comment>
             <translation>{instant}:  {amount}</translation>
+        </message>
+        <message>
+            <source>{instant}:  {amount} (+{credit})</source>
+            <comment>a balance, and the money that came in</comment>
+            <translation>{instant}:  {amount} (+{credit})</translation>
         </message>
         <message>
             <source>{slot}:  {amount}</source>
@@ -353,6 +353,10 @@
         <message>
             <source>{account}: balance unknown</source>
             <translation>{account}: बैलेंस पता नहीं</translation>
+        </message>
+        <message>
+            <source>{account}: the new key works and is in the keyring; the balance is {amount}.</source>
+            <translation>{account}: नई कुंजी काम कर रही है और कीरिंग में है; बैलेंस {amount} है।</translation>
         </message>
         <message>
             <source>{account}: the supplier answered; the balance is {amount}.</source>
@@ -572,8 +576,8 @@
             <translation>खाली</translation>
         </message>
         <message>
-            <source>Enter a valid API key in the settings.</source>
-            <translation>सेटिंग में सही API कुंजी डालें।</translation>
+            <source>Enter a valid API key: galla accounts key ID</source>
+            <translation>सही API कुंजी डालें: galla accounts key ID</translation>
         </message>
         <message>
             <source>Galla: no account yet</source>
@@ -638,8 +642,8 @@
             <translation>अगली जाँच {time} बजे।</translation>
         </message>
         <message>
-            <source>No API key is stored for this account. Enter it in the settings.</source>
-            <translation>इस अकाउंट की API कुंजी सहेजी नहीं गई है। उसे सेटिंग में डालें।</translation>
+            <source>No API key is stored for this account. Enter it: galla accounts key ID</source>
+            <translation>इस अकाउंट की API कुंजी सहेजी नहीं गई है। उसे डालें: galla accounts key ID</translation>
         </message>
         <message>
             <source>No balance has been read yet.</source>
@@ -854,8 +858,8 @@
             <translation>सप्लायर कुंजी पहचानता है पर अनुमति नहीं देता। उनसे पूछें कि क्या यह इंटरनेट पता, इस तरह की कुंजी और यह अकाउंट मान्य हैं।</translation>
         </message>
         <message>
-            <source>The supplier rejected the API key. Enter a valid key in the settings.</source>
-            <translation>सप्लायर ने API कुंजी स्वीकार नहीं की। सेटिंग में सही कुंजी डालें।</translation>
+            <source>The supplier rejected the API key. Enter a valid one: galla accounts key ID</source>
+            <translation>सप्लायर ने API कुंजी स्वीकार नहीं की। सही कुंजी डालें: galla accounts key ID</translation>
         </message>
         <message>
             <source>The supplier said {amount}, which is surprising; it is being read again.</source>
@@ -902,8 +906,8 @@
             <translation>सप्लायर के जवाब में दिया समय पढ़ा नहीं जा सका। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
-            <source>There are two accounts with the id “{account}”. Rename one.</source>
-            <translation>“{account}” आईडी वाले दो अकाउंट हैं। एक का नाम बदलें।</translation>
+            <source>There is already an account with the id “{account}”. Choose another id.</source>
+            <translation>“{account}” आईडी वाला अकाउंट पहले से है। कोई दूसरी आईडी चुनें।</translation>
         </message>
         <message>
             <source>There is no account with the id “{account}”.</source>
@@ -1311,6 +1315,10 @@
         <message>
             <source>Remove an account and its key; its history stays</source>
             <translation>अकाउंट और उसकी कुंजी हटाएँ; हिस्ट्री बनी रहेगी</translation>
+        </message>
+        <message>
+            <source>Replace the key of an account, once the supplier has accepted the new one</source>
+            <translation>अकाउंट की कुंजी बदलें, जब सप्लायर नई कुंजी स्वीकार कर ले</translation>
         </message>
         <message>
             <source>Say what works on this machine, and what to do about what does not</source>

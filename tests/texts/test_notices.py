@@ -83,7 +83,7 @@ def test_an_empty_account_says_that_orders_fail(english: None) -> None:
 def test_a_rejected_key_says_what_to_do_and_what_is_left(english: None) -> None:
     title, body = said(REJECTED)
     assert title == "FoxReload: API key rejected"
-    assert body.startswith("The supplier rejected the API key. Enter a valid key in the settings.")
+    assert body.startswith("The supplier rejected the API key. Enter a valid one: galla accounts key ID")
     assert "Last known balance: $84.20." in body
     assert said(replace(REJECTED, problem=Problem(ProblemKind.ACCESS_DENIED)))[0] == "FoxReload: access denied"
 

@@ -108,7 +108,7 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
         (replace(SNAPSHOT, level=Level.EMPTY), "Top up now: orders will fail until money arrives."),
         (replace(SNAPSHOT, level=Level.PAUSED), "Resume this account to watch it again."),
         (replace(SNAPSHOT, level=Level.UNKNOWN), "Check the connection, then check again."),
-        (replace(SNAPSHOT, problem=Problem(ProblemKind.KEY_REJECTED)), "Enter a valid API key in the settings."),
+        (replace(SNAPSHOT, problem=Problem(ProblemKind.KEY_REJECTED)), "Enter a valid API key: galla accounts key ID"),
         (replace(SNAPSHOT, problem=Problem(ProblemKind.ACCESS_DENIED)),
          "Ask the supplier why this key may not read the balance."),
         (replace(SNAPSHOT, problem=Problem(ProblemKind.KEYRING, "locked")),
