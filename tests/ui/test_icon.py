@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
-from ui import snapshots as samples
 from galla.domain.model import ForecastState, Level, Runway
 from galla.ui.icon import CACHED_ICONS, DEVICE_PIXEL_RATIOS, SIZES, IconCache, IconKey, paint_icon, paint_image
 from galla.ui.icon_key import gauge_step, icon_key, worst
 from galla.ui.level_colours import STALE, level_colours
+from ui import snapshots as samples
 
 LIGHT_PANELS = ("#ffffff", "#eff0f1", "#e8e8e8")
 DARK_PANELS = ("#000000", "#202020", "#2a2e32")

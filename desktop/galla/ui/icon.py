@@ -6,6 +6,7 @@ Up to 16 px: digits on the shape of the level. From 22 px on a gauge of cover st
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
@@ -128,16 +129,13 @@ def _paint_digits(painter: QPainter, key: IconKey, box: QRectF, pixels: int) -> 
     painter.strokePath(text_path(key.digits, centre, size), QPen(QColor(level_colours(key.level).ink), size.pen))
 
 
-def _glyph_sizes(pixels: int) -> tuple[GlyphSize, ...]:
+def _glyph_sizes(pixels: int) -> Iterator[GlyphSize]:
     """From the boldest to the finest that is still open inside."""
-    boldest = max(2, round(pixels / 8.5))
-    sizes = []
-    for pen in range(boldest, 0, -1):
+    for pen in range(max(2, round(pixels / 8.5)), 0, -1):
         for width in range(max(4, pen * 3), pen * 2 + max(1, pen // 2) - 1, -1):
             # Three strokes lie above each other in a digit; what is between them must stay open.
             height = max(width + 3, round(width * 1.5), round(pen * 4.4))
-            sizes.append(GlyphSize(width, height, pen, max(1, round(pen * 0.6))))
-    return (*sizes, GlyphSize(4, 7, 1, 1))
+            yield GlyphSize(width, height, pen, max(1, round(pen * 0.6)))
 
 
 def _paint_stale(painter: QPainter, box: QRectF, pixels: int) -> None:

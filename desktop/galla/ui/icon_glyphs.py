@@ -6,6 +6,7 @@ every machine and in every language.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
@@ -36,6 +37,7 @@ class GlyphSize:
     gap: int
 
 
+SMALLEST = GlyphSize(width=3, height=6, pen=1, gap=1)
 ROUNDED_FROM_WIDTH = 8
 """Smaller characters keep square corners: a rounded one would be a grey pixel."""
 CORNER = 0.3
@@ -70,12 +72,12 @@ def text_width(text: str, size: GlyphSize) -> int:
     return sum(_width(char, size) for char in text) + size.gap * max(0, len(text) - 1)
 
 
-def fitting_size(text: str, room: QRectF, sizes: tuple[GlyphSize, ...]) -> GlyphSize:
-    """The first of `sizes` in which `text` fits into `room`; the last where none does."""
+def fitting_size(text: str, room: QRectF, sizes: Iterable[GlyphSize]) -> GlyphSize:
+    """The first of `sizes` in which `text` fits into `room`; the smallest of all where none does."""
     for size in sizes:
         if text_width(text, size) <= room.width() and size.height <= room.height():
             return size
-    return sizes[-1]
+    return SMALLEST
 
 
 def text_path(text: str, centre: QPointF, size: GlyphSize) -> QPainterPath:

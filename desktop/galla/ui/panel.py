@@ -103,10 +103,12 @@ class GlancePanel(QWidget):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def event(self, event: QEvent) -> bool:
-        """Keeps to the height of the content, which may settle only when shown."""
+        """Keeps to the height of the content, which may settle only when shown, and to light or dark."""
         handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+        elif event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange}:
+            self._restyle()
         return handled
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -117,11 +119,9 @@ class GlancePanel(QWidget):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follows light and dark; a popup that lost the focus closes."""
+        """A popup that lost the focus closes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._restyle()
-        elif event.type() == QEvent.Type.ActivationChange and self._is_popup and not self.isActiveWindow():
+        if event.type() == QEvent.Type.ActivationChange and self._is_popup and not self.isActiveWindow():
             self.close()
 
     def showEvent(self, event: QShowEvent) -> None:

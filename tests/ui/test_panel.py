@@ -1,0 +1,365 @@
+"""The glance panel: what an owner sees in each state, and what the buttons and keys do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from galla.domain.model import Rule, StorageState
+from galla.domain.settings import Theme
+from galla.texts import snapshots as texts
+from galla.ui.panel import AGE_TICK_MS, GlancePanel
+from galla.ui.panel_parts import AccountRow, Banner, EpisodeCard
+from galla.ui.panel_place import beside_tray, in_corner
+from galla.ui.sparkline import Sparkline
+from galla.ui.theme import DARK, LIGHT, apply_theme, is_dark
+from ui import snapshots as samples
+
+STATES = {
+    "healthy": (samples.healthy(),),
+    "watch": (samples.watch(),),
+    "low": (samples.low_with_open_episode(),),
+    "critical": (samples.critical(),),
+    "empty": (samples.empty(),),
+    "stale": (samples.stale_with_problem(),),
+    "rate limited": (samples.rate_limited(),),
+    "checking again": (samples.checking_again(),),
+    "no data": (samples.no_data(),),
+    "learning": (samples.learning(),),
+    "no spend": (samples.no_spend_seen(),),
+    "memory only": (samples.memory_only(),),
+    "paused": (samples.paused(),),
+    "polling": (samples.polling(),),
+    "long name": (samples.long_name(),),
+    "three": samples.three_accounts(),
+    "none": (),
+}
+
+
+@pytest.fixture
+def panel(qtbot):
+    apply_theme(Theme.LIGHT)
+    panel = GlancePanel(lambda: samples.NOW)
+    qtbot.addWidget(panel)
+    yield panel
+    apply_theme(Theme.SYSTEM)
+
+
+def show(panel: GlancePanel, *snapshots) -> None:
+    panel.render(snapshots, samples.NOW)
+    panel.popup_near(None)
+
+
+def seen(panel: GlancePanel) -> str:
+    """All that can be read in the panel."""
+    labels = [label for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+    return "\n".join(getattr(label, "whole_text", label.text()) for label in labels)
+
+
+def button(panel: QWidget, text: str) -> QPushButton:
+    found = [
+        one for one in panel.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisibleTo(panel)
+    ]
+    assert len(found) == 1, f"{len(found)} buttons {text!r}"
+    return found[0]
+
+
+@pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_cut_off_in_any_state(panel, state, theme, qtbot):
+    apply_theme(theme)
+    show(panel, *STATES[state])
+    qtbot.waitExposed(panel)
+    panel._fit()
+    for widget in panel.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QPushButton):
+            continue
+        corner = widget.mapTo(panel, QPoint(0, 0))
+        assert panel.rect().contains(QRect(corner, widget.size())), f"{state}: {widget.accessibleName()}"
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            assert widget.height() >= widget.heightForWidth(widget.width()), f"{state}: {widget.text()}"
+
+
+def test_one_look_gives_balance_runway_spend_age_and_what_to_do(panel):
+    show(panel, samples.healthy())
+    text = seen(panel)
+    for part in (
+        "FoxReload",
+        "$4,812.30",
+        texts.runway_sentence(samples.healthy(), samples.NOW),
+        "$312.40",
+        "$287.15",
+        texts.age_sentence(samples.healthy(), samples.NOW),
+        texts.next_step(samples.healthy(), samples.NOW),
+        texts.level_name(samples.healthy().level),
+    ):
+        assert part in text
+    assert panel.findChild(Sparkline).isVisible()
+
+
+def test_what_is_not_known_is_a_dash_and_never_a_zero(panel):
+    show(panel, samples.no_data())
+    assert "—" in seen(panel)
+    assert "0" not in seen(panel).replace(":30", "").replace("14:", "").replace("15:", "").replace("401", "")
+
+
+@pytest.mark.parametrize("state", [StorageState.MEMORY_ONLY, StorageState.RESTORED, StorageState.STARTED_NEW])
+def test_a_ledger_that_is_not_what_it_was_is_said_aloud(panel, state):
+    show(panel, replace(samples.healthy(), storage=state))
+    assert texts.storage_sentence(state) in seen(panel)
+
+
+def test_when_all_is_well_there_is_no_banner(panel):
+    show(panel, samples.healthy())
+    assert [banner.sentence for banner in panel.findChildren(Banner) if banner.isVisible()] == []
+
+
+def test_a_failure_is_told_beside_the_last_good_balance(panel):
+    show(panel, samples.stale_with_problem())
+    text = seen(panel)
+    assert "$1,980.00" in text
+    assert "api.foxreload.example" in text
+
+
+def test_a_surprising_balance_is_told_and_the_believed_one_stays(panel):
+    show(panel, samples.checking_again())
+    assert "$4,812.30" in seen(panel)
+    assert texts.checking_again_sentence(samples.checking_again()) in seen(panel)
+
+
+def test_money_reserved_for_orders_is_told_apart(panel):
+    show(panel, samples.watch())
+    assert "$2,540.00 available" in seen(panel)
+
+
+def test_check_now_and_show_chart_name_the_account(panel, qtbot):
+    show(panel, samples.healthy())
+    with qtbot.waitSignal(panel.poll_requested) as asked:
+        button(panel, "Check now").click()
+    assert asked.args == ["main"]
+    with qtbot.waitSignal(panel.chart_requested) as asked:
+        button(panel, "Show chart").click()
+    assert asked.args == ["main"]
+
+
+def test_while_it_is_checking_it_cannot_be_asked_again(panel):
+    show(panel, samples.polling())
+    assert not button(panel, "Checking…").isEnabled()
+
+
+def test_while_the_supplier_asked_for_silence_the_button_says_until_when(panel):
+    show(panel, samples.rate_limited())
+    assert not button(panel, "Check after 14:50").isEnabled()
+    panel.render((samples.rate_limited(),), samples.NOW + timedelta(minutes=19))
+    assert button(panel, "Check now").isEnabled()
+
+
+def test_an_open_episode_can_be_snoozed_and_acknowledged_by_its_id(panel, qtbot):
+    show(panel, samples.low_with_open_episode())
+    (episode,) = samples.low_with_open_episode().episodes
+    with qtbot.waitSignal(panel.snooze_requested) as asked:
+        button(panel, "Snooze 1 h").click()
+    assert asked.args == [episode.id]
+    with qtbot.waitSignal(panel.acknowledge_requested) as asked:
+        button(panel, "Acknowledge").click()
+    assert asked.args == [episode.id]
+
+
+def test_a_snoozed_episode_stays_but_asks_no_more(panel):
+    snoozed = replace(samples.open_episode(), snoozed_until=samples.NOW + timedelta(hours=1))
+    show(panel, replace(samples.low_with_open_episode(), episodes=(snoozed,)))
+    (card,) = panel.findChildren(EpisodeCard)
+    assert card.isVisible()
+    assert not any(one.isVisible() for one in card.findChildren(QPushButton))
+
+
+def test_a_recovered_episode_leaves_the_panel(panel, qtbot):
+    show(panel, samples.low_with_open_episode())
+    panel.render((samples.healthy(),), samples.NOW)
+    qtbot.waitUntil(lambda: not panel.findChildren(EpisodeCard))
+
+
+def test_two_open_episodes_are_both_shown(panel):
+    both = (samples.open_episode(), samples.open_episode(rule=Rule.ACCESS))
+    show(panel, replace(samples.low_with_open_episode(), episodes=both))
+    assert len([card for card in panel.findChildren(EpisodeCard) if card.isVisible()]) == 2
+
+
+def test_of_several_accounts_the_worst_is_shown_in_full_and_a_click_shows_another(panel, qtbot):
+    show(panel, *samples.three_accounts())
+    assert panel._view.account_id == "main"
+    rows = [row for row in panel.findChildren(AccountRow) if row.isVisibleTo(panel)]
+    assert [row.property("account_id") for row in rows] == ["in", "new"]
+    qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
+    assert panel._view.account_id == "in"
+    assert {row.property("account_id") for row in rows} == {"main", "new"}
+
+
+def test_opened_again_it_shows_the_worst_account_again(panel, qtbot):
+    show(panel, *samples.three_accounts())
+    panel.findChildren(AccountRow)[0].click()
+    panel.close()
+    panel.popup_near(None)
+    assert panel._view.account_id == "main"
+
+
+def test_many_accounts_are_scrolled_and_do_not_leave_the_screen(panel):
+    show(panel, *(samples.healthy(f"a{number}", f"Supplier {number}") for number in range(30)))
+    assert panel.height() < 800
+
+
+def test_without_accounts_it_says_how_to_add_one(panel, qapp):
+    show(panel)
+    assert "galla accounts add" in seen(panel)
+    button(panel, "Copy command").click()
+    assert qapp.clipboard().text().startswith("galla accounts add")
+
+
+def test_a_long_name_is_cut_with_an_ellipsis_and_told_whole_in_its_tooltip(panel):
+    show(panel, samples.long_name())
+    whole = samples.long_name().account_name
+    (label,) = [one for one in panel.findChildren(QLabel) if getattr(one, "whole_text", "") == whole]
+    assert label.text().endswith("…")
+    assert label.toolTip() == whole
+
+
+def test_escape_closes_and_says_so_once(panel, qtbot):
+    show(panel, samples.healthy())
+    closed: list[bool] = []
+    panel.closed.connect(lambda: closed.append(True))
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert closed == [True]
+
+
+def test_tab_goes_from_top_to_bottom(panel, qtbot):
+    show(panel, *samples.three_accounts())
+    order: list[int] = []
+    widget = panel.nextInFocusChain()
+    while widget is not panel:
+        if isinstance(widget, QPushButton) and widget.isVisibleTo(panel):
+            order.append(widget.mapTo(panel, QPoint(0, 0)).y() * 10_000 + widget.mapTo(panel, QPoint(0, 0)).x())
+        widget = widget.nextInFocusChain()
+    assert len(order) == 6
+    start = order.index(min(order))
+    assert order[start:] + order[:start] == sorted(order)
+
+
+def test_every_button_and_figure_can_be_read_aloud(panel):
+    show(panel, *samples.three_accounts())
+    for one in panel.findChildren(QPushButton):
+        if one.isVisibleTo(panel):
+            assert one.text() or one.accessibleName()
+    assert panel.findChild(Sparkline).accessibleName()
+    assert any("$874.25" in one.accessibleName() for one in panel.findChildren(QLabel))
+
+
+def test_the_age_ticks_only_while_somebody_can_see_it(panel, qtbot):
+    show(panel, samples.healthy())
+    assert panel._tick.isActive()
+    assert panel._tick.interval() == AGE_TICK_MS >= 30_000
+    panel.hide()
+    assert not panel._tick.isActive()
+
+
+def test_the_age_grows_while_nothing_new_comes(qtbot):
+    moment = [samples.NOW]
+    panel = GlancePanel(lambda: moment[0])
+    qtbot.addWidget(panel)
+    show(panel, samples.healthy())
+    moment[0] += timedelta(minutes=5)
+    panel._tick.timeout.emit()
+    assert texts.age_sentence(samples.healthy(), moment[0]) in seen(panel)
+
+
+def test_a_hint_is_shown_and_goes_with_the_panel(panel):
+    show(panel, samples.healthy())
+    panel.show_hint("The supplier asks to wait until 14:50.")
+    assert "until 14:50" in seen(panel)
+    panel.hide()
+    assert "until 14:50" not in seen(panel)
+
+
+def test_a_click_that_took_the_focus_does_not_open_the_panel_again_at_once(panel):
+    panel.render((samples.healthy(),), samples.NOW)
+    panel.popup_near(QPoint(700, 590))
+    panel.close()
+    panel.popup_near(QPoint(700, 590))
+    assert not panel.isVisible()
+
+
+def test_without_a_click_it_is_an_ordinary_window(panel):
+    show(panel, samples.healthy())
+    assert not panel.windowFlags() & Qt.WindowType.FramelessWindowHint
+    assert panel.windowTitle() == "Galla"
+
+
+SCREEN = QRect(0, 0, 1280, 800)
+SIZE = QSize(384, 600)
+
+
+@pytest.mark.parametrize(
+    ("click", "free"),
+    [
+        (QPoint(1260, 784), QRect(0, 0, 1280, 768)),
+        (QPoint(1260, 10), QRect(0, 32, 1280, 768)),
+        (QPoint(10, 700), QRect(48, 0, 1232, 800)),
+        (QPoint(1270, 400), QRect(0, 0, 1232, 800)),
+        (QPoint(640, 795), QRect(0, 0, 1280, 800)),
+    ],
+)
+def test_beside_the_tray_it_lies_whole_on_the_free_part_of_the_screen(click, free):
+    corner = beside_tray(click, SIZE, SCREEN, free)
+    assert corner is not None
+    assert free.contains(QRect(corner, SIZE))
+    place = QRect(corner, SIZE)
+    distance = max(abs(place.center().x() - click.x()) - 192, abs(place.center().y() - click.y()) - 300)
+    assert distance < 64, "it stands far from the click"
+
+
+def test_a_click_in_the_middle_of_the_screen_was_no_click_on_a_tray():
+    assert beside_tray(QPoint(600, 400), SIZE, SCREEN, SCREEN) is None
+    assert beside_tray(QPoint(5000, 10), SIZE, SCREEN, SCREEN) is None
+
+
+def test_without_a_plausible_click_it_stands_in_the_corner_on_the_panels_side():
+    bottom, top = QRect(0, 0, 1280, 768), QRect(0, 32, 1280, 768)
+    assert in_corner(SIZE, SCREEN, bottom).y() > 100
+    assert in_corner(SIZE, SCREEN, top).y() < 60
+    for free in (bottom, top):
+        assert free.contains(QRect(in_corner(SIZE, SCREEN, free), SIZE))
+
+
+@pytest.mark.parametrize("tones", [LIGHT, DARK])
+def test_text_is_legible_on_every_ground(tones):
+    from ui.test_icon import contrast
+
+    for ground in (tones.window, tones.card, tones.hover, tones.info, tones.warning, tones.alarm):
+        assert contrast(tones.text, ground) >= 7
+    for ground in (tones.window, tones.card):
+        assert contrast(tones.muted, ground) >= 4.5
+        assert contrast(tones.danger, ground) >= 4.5
+    assert contrast(tones.on_accent, tones.accent) >= 4.5
+    assert contrast(tones.accent, tones.window) >= 3
+
+
+def test_the_owner_can_choose_light_or_dark_and_open_windows_follow(panel):
+    show(panel, samples.healthy())
+    for theme, tones in ((Theme.DARK, DARK), (Theme.LIGHT, LIGHT)):
+        apply_theme(theme)
+        assert is_dark() is (theme is Theme.DARK)
+        ground = panel.grab().toImage().pixelColor(6, 6)
+        assert ground == QColor(tones.window)
+
+
+def test_a_sparkline_without_history_draws_nothing(qtbot):
+    spark = Sparkline()
+    qtbot.addWidget(spark)
+    before = spark.grab().toImage()
+    spark.render_snapshot(replace(samples.no_data(), threshold=None), samples.NOW)
+    assert spark.grab().toImage().size() == before.size()
