@@ -64,6 +64,55 @@ async def test_a_file_that_cannot_be_opened_for_writing_is_read_and_continued_in
     await ledger.close()
 
 
+class ManualClock(FixedClock):
+    def __init__(self) -> None:
+        self.monotonic_s = 0.0
+
+    def monotonic(self) -> float:
+        return self.monotonic_s
+
+
+async def test_when_the_disk_can_be_written_again_nothing_of_the_meantime_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("in the way")
+    clock = ManualClock()
+    ledger = await SqliteLedger.open(tmp_path / "folder", clock)
+    memory = await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    clock.monotonic_s = 61
+    memory = await ledger.commit(fail(memory, 1), SINCE)
+    assert ledger.storage is StorageState.MEMORY_ONLY
+    (tmp_path / "folder").unlink()
+    memory = await ledger.commit(read(memory, 90, 2), SINCE)
+    assert ledger.storage is StorageState.MEMORY_ONLY  # it is looked at once a minute
+    clock.monotonic_s = 122
+    memory = await ledger.commit(read(memory, 80, 3), SINCE)
+    assert ledger.storage is StorageState.DURABLE
+    assert [row.balance.amount for row in memory.history] == [100, 90, 80]
+    await ledger.close()
+    again = await SqliteLedger.open(tmp_path / "folder", clock)
+    assert await again.load("main", MAIN, SINCE) == memory
+    await again.close()
+
+
+async def test_on_return_to_disk_what_another_process_wrote_wins_for_its_account(tmp_path: Path) -> None:
+    clock = ManualClock()
+    (tmp_path / "ledger.lock").mkdir()
+    ledger = await SqliteLedger.open(tmp_path, clock)
+    memory = await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)
+    other = replace(MAIN, account_id="other")
+    await ledger.commit(read(AccountMemory("other"), 7, 0, series=other), SINCE)
+    (tmp_path / "ledger.lock").rmdir()
+    beside = await SqliteLedger.open(tmp_path, clock)
+    written = await beside.commit(read(AccountMemory("main"), 55, 1), SINCE)
+    await beside.close()
+    clock.monotonic_s = 61
+    with pytest.raises(StaleStep):
+        await ledger.commit(read(replace(memory, version=2), 90, 2), SINCE)
+    assert ledger.storage is StorageState.DURABLE
+    assert await ledger.load("main", MAIN, SINCE) == written
+    assert (await ledger.load("other", other, SINCE)).version == 1
+    await ledger.close()
+
+
 async def test_a_file_that_takes_no_more_pages_switches_to_memory_within_the_commit(tmp_path: Path) -> None:
     ledger = await SqliteLedger.open(tmp_path, FixedClock())
     memory = await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)

@@ -51,7 +51,7 @@ class SqliteLedger:
         worker = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         try:
             store = await asyncio.get_running_loop().run_in_executor(
-                worker, partial(Store, folder, clock.now, busy_timeout_s)
+                worker, partial(Store, folder, clock, busy_timeout_s)
             )
         except BaseException:
             worker.shutdown(wait=False)
@@ -110,9 +110,9 @@ class SqliteLedger:
     async def import_history(self, series: SeriesKey, readings: Iterable[Reading]) -> None:
         """Appends a whole history, oldest first, in one transaction; for the demo and for benchmarks.
 
-        Raises ValueError where a reading is not later than the one before it.
+        Raises ValueError where a reading is not later than the one before it; LedgerError.
         """
-        await self._do(lambda: self._store.write(partial(imports.import_readings, key=series, readings=readings)))
+        await self._do(lambda: self._store.write_once(partial(imports.import_readings, key=series, readings=readings)))
 
     async def backup_if_due(self, now: datetime) -> bool:
         """True when today's copy (UTC) was made now; False when there is one, or nothing on disk to copy.

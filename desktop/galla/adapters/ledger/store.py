@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,12 @@ from galla.adapters.ledger.memory import Memories
 from galla.adapters.ledger.schema import version_of
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import StorageState
+from galla.domain.ports import Clock, StaleStep
+
+RETURN_EVERY_S = 60.0
+"""In memory, a write looks at most this often whether the file can be written again."""
+MOST_UNWRITTEN = 10_000
+"""Writes kept for the return, the newest: weeks of polls."""
 
 log = logging.getLogger(__name__)
 
@@ -25,19 +32,22 @@ Work = Callable[[sqlite3.Connection], Result]
 class Store:
     """One connection and what to do when it fails. All methods run on the worker thread.
 
-    Once in memory, the store stays there: the next open returns to the file. What was written meanwhile is lost
-    with the process, which `storage` says.
+    In memory, a write tries once a minute to return to the file and then repeats there what was written meanwhile,
+    but for steps of accounts that another process has moved on. Until that succeeds it is lost with the process,
+    which `storage` says.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], datetime], busy_timeout_s: float) -> None:
+    def __init__(self, folder: Path, clock: Clock, busy_timeout_s: float) -> None:
         self._folder = folder.absolute()
-        self._now = now
+        self._clock = clock
         self._busy_timeout_s = busy_timeout_s
         self._identity: tuple[int, int] | None = None
         self.memories = Memories()
         self.storage = StorageState.DURABLE
         self.unclean = False
         self._closed = False
+        self._unwritten: deque[Work[object]] = deque(maxlen=MOST_UNWRITTEN)
+        self._next_return_s = clock.monotonic() + RETURN_EVERY_S
         self._connection = self._open()
 
     @property
@@ -57,9 +67,23 @@ class Store:
     def write(self, work: Work[Result]) -> Result:
         """What `work` gives, written durably in one transaction; in memory if the file cannot be written.
 
-        Raises LedgerError(LOCKED) if another process writes for longer than the busy timeout.
+        `work` may be called again. Raises LedgerError(LOCKED) if another process writes for longer than the busy
+        timeout.
         """
-        return self._run(work, "IMMEDIATE")
+        if self.in_memory:
+            self._return_to_disk()
+        result = self._run(work, "IMMEDIATE")
+        if self.in_memory:
+            self._unwritten.append(work)
+        return result
+
+    def write_once(self, work: Work[Result]) -> Result:
+        """As `write`, for work that cannot be called again: no memory takes over. Raises LedgerError."""
+        try:
+            self._follow_file()
+            return self._attempt(work, "IMMEDIATE")
+        except (sqlite3.Error, Corrupt) as error:
+            raise as_ledger_error(error) from error
 
     def mend(self) -> None:
         """Moves a corrupt file aside and goes on with its backup, a new one or, where that fails, in memory."""
@@ -69,7 +93,7 @@ class Store:
         self._connection.close()
         self._identity = None
         try:
-            disk.rescue_if_corrupt(self._folder, self._now())
+            disk.rescue_if_corrupt(self._folder, self._clock.now())
         except (OSError, sqlite3.Error, Corrupt) as error:
             log.warning("the ledger could not be mended: %s", reason_of(error))
             self._go_to_memory(None)
@@ -115,7 +139,7 @@ class Store:
         self.memories.forget()
         self._identity = None  # should opening fail now, the next use tries again
         try:
-            opened = disk.open_file(self._folder, self._now(), self._busy_timeout_s)
+            opened = disk.open_file(self._folder, self._clock.now(), self._busy_timeout_s)
         except (sqlite3.Error, OSError, Corrupt) as error:
             if reason_of(error) is LedgerReason.LOCKED:
                 raise LedgerError(LedgerReason.LOCKED) from error
@@ -133,6 +157,31 @@ class Store:
         self._connection.close()
         self._connection = self._open()
 
+    def _return_to_disk(self) -> None:
+        if self._clock.monotonic() < self._next_return_s:
+            return
+        self._next_return_s = self._clock.monotonic() + RETURN_EVERY_S
+        self.memories.forget()
+        try:
+            opened = disk.open_file(self._folder, self._clock.now(), self._busy_timeout_s)
+        except (sqlite3.Error, OSError, Corrupt, LedgerError):
+            return
+        try:
+            with transaction(opened.connection):
+                for work in self._unwritten:
+                    with suppress(StaleStep):
+                        work(opened.connection)
+        except sqlite3.Error:  # still full
+            opened.connection.close()
+            return
+        finally:
+            self.memories.forget()
+        log.warning("the ledger can be written again; %d writes were carried over", len(self._unwritten))
+        self._unwritten.clear()
+        self._connection.close()
+        self._connection, self.storage = opened.connection, opened.storage
+        self._identity = _identity(self.path)
+
     def _leave_disk(self) -> None:
         """Goes on in memory with all that the file holds; reading it works on a full disk."""
         memory = disk.memory()
@@ -146,12 +195,15 @@ class Store:
         self._connection.close()
         self._connection = memory
         self._connection.execute("PRAGMA foreign_keys = ON")
-        self.storage = StorageState.MEMORY_ONLY
-        self.memories.forget()
+        self._enter_memory()
 
     def _go_to_memory(self, folder: Path | None) -> None:
         self._connection = disk.open_in_memory(folder)
+        self._enter_memory()
+
+    def _enter_memory(self) -> None:
         self.storage = StorageState.MEMORY_ONLY
+        self._next_return_s = self._clock.monotonic() + RETURN_EVERY_S
         self.memories.forget()
 
 
