@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,12 +36,14 @@ class Context:
     """Supplier profiles, the owner's own among them."""
     redaction: Redaction
     """The secrets that were read, which no log may show."""
+    secrets: Callable[[], SecretStore]
+    """Gives the OS keyring."""
 
     @classmethod
     def of_user(cls) -> Context:
         """The context of whoever runs the command."""
         paths = find_paths()
-        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction())
+        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction(), _keyring)
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -92,12 +94,6 @@ class Context:
         start_log(self.paths.log_folder, self.redaction)
         return self.paths.log_folder / "galla.log"
 
-    def secrets(self) -> SecretStore:
-        """The OS keyring."""
-        from galla.adapters.secrets import KeyringStore
-
-        return KeyringStore()
-
     def credentials(self) -> Credentials:
         """The accounts' secrets."""
         return Credentials(self.secrets(), self.profiles.secret_names, self.redaction.add)
@@ -133,6 +129,12 @@ class Context:
         from galla.adapters.instance import SingleInstance
 
         await SingleInstance(self.paths.runtime_folder).send(word)
+
+
+def _keyring() -> SecretStore:
+    from galla.adapters.secrets import KeyringStore
+
+    return KeyringStore()
 
 
 def snapshot(

@@ -18,9 +18,9 @@ FAULT = 70
 """A fault of ours (sysexits' EX_SOFTWARE), told apart from every code of section 8."""
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit code."""
-    here = Context.of_user()
+def run(arguments: Sequence[str], here: Context | None = None) -> int:
+    """Runs one command and gives its exit code; on the files of whoever runs it, unless `here` says otherwise."""
+    here = here or Context.of_user()
     translators = here.speak()
     try:
         options = build().parse_args(arguments)

@@ -1,0 +1,101 @@
+"""Commands run in this process, on a folder of their own, a keyring in memory and a supplier on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from galla.adapters.clock import SystemClock
+from galla.adapters.log import Redaction
+from galla.adapters.memory_secrets import MemorySecrets
+from galla.adapters.paths import paths_under
+from galla.cli import parser
+from galla.cli.context import Context
+from galla.demo.supplier import EmbeddedSupplier, Fault
+from galla.domain.money import Money
+from galla.profile_shelf import ProfileShelf
+
+KEY = "a-key-that-nobody-may-see"
+
+
+class SupplierThread:
+    """The embedded supplier on a loop of its own, because each command runs one itself."""
+
+    def __init__(self) -> None:
+        self.balance = "84.20"
+        self._supplier = EmbeddedSupplier(KEY, self._money, lambda: datetime.now(UTC))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
+        self.url = self._run(self._supplier.start())
+
+    def break_with(self, fault: Fault | None) -> None:
+        self._supplier.fault = fault
+
+    @property
+    def requests(self) -> int:
+        return self._supplier.requests
+
+    def close(self) -> None:
+        self._run(self._supplier.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def _money(self) -> Money:
+        return Money(Decimal(self.balance), "USD")
+
+    def _run(self, work):  # type: ignore[no-untyped-def]
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+
+
+@dataclass
+class Terminal:
+    """What an owner types and sees."""
+
+    home: Path
+    capture: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+    secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    out: str = ""
+    err: str = ""
+
+    def galla(self, *arguments: str, typed: str = "") -> int:
+        """Runs one command with `typed` on standard input, and gives its exit code."""
+        self.monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        paths = paths_under(self.home)
+        here = Context(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction(), lambda: self.secrets)
+        try:
+            code = parser.run(arguments, here)
+        except SystemExit as stopped:  # argparse's own way out
+            code = int(stopped.code or 0)
+        seen = self.capture.readouterr()
+        self.out, self.err = seen.out, seen.err
+        return code
+
+    def add(self, url: str, *more: str) -> int:
+        """Adds the account that most tests use."""
+        return self.galla(
+            "accounts", "add", "--id", "main", "--name", "FoxReload", "--base-url", url, "--currency", "USD",
+            "--timezone", "Asia/Kolkata", *more, typed=KEY + "\n",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    return Terminal(tmp_path / "home", capsys, monkeypatch)
+
+
+@pytest.fixture
+def supplier() -> Iterator[SupplierThread]:
+    running = SupplierThread()
+    yield running
+    running.close()
