@@ -1,0 +1,190 @@
+"""Whatever readings, failures and restarts come, in whatever order: no alert is lost, repeated or taken back early."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fakes import quiet, usd
+from galla.domain.errors import AccessDenied, KeyRejected, RateLimited, SupplierFailing, Unreachable, UnreachableReason
+from galla.domain.model import Episode, Notice, NoticeKind, ReadingState, Rule, Step
+from galla.domain.money import Money
+from rig import Rig
+
+THRESHOLD, CLEARLY_ABOVE = usd("100"), usd("110")
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Says:
+    """The supplier's answer from now on."""
+
+    answer: str | Exception
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Time that passes."""
+
+    duration: timedelta
+
+
+@dataclass(frozen=True)
+class Restarts:
+    """The program ends and starts again on the same ledger; so long after."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True)
+class Sleeps:
+    """The machine is suspended."""
+
+    duration: timedelta
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What the owner does to the open episodes, or to the program."""
+
+    does: str
+
+
+Event = Says | Waits | Restarts | Sleeps | Owner
+
+amounts = st.sampled_from(["0", "-3", "0.5", "40", "99.99", "100", "104", "110", "110.01", "130", "500", "2000"])
+failures = st.sampled_from(
+    [KeyRejected(), AccessDenied(), RateLimited(), SupplierFailing(), Unreachable(UnreachableReason.DNS)]
+)
+durations = st.sampled_from([timedelta(seconds=20), MINUTE, 16 * MINUTE, HOUR, 9 * HOUR])
+events: st.SearchStrategy[Event] = st.one_of(
+    st.builds(Says, amounts | failures),
+    st.builds(Says, amounts),
+    st.builds(Waits, durations),
+    st.builds(Restarts, durations),
+    st.builds(Sleeps, durations),
+    st.builds(Owner, st.sampled_from(["snooze", "acknowledge", "refresh"])),
+)
+
+
+async def play(story: list[Event], ending: str) -> Rig:
+    """The whole story, then three hours in which the supplier says `ending`."""
+    rig = Rig()
+    pending = list(story)
+    while pending:
+        async with rig.running():
+            while pending:
+                event = pending.pop(0)
+                await happen(rig, event)
+                if isinstance(event, Restarts):
+                    break
+        rig.build()
+    async with rig.running():
+        rig.source.answer = ending
+        await rig.clock.advance(3 * HOUR)
+    return rig
+
+
+async def happen(rig: Rig, event: Event) -> None:
+    match event:
+        case Says(answer):
+            rig.source.answer = answer
+            await rig.clock.advance(MINUTE)
+        case Waits(duration) | Restarts(duration):
+            await rig.clock.advance(duration)
+        case Sleeps(duration):
+            rig.clock.suspend(duration)
+        case Owner("refresh"):
+            rig.monitor.refresh()
+        case Owner(does):
+            for episode in rig.ledger.memories["main"].episodes if rig.ledger.memories else ():
+                await (rig.monitor.snooze if does == "snooze" else rig.monitor.acknowledge)(episode.id)
+    await quiet()
+
+
+def told(rig: Rig) -> list[Notice]:
+    return [notice for step in rig.ledger.steps for notice in step.notices]
+
+
+def believed(step: Step, suspect: Money | None) -> Money | None:
+    """The balance that this step made news of, if any."""
+    if step.reading is not None and step.reading_state is ReadingState.ACCEPTED:
+        return step.reading.balance
+    return suspect if step.settle_suspects is ReadingState.ACCEPTED else None
+
+
+def assert_recoveries_were_confirmed(steps: list[Step]) -> None:
+    """Between a balance episode's last bad reading and its end: two above its limit, one of them above 110 %."""
+    suspect: Money | None = None
+    good: list[Money] = []
+    for step in steps:
+        balance = believed(step, suspect)
+        suspect = step.reading.balance if step.reading_state is ReadingState.SUSPECT and step.reading else suspect
+        if balance is not None:
+            good = [*good, balance] if balance > THRESHOLD else []
+        for episode in step.episodes:
+            if episode.rule is Rule.BALANCE_BELOW and not episode.is_open:
+                assert len(good) >= 2
+                assert max(good, key=lambda money: money.amount) > CLEARLY_ABOVE
+            if episode.rule is Rule.EMPTY and not episode.is_open:
+                assert balance is not None
+                assert balance.amount > Decimal(0)
+            if episode.rule is Rule.ACCESS and not episode.is_open:
+                assert step.reading is not None
+
+
+def assert_no_episode_is_lost(steps: list[Step]) -> None:
+    """Each episode's beginning is told in its own step, unless a stronger one speaks for it."""
+    is_open: dict[Rule, Episode] = {}
+    for step in steps:
+        began = [episode for episode in step.episodes if episode.is_open and is_open.get(episode.rule) is None]
+        for episode in step.episodes:
+            assert is_open.get(episode.rule, episode).id == episode.id  # one spell of a rule at a time
+            if episode.is_open:
+                is_open[episode.rule] = episode
+            else:
+                del is_open[episode.rule]
+        for episode in began:
+            ids = [notice.id for notice in step.notices]
+            assert f"{episode.id}.1" in ids or (episode.rule is Rule.BALANCE_BELOW and Rule.EMPTY in is_open)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(events, max_size=12), st.sampled_from(["500", "50", "0"]))
+def test_no_alert_is_lost_repeated_or_taken_back_early(story: list[Event], ending: str) -> None:
+    rig = asyncio.run(play(story, ending))
+    steps = rig.ledger.steps
+    notices = told(rig)
+    assert all(len(step.notices) <= 1 for step in steps)
+    assert len({notice.id for notice in notices}) == len(notices)
+    assert [message.notice_id for message in rig.notifier.shown] == [notice.id for notice in notices]
+    assert_no_episode_is_lost(steps)
+    assert_recoveries_were_confirmed(steps)
+    assert_the_ending_is_known(rig, ending)
+
+
+def assert_the_ending_is_known(rig: Rig, ending: str) -> None:
+    """Three hours of one answer: what it means is open or closed, and the screen shows it."""
+    rules = {episode.rule for episode in rig.ledger.memories["main"].episodes}
+    expected = {"500": set(), "50": {Rule.BALANCE_BELOW}, "0": {Rule.BALANCE_BELOW, Rule.EMPTY}}
+    assert rules == expected[ending]
+    assert rig.last.balance == usd(ending)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(events, max_size=8), st.integers(0, 8))
+def test_a_restart_changes_nothing_of_what_is_told(story: list[Event], where: int) -> None:
+    quiet_story = [event for event in story if not isinstance(event, Restarts)]
+    restarted = [*quiet_story[:where], Restarts(timedelta(0)), *quiet_story[where:]]
+    one, other = asyncio.run(play(quiet_story, "500")), asyncio.run(play(restarted, "500"))
+
+    def kinds(rig: Rig) -> list[tuple[Rule, NoticeKind]]:
+        return [(notice.rule, notice.kind) for notice in told(rig) if notice.kind is not NoticeKind.REMINDER]
+
+    assert kinds(one) == kinds(other)
