@@ -237,7 +237,8 @@ def situation(
 ) -> schedule.Situation:
     """What the schedule looks at, from the memory; `at_reading` as `runway_at_reading` gave it."""
     last = memory.last_accepted
-    runway = _from_now_on(at_reading or runway_at_reading(memory, watched), last, now)
+    # As it was at the last poll, from which the next is counted: so the schedule does not depend on when it is asked.
+    runway = _from_now_on(at_reading or runway_at_reading(memory, watched), last, memory.last_poll_at or now)
     reserve = _reserve(watched, last.balance.currency) if last else None
     return schedule.Situation(
         polling=watched.account.polling,
