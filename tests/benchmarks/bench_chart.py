@@ -1,4 +1,4 @@
-"""How fast the chart opens, with a year of minute readings, as JSON: run as its own process, under a display or offscreen.
+"""How fast the chart opens with a year of minute readings, as JSON: its own process, on a display or offscreen.
 
     QT_QPA_PLATFORM=offscreen python tests/benchmarks/bench_chart.py
 
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from galla.domain.chart import ChartData, ChartRequest  # noqa: E402
 from galla.domain.model import Snapshot  # noqa: E402
+from galla.ui import desk as _  # noqa: E402, F401  the tray, which is there before anybody opens a chart
 
 Provider = Callable[[ChartRequest], ChartData | None]
 BEAT_MS = 1
@@ -156,12 +157,13 @@ def sample_provider() -> tuple[Provider, Snapshot]:
     import subprocess
 
     code = (
-        "import pickle, sys; sys.path[:0] = {paths!r}; import chart_samples as c; from datetime import timedelta;"
+        f"import pickle, sys; sys.path[:0] = {sys.path[:2]!r}; import chart_samples as c; from datetime import timedelta;"
         "from galla.ui.chart.ranges import request_for; s = c.shop();"
         "d = s.chart(request_for('main', c.NOW - timedelta(days=365), c.NOW));"
         "sys.stdout.buffer.write(pickle.dumps((d, s.snapshot())))"
-    ).format(paths=sys.path[:2])
-    data, snapshot = pickle.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    data, snapshot = pickle.loads(made.stdout)
 
     def provide(request: ChartRequest) -> ChartData:
         from dataclasses import replace

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 from galla.domain.chart_bars import Bar
@@ -32,7 +32,7 @@ def picture(widget: QWidget) -> Contents:
     def encoded() -> bytes:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, format=b"PNG")
+        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
         return bytes(buffer.data().data())
 
     return encoded

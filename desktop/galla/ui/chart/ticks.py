@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from galla.texts import locale_format as fmt
 _MINUTE_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
 _DAY_STEPS = (1, 2, 7, 14)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_CLOCK_CHANGE = timedelta(hours=1)
 _WEEKDAYS_UP_TO = timedelta(days=11)
 
 
@@ -62,30 +63,28 @@ def money_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
 def _of_clock(start: datetime, end: datetime, minutes: int) -> tuple[Tick, ...]:
     zone = start.tzinfo
     assert isinstance(zone, ZoneInfo)
+    step = timedelta(minutes=minutes)
+    # Steps of the clock on the wall; an hour more on either side, because clocks are put forward and back.
+    wall = start.replace(tzinfo=None) - _CLOCK_CHANGE
+    midnight = datetime.combine(wall.date(), time(0))
+    wall = midnight + (wall - midnight) // step * step
+    last = end.replace(tzinfo=None) + _CLOCK_CHANGE
     ticks: list[Tick] = []
-    seen: set[float] = set()
-    for day in _days(start.date(), end.date(), 1):
-        for minute in range(0, 24 * 60, minutes):
-            wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=zone)
-            instant = wall.astimezone(UTC)
-            if not start <= instant <= end or instant.timestamp() in seen:
-                continue
-            if instant.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
-                continue  # the clocks jump over this time
-            seen.add(instant.timestamp())
-            text = fmt.short_date(instant, zone) if minute == 0 else fmt.clock_time(instant, zone)
+    while wall <= last:
+        instant = wall.replace(tzinfo=zone).astimezone(UTC)
+        is_skipped = instant.astimezone(zone).replace(tzinfo=None) != wall
+        if start <= instant <= end and not is_skipped:
+            text = fmt.clock_time(instant, zone) if wall.time() != time(0) else fmt.short_date(instant, zone)
             ticks.append(Tick(instant.timestamp(), text))
+        wall += step
     return tuple(ticks)
 
 
 def _of_days(start: datetime, end: datetime, days: int) -> tuple[Tick, ...]:
     zone = start.tzinfo
     assert isinstance(zone, ZoneInfo)
-    first = start.date() - timedelta(
-        days=start.date().toordinal() % 2 if days == 2 else start.weekday() if days > 2 else 0
-    )
-    if days == 14:
-        first -= timedelta(days=7 * (first.toordinal() // 7 % 2))
+    # Days are counted from a Monday, so that weeks begin on one and ticks stay where they are while the view moves.
+    first = start.date() - timedelta(days=(start.date().toordinal() - 1) % days)
     names_weekdays = end - start <= _WEEKDAYS_UP_TO
     return tuple(
         Tick(_midnight(day, zone), _weekday_and_date(day) if names_weekdays else fmt.short_date(day))

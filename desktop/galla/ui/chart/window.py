@@ -161,7 +161,8 @@ class ChartWindow(QMainWindow):
         """Begins to load what draws, once the window itself is on screen: the import would hold up its first frame."""
         super().paintEvent(event)
         if self._plots is None and self._loader is None:
-            self._loader = PlottingLoader(self)
+            # Without a parent: the thread may outlive the window.
+            self._loader = PlottingLoader()
             self._loader.loaded.connect(self._on_loaded)
             self._loader.failed.connect(self._on_load_failed)
             QTimer.singleShot(0, self._loader.start)
@@ -348,11 +349,12 @@ class ChartWindow(QMainWindow):
         self._show_choice()
         figure = make_figure(data, self._fitting_unit(), ZoneInfo(snapshot.timezone), snapshot.day_start)
         yield
-        plots.show_snapshot(snapshot, now)
-        plots.show_figure(figure)
         self._figure = figure
-        yield
         self._show_view()
+        plots.show_snapshot(snapshot, now)
+        yield
+        plots.show_figure(figure)
+        yield
         self._note.setText(self.tr("One reading so far. The line begins with the second."))
         self._note.setVisible(len(figure.times_s) == 1)
         self._controls.set_export_enabled(True)

@@ -1,0 +1,373 @@
+"""The chart window as its owner uses it: asks, draws in steps, follows ranges, keys, mouse and news."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QToolButton
+
+from galla.domain.chart import ChartData, ChartRequest
+from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
+from galla.domain.money import Money
+from galla.ui.chart.ranges import ChartRange
+from galla.ui.chart.window import ChartWindow
+from ui import chart_samples
+from ui.chart_samples import NOW, Shop, shop
+
+DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+class Desk:
+    """Answers the window as the program does, and remembers what it asked."""
+
+    def __init__(self, qtbot: Any, provide: Callable[[ChartRequest], ChartData | None]) -> None:
+        self.requests: list[ChartRequest] = []
+        self.exports: list[tuple[str, str, Callable[[], bytes]]] = []
+        self.answers = True
+        self._qtbot = qtbot
+        self._provide = provide
+        self.window = ChartWindow(lambda: NOW)
+        qtbot.addWidget(self.window)
+        self.window.data_requested.connect(self._on_requested)
+        self.window.export_requested.connect(lambda *export: self.exports.append(export))
+
+    def open(self, snapshot: Snapshot, others: tuple[Snapshot, ...] = ()) -> ChartWindow:
+        """Shows the account and waits until its chart is drawn."""
+        self.window.show_account(snapshot, (snapshot, *others))
+        with self._qtbot.waitSignal(self.window.completed):
+            self.window.show()
+        return self.window
+
+    def drawn_after(self, act: Callable[[], object]) -> None:
+        """Does `act` and waits until what it asks for is drawn."""
+        with self._qtbot.waitSignal(self.window.completed):
+            act()
+
+    def _on_requested(self, request: ChartRequest) -> None:
+        self.requests.append(request)
+        if self.answers:
+            self.window.render_chart(self._provide(request), request)
+
+
+@pytest.fixture
+def desk(qtbot: Any) -> Desk:
+    return Desk(qtbot, shop().chart)
+
+
+def plots(window: ChartWindow) -> Any:
+    from galla.ui.chart.plots import ChartPlots
+
+    found = window.findChild(ChartPlots)
+    assert isinstance(found, ChartPlots)
+    return found
+
+
+def words(window: ChartWindow) -> str:
+    return "\n".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
+
+
+def button(window: ChartWindow, text: str) -> QToolButton:
+    return next(found for found in window.findChildren(QToolButton) if found.text() == text)
+
+
+def span_of(window: ChartWindow) -> timedelta:
+    left_s, right_s = plots(window).view()
+    return timedelta(seconds=right_s - left_s)
+
+
+def test_the_window_needs_neither_pyqtgraph_nor_numpy() -> None:
+    code = "import sys, galla.ui.chart.window; sys.exit(any(name in sys.modules for name in ('pyqtgraph', 'numpy')))"
+    assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(DESKTOP)}, check=False).returncode == 0
+
+
+def test_the_window_says_that_it_opens_before_anything_is_drawn(desk: Desk) -> None:
+    desk.window.show_account(shop().snapshot(), ())
+    desk.window.show()
+    assert "Opening the chart…" in words(desk.window)
+    assert "$568.35" in words(desk.window)
+
+
+def test_a_week_is_asked_for_first_with_the_weeks_that_tell_what_is_usual(desk: Desk) -> None:
+    desk.open(shop().snapshot())
+    (request,) = desk.requests
+    assert (request.account_id, request.start, request.end) == ("main", NOW - timedelta(days=7), NOW)
+    assert request.hours_from is not None
+    assert request.hours_from <= NOW - timedelta(days=7 + 56)
+
+
+def test_the_forecast_has_room_beside_the_history(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    left_s, right_s = plots(window).view()
+    assert left_s == pytest.approx((NOW - timedelta(days=7)).timestamp(), abs=1)
+    assert right_s > (NOW + timedelta(days=1)).timestamp()
+
+
+@pytest.mark.parametrize(("key", "days"), [("1", 1), ("2", 7), ("3", 30), ("4", 90), ("5", 365)])
+def test_keys_choose_ranges(desk: Desk, key: str, days: int) -> None:
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: QTest.keyClick(window, key))
+    assert desk.requests[-1].start == NOW - timedelta(days=days)
+
+
+def test_key_6_shows_all_from_the_first_reading_on(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: QTest.keyClick(window, "6"))
+    assert desk.requests[-1].start is None
+    assert plots(window).view()[0] == pytest.approx(shop().first.timestamp(), abs=60)
+    assert button(window, "All").isChecked()
+
+
+def test_bars_are_of_hours_for_a_day_and_of_weeks_for_a_year(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.DAY))
+    assert button(window, "Hour").isChecked()
+    assert not button(window, "Week").isEnabled()
+    desk.drawn_after(lambda: window.choose_range(ChartRange.YEAR))
+    assert button(window, "Week").isChecked()
+    assert not button(window, "Hour").isEnabled()
+
+
+def test_other_bars_are_drawn_without_asking_again(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: button(window, "Hour").click())
+    assert len(desk.requests) == 1
+    assert "Spend per hour ($)" in spend_title(window)
+
+
+def spend_title(window: ChartWindow) -> str:
+    return str(plots(window)._spend_title._title)
+
+
+def test_arrows_move_the_view_and_signs_zoom_it(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    before = plots(window).view()
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    moved = plots(window).view()
+    assert moved[0] < before[0]
+    assert moved[1] - moved[0] == pytest.approx(before[1] - before[0])
+    QTest.keyClick(window, Qt.Key.Key_Plus)
+    assert span_of(window) < timedelta(seconds=before[1] - before[0])
+    QTest.keyClick(window, Qt.Key.Key_Minus)
+    assert span_of(window).total_seconds() == pytest.approx(before[1] - before[0])
+
+
+def test_the_wheel_zooms_time_and_asks_for_finer_points_once_it_rests(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.YEAR))
+    span, asked = span_of(window), len(desk.requests)
+    desk.drawn_after(lambda: [turn_wheel(window) for _ in range(12)])
+    assert span_of(window) < span / 2
+    assert len(desk.requests) == asked + 1
+    assert not button(window, "1 y").isChecked()
+    finer = desk.requests[-1]
+    assert finer.start is not None
+    assert finer.end - finer.start < timedelta(days=365)
+
+
+def turn_wheel(window: ChartWindow) -> None:
+    viewport = plots(window)._canvas.viewport()
+    at = QPointF(viewport.width() / 2, viewport.height() / 3)
+    event = QWheelEvent(
+        at,
+        viewport.mapToGlobal(at),
+        QPoint(0, 0),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def test_the_pointer_tells_time_balance_and_spend_beside_the_usual(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    at_s = (NOW - timedelta(days=2)).timestamp()
+    plots(window).point_at(at_s)
+    balance, spend = plots(window).readings()
+    assert balance.startswith("Sat 21 Nov 2026 17:37:  $")
+    assert spend.startswith("Sat 21 Nov:  $")
+    assert ", usually $" in spend
+
+
+def test_a_credit_under_the_pointer_is_told(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    mark = plots(window)._figure.credits[-1]
+    plots(window).point_at(mark.at.timestamp())
+    assert "(+$1,500.00)" in plots(window).readings()[0]
+
+
+def test_a_balance_in_a_gap_is_told_as_about(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    plots(window).point_at((chart_samples.GAP[0] + timedelta(hours=4)).timestamp())
+    assert ":  about $" in plots(window).readings()[0]
+
+
+def test_moving_the_mouse_over_the_plot_shows_the_crosshair_and_leaving_hides_it(desk: Desk, qtbot: Any) -> None:
+    window = desk.open(shop().snapshot())
+    viewport = plots(window)._canvas.viewport()
+    qtbot.mouseMove(viewport, QPoint(10, 10))
+    qtbot.mouseMove(viewport, QPoint(viewport.width() // 2, viewport.height() // 3))
+    qtbot.waitUntil(lambda: plots(window).readings()[0] != "")
+    QApplication.sendEvent(viewport, leave())
+    assert plots(window).readings() == ("", "")
+
+
+def leave() -> Any:
+    from PySide6.QtCore import QEvent
+
+    return QEvent(QEvent.Type.Leave)
+
+
+def test_an_answer_to_an_older_request_is_ignored(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    desk.answers = False
+    window.choose_range(ChartRange.DAY)
+    window.choose_range(ChartRange.MONTH)
+    day, month = desk.requests[-2:]
+    window.render_chart(shop().chart(day))
+    desk.drawn_after(lambda: window.render_chart(shop().chart(month)))
+    assert span_of(window) > timedelta(days=30)
+
+
+def test_a_new_reading_asks_for_the_points_up_to_it(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    news = shop().snapshot(observed_at=NOW + timedelta(minutes=1), balance=Money(Decimal("560"), "USD"))
+    desk.drawn_after(lambda: window.render(news))
+    assert len(desk.requests) == 2
+    assert "$560.00" in words(window)
+
+
+def test_a_view_moved_into_the_past_is_left_there_by_a_new_reading(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    window.pan(-0.1)
+    before, asked = plots(window).view(), len(desk.requests)
+    window.render(shop().snapshot(observed_at=NOW + timedelta(minutes=1)))
+    assert plots(window).view() == before
+    assert len(desk.requests) == asked
+
+
+def test_no_history_is_a_calm_sentence(qtbot: Any) -> None:
+    desk = Desk(qtbot, lambda request: None)
+    window = desk.open(
+        shop().snapshot(balance=None, observed_at=None, age_base=None, level=Level.UNKNOWN, runway=NO_FORECAST)
+    )
+    assert "No history yet. The line begins with the first reading." in words(window)
+    assert not button(window, "Export").isEnabled()
+
+
+NO_FORECAST = Runway(ForecastState.NO_DATA)
+
+
+def test_one_reading_is_a_dot_and_a_sentence(qtbot: Any) -> None:
+    def one(request: ChartRequest) -> ChartData:
+        whole = shop().chart(request)
+        return replace(whole, times_s=whole.times_s[-1:], balances=whole.balances[-1:], credits=(), hours=(), gaps=())
+
+    window = Desk(qtbot, one).open(shop().snapshot(runway=NO_FORECAST))
+    assert "One reading so far. The line begins with the second." in words(window)
+    assert not plots(window)._figure.has_spend
+
+
+def test_a_ledger_error_is_said_where_nothing_is_drawn_and_beside_what_is(desk: Desk) -> None:
+    desk.answers = False
+    desk.window.show_account(shop().snapshot(), ())
+    desk.window.show()
+    desk.window.render_error("The history cannot be read.")
+    assert "The history cannot be read." in words(desk.window)
+    desk.answers = True
+    desk.drawn_after(lambda: desk.window.choose_range(ChartRange.DAY))
+    desk.window.render_error("The history cannot be read.")
+    assert "The history cannot be read." in words(desk.window)
+    assert plots(desk.window).isVisible()
+
+
+def test_memory_only_and_an_old_balance_are_said_in_a_banner(desk: Desk) -> None:
+    old = shop().snapshot(storage=StorageState.MEMORY_ONLY, stale=True, age_base=NOW - timedelta(hours=7))
+    window = desk.open(old)
+    assert "it will be lost when Galla closes" in words(window)
+    assert "Out of date" in words(window)
+
+
+def test_another_account_is_asked_for_when_it_is_chosen(desk: Desk) -> None:
+    other = replace(shop().snapshot(), account_id="cards", account_name="Gift cards")
+    window = desk.open(shop().snapshot(), (other,))
+    chooser = window.findChild(QComboBox)
+    assert isinstance(chooser, QComboBox)
+    desk.drawn_after(lambda: chooser.activated.emit(chooser.findText("Gift cards")))
+    assert desk.requests[-1].account_id == "cards"
+    assert window.account_id == "cards"
+
+
+def test_the_picture_is_twice_as_fine_as_the_screen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = desk.open(shop().snapshot())
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/chart", ""))
+    window._controls.picture_wanted.emit()
+    ((kind, path, contents),) = desk.exports
+    image = QImage.fromData(contents())
+    assert (kind, path) == ("png", "/tmp/chart.png")
+    assert image.width() == 2 * window.width()
+
+
+def test_the_table_has_a_row_for_each_bar_that_is_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = desk.open(shop().snapshot())
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/chart.csv", ""))
+    window._controls.table_wanted.emit()
+    ((kind, _, contents),) = desk.exports
+    lines = contents().decode().splitlines()
+    assert kind == "csv"
+    assert lines[0] == "start,end,currency,spend,usual_spend,credits,balance_at_end,estimated"
+    assert lines[-1].startswith("2026-11-23T00:00:00+05:30,2026-11-24T00:00:00+05:30,USD,")
+    assert len(lines) == 1 + 8
+
+
+def test_nothing_is_exported_when_no_file_is_chosen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = desk.open(shop().snapshot())
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    window._controls.table_wanted.emit()
+    assert desk.exports == []
+
+
+def test_closing_is_told_and_the_window_opens_again(desk: Desk, qtbot: Any) -> None:
+    window = desk.open(shop().snapshot())
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    desk.open(shop().snapshot())
+    assert plots(window).isVisible()
+
+
+def test_no_timer_runs_while_the_chart_is_closed(desk: Desk) -> None:
+    from PySide6.QtCore import QTimer
+
+    window = desk.open(shop().snapshot())
+    window.pan(0.2)
+    window.close()
+    assert [timer for timer in window.findChildren(QTimer) if timer.isActive() and not timer.isSingleShot()] == []
+
+
+def test_rupees_are_grouped_as_in_india(qtbot: Any) -> None:
+    QLocale.setDefault(QLocale(QLocale.Language.Hindi, QLocale.Country.India))
+    rupees = Shop("INR", 1000, timedelta(days=20))
+    window = Desk(qtbot, rupees.chart).open(rupees.snapshot())
+    labels = [text for _, text in plots(window)._balance_axis._tickLevels[0]]
+    assert "5,00,000" in labels
