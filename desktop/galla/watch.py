@@ -112,13 +112,17 @@ class Watch:
             self._ledger, self._parts.notifier, self._parts.clock, self._face.compose, self._face.fall_back
         )
         self._parts.news.start(self._on_resume, self._on_network)
-        background = [asyncio.ensure_future(self._deliver(self._outbox)), asyncio.ensure_future(self._keep_backups())]
+        delivering = asyncio.ensure_future(self._deliver(self._outbox))
+        keeping = asyncio.ensure_future(self._keep_backups())
         try:
             while not self._stop.is_set():
                 await self._watch_settings_once(source)
         finally:
             self._parts.news.stop()
-            await _cancelled(background)
+            self._outbox.stop()
+            if self._restored.is_set():
+                await asyncio.wait([delivering])
+            await _cancelled([delivering, keeping])
             await self._parts.notifier.close()
             await source.close()
             await self._ledger.close()
@@ -153,6 +157,7 @@ class Watch:
     async def _watch_settings_once(self, source: BalanceSource) -> None:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
+        self._monitor = None
         watching: list[asyncio.Task[None]] = []
         await self._load_settings()
         try:

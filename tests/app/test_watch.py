@@ -236,6 +236,8 @@ async def test_settings_broken_while_running_are_told_and_the_watch_goes_on(benc
     bench.settings = SettingsError(SettingsReason.NOT_TOML, line=3)
     bench.watch.reload_settings()
     await bench.until(lambda: bool(bench.face.problems))
+    rendered = len(bench.face.rendered)
+    await bench.until(lambda: len(bench.face.rendered) > rendered)
     await bench.read("400.00")
 
     assert bench.face.problems[0].kind is ProblemKind.SETTINGS

@@ -188,3 +188,32 @@ async def test_a_notice_is_repeated_only_if_the_crash_fell_between_showing_and_r
         pass
     assert box.shown == ["main.1", "main.1"]
     assert box.undelivered == []
+
+
+class SlowNotifier(FakeNotifier):
+    """A notification server that answers when the test lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.answer = asyncio.Event()
+
+    async def show(self, message: NativeMessage) -> bool:
+        self.asked.set()
+        await self.answer.wait()
+        return await super().show(message)
+
+
+async def test_stopping_while_a_notice_is_shown_still_records_it() -> None:
+    delivery = Delivery()
+    delivery.notifier = notifier = SlowNotifier()
+    delivery.write(1)
+    outbox = delivery.build()
+    running = asyncio.ensure_future(outbox.run())
+    await notifier.asked.wait()
+
+    outbox.stop()
+    notifier.answer.set()
+    await running
+
+    assert delivery.ledger.notices["main.1"].delivered_at is not None

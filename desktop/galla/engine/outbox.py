@@ -41,6 +41,7 @@ class Outbox:
         self._fall_back = fall_back
         self._wake = asyncio.Event()
         self._fruitless = 0
+        self._stopping = False
         self._told: set[str] = set()
         """Shown, but the ledger could not record it yet."""
 
@@ -48,20 +49,28 @@ class Outbox:
         """Notices may have been written."""
         self._wake.set()
 
+    def stop(self) -> None:
+        """Lets `run` end once the notice being shown is recorded: cancelling in between would repeat it."""
+        self._stopping = True
+        self._wake.set()
+
     async def run(self) -> None:
-        """Delivers until cancelled."""
-        while True:
+        """Delivers until stopped."""
+        while not self._stopping:
             try:
                 all_told = await self._deliver_all()
             except LedgerError as error:
                 log.warning("outbox: %s", error)
                 all_told = False
             self._fruitless = 0 if all_told else self._fruitless + 1
-            await until(self._clock, self._clock.now() + self._pause(), self._wake)
+            if not self._stopping:
+                await until(self._clock, self._clock.now() + self._pause(), self._wake)
 
     async def _deliver_all(self) -> bool:
         all_told = True
         for notice in await self._ledger.undelivered():
+            if self._stopping:
+                break
             try:
                 told = notice.id in self._told or await self._show(notice)
             except Exception:  # one notice that cannot be shown must not hold back the others for ever
