@@ -30,6 +30,7 @@ from galla.domain.model import (
 )
 from galla.domain.money import Money
 from galla.domain.settings import Account
+from galla.domain.timeline import believed
 
 HISTORY_KEPT = timedelta(days=35)
 """How far back the forecast looks: four weeks and a week to spare."""
@@ -201,6 +202,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
     view = _view(memory, watched, now, at_reading or runway_at_reading(memory, watched), new_reading=False)
     last = memory.last_accepted
     suspect = memory.suspect
+    rows = believed(memory.history)
     problem = moment.problem or memory.problem
     return Snapshot(
         account_id=account.id,
@@ -221,9 +223,9 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         failing_since=memory.failing_since,
         checking_again=suspect is not None,
         suspect_balance=suspect.balance if suspect else None,
-        spend_today=trading_day.spend_today(memory.history, watched.zone, account.day_start, now),
-        usual_by_now=trading_day.usual_by_now(memory.history, watched.zone, account.day_start, now),
-        week=trading_day.week_points(memory.history, now),
+        spend_today=trading_day.spend_today(rows, watched.zone, account.day_start, now),
+        usual_by_now=trading_day.usual_by_now(rows, watched.zone, account.day_start, now),
+        week=trading_day.week_points(rows, now),
         episodes=memory.episodes,
         next_poll_at=moment.next_poll_at,
         next_allowed_at=_future(memory.next_allowed_at, now),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -13,7 +14,7 @@ from galla.domain.timeline import LONG_GAP, believed, reaching_back_to
 WEEK = timedelta(days=7)
 
 
-def week_points(history: tuple[StoredReading, ...], now: datetime, max_points: int = 160) -> tuple[SparkPoint, ...]:
+def week_points(history: Sequence[StoredReading], now: datetime, max_points: int = 160) -> tuple[SparkPoint, ...]:
     """The balance over the seven days before `now` as at most `max_points` (at least 4) points, oldest first.
 
     A point is estimated where the line that leads to it crosses more than two hours without a reading. Thinning

@@ -26,6 +26,10 @@ _LEAST = -LARGEST
 _MICROSECOND = timedelta(microseconds=1)
 
 
+class Believed(list[StoredReading]):
+    """Readings that have been through `believed`: whoever derives many things from them has them checked once."""
+
+
 def believed(history: Sequence[StoredReading]) -> list[StoredReading]:
     """The accepted readings in one currency, the latest's, each beginning no earlier than the one before it ends.
 
@@ -33,6 +37,10 @@ def believed(history: Sequence[StoredReading]) -> list[StoredReading]:
     longest run of readings in order of time that ends with the latest one is kept; one that was last confirmed
     before it began is left out.
     """
+    return history if isinstance(history, Believed) else Believed(_checked(history))
+
+
+def _checked(history: Sequence[StoredReading]) -> list[StoredReading]:
     accepted = ReadingState.ACCEPTED
     rows = [
         row

@@ -5,6 +5,7 @@ A trading day is 24 hours (23 or 25 where the clocks change) from the account's 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -101,7 +102,7 @@ def _trading_day(course: Course, day: date, start: datetime, end: datetime) -> T
     )
 
 
-def spend_today(history: tuple[StoredReading, ...], zone: ZoneInfo, day_start: time, now: datetime) -> Money | None:
+def spend_today(history: Sequence[StoredReading], zone: ZoneInfo, day_start: time, now: datetime) -> Money | None:
     """What was seen to be spent since the trading day began; None while unknown.
 
     Unknown is: no reading today, or a single reading ever, which has nothing to be compared with.
@@ -114,7 +115,7 @@ def spend_today(history: tuple[StoredReading, ...], zone: ZoneInfo, day_start: t
     return from_units(course.at(now).spend - course.at(start).spend, course.currency)
 
 
-def usual_by_now(history: tuple[StoredReading, ...], zone: ZoneInfo, day_start: time, now: datetime) -> Money | None:
+def usual_by_now(history: Sequence[StoredReading], zone: ZoneInfo, day_start: time, now: datetime) -> Money | None:
     """Mean spend until this time of day over the last whole days, up to 14; None while there is none.
 
     A day without a single reading tells nothing and is passed over.
