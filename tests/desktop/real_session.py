@@ -35,6 +35,8 @@ _TELLING = {
     Level.UNKNOWN: level_colours(Level.UNKNOWN).edge,
 }
 """A colour of each level's icon that no other level has."""
+_SHAPE = ("xdotool", "getwindowgeometry", "--shell")
+_WIDEST_ICON = 64
 _SAME_COLOUR = 6
 _ENOUGH_PIXELS = 12
 
@@ -202,9 +204,10 @@ class Session:
         found = self.run("xdotool", "search", "--onlyvisible", "--pid", str(program.pid)).stdout.split()
         titles = {}
         for number in found:
-            name = self.run("xdotool", "getwindowname", number)
-            if name.returncode == 0 and name.stdout.strip() not in {"", "galla"}:
-                titles[name.stdout.strip()] = number
+            title = self.run("xdotool", "getwindowname", number).stdout.strip()
+            shape = dict(line.split("=") for line in self.run(*_SHAPE, number).stdout.split())
+            if title and int(shape.get("WIDTH", "0")) > _WIDEST_ICON:  # an icon in an XEmbed tray is a window too
+                titles[title] = number
         return titles
 
     # --- notifications
