@@ -81,7 +81,8 @@ class AccountLoop:
                 await self._turn()
             except Exception:  # one account's fault must not end the watch over the others
                 log.exception("account %s: unexpected fault", self.watched.account.id)
-                await self._tools.clock.sleep(RETRY_AFTER_FAULT_S)
+                again_at = self._tools.clock.now() + timedelta(seconds=RETRY_AFTER_FAULT_S)
+                await until(self._tools.clock, again_at, self._wake)
 
     def refresh(self) -> schedule.Refusal | None:
         """Polls at once, unless the supplier asked for silence or the last reading is seconds old."""
