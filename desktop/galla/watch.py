@@ -147,6 +147,7 @@ class Watch:
         """Takes up what a command wrote to the ledger."""
         if self._monitor is not None:
             await self._monitor.reload()
+        self._wake_outbox()
 
     async def chart(self, request: ChartRequest) -> ChartData | None:
         """What the chart window draws. Raises LedgerError."""
