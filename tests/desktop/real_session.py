@@ -230,11 +230,14 @@ class Session:
     # --- the ledger
 
     def rows(self, query: str, *arguments: object) -> list[tuple[Any, ...]]:
-        """Reads the ledger beside the program."""
+        """Reads the ledger beside the program; nothing where there is none yet."""
         path = self.home / "ledger" / "ledger.sqlite3"
+        if not path.exists():
+            return []
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)
         try:
-            return connection.execute(query, arguments).fetchall()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            return connection.execute(query, arguments).fetchall() if tables else []
         finally:
             connection.close()
 
