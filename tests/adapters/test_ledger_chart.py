@@ -181,3 +181,14 @@ async def test_a_span_without_readings_is_empty_and_not_none(ledger: SqliteLedge
     await ledger.import_history(MAIN, [reading(100, 0)])
     data = await drawn(ledger, at(600), at(700))
     assert (list(data.times_s), data.hours, data.credits) == ([], (), ())
+
+
+async def test_hours_before_the_span_are_given_where_they_are_asked_for(ledger: SqliteLedger) -> None:
+    await ledger.import_history(MAIN, trade(5))
+    start, end = NOON + timedelta(days=4), NOON + timedelta(days=5)
+    data = await ledger.chart(ChartRequest("main", start, end, hours_from=start - timedelta(weeks=9)))
+    alone = await drawn(ledger, start, end)
+    assert data is not None
+    assert data.times_s == alone.times_s
+    assert data.hours[0].start == (await drawn(ledger)).hours[0].start
+    assert data.hours[-len(alone.hours) :] == alone.hours

@@ -41,6 +41,7 @@ def chart(connection: sqlite3.Connection, request: ChartRequest) -> ChartData | 
         return None
     start_us = first_us if request.start is None else max(rows.to_us(request.start), first_us)
     end_us = min(rows.to_us(request.end), latest_us)
+    hours_us = start_us if request.hours_from is None else max(rows.to_us(request.hours_from), first_us)
     rolled = rolled_hour(connection, series.id)
     tail = outline_since(connection, series.id, first_us // HOUR_US if rolled is None else rolled, end_us)
     if end_us - start_us <= RAW_SPAN // timedelta(microseconds=1):
@@ -55,7 +56,7 @@ def chart(connection: sqlite3.Connection, request: ChartRequest) -> ChartData | 
         balances=balances,
         gaps=_gaps(connection, series, tail, start_us, end_us),
         credits=_credits(connection, series, tail, start_us, end_us),
-        hours=tuple(_hours(connection, series, tail, start_us, end_us)),
+        hours=tuple(_hours(connection, series, tail, min(hours_us, start_us), end_us)),
     )
 
 
