@@ -117,6 +117,15 @@ def test_the_line_across_a_gap_is_an_estimate_and_no_other() -> None:
     assert int((drawn.read == 0).sum()) == 1
 
 
+def test_flat_stretches_keep_their_ends_and_the_gaps_between_them() -> None:
+    data = shop().chart(ranges.request_for("main", NOW - timedelta(days=7), NOW))
+    flat = make_figure(replace(data, balances=[500.0] * len(data.times_s)), BarUnit.DAY, BERLIN, time(0))
+    assert len(flat.times_s) == 4
+    assert flat.is_estimated_at((GAP[0] + timedelta(hours=1)).timestamp())
+    assert not flat.is_estimated_at((GAP[1] + timedelta(hours=1)).timestamp())
+    assert flat.balance_at(NOW.timestamp() - 60) == 500.0
+
+
 def test_nothing_is_known_before_the_first_and_after_the_last_reading() -> None:
     drawn = figure()
     assert drawn.balance_at(float(drawn.times_s[0]) - 1) is None

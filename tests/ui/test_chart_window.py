@@ -276,6 +276,14 @@ def test_no_history_is_a_calm_sentence(qtbot: Any) -> None:
     assert not button(window, "Export").isEnabled()
 
 
+def test_a_span_without_a_reading_is_not_called_a_new_history(qtbot: Any) -> None:
+    def silent(request: ChartRequest) -> ChartData:
+        return ChartData(request, "USD", (), (), (), (), ())
+
+    window = Desk(qtbot, silent).open(shop().snapshot())
+    assert "Nothing was read in this time." in words(window)
+
+
 NO_FORECAST = Runway(ForecastState.NO_DATA)
 
 

@@ -76,15 +76,17 @@ class Figure:
 
 def make_figure(data: ChartData, unit: BarUnit, zone: ZoneInfo, day_start: time) -> Figure:
     """The figure of `data` with bars per `unit`."""
-    times_s = np.asarray(data.times_s, dtype=np.float64)
+    times_s, balances, read = _without_flats(
+        np.asarray(data.times_s, dtype=np.float64), np.asarray(data.balances, dtype=np.float64), data.gaps
+    )
     slots = bars(data.hours, unit, zone, day_start)
     return Figure(
         currency=data.currency,
         zone=zone,
         unit=unit,
         times_s=times_s,
-        balances=np.asarray(data.balances, dtype=np.float64),
-        read=_read(times_s, data.gaps),
+        balances=balances,
+        read=read,
         credits=_largest(data.credits),
         bars=slots,
         bar_starts_s=np.array([bar.start.timestamp() for bar in slots], dtype=np.float64),
@@ -136,6 +138,18 @@ def make_fan(snapshot: Snapshot) -> Fan | None:
 
 def _after(at: datetime, days: float) -> float:
     return (at + timedelta(days=days)).timestamp()
+
+
+def _without_flats(
+    times_s: Floats, balances: Floats, gaps: Sequence[tuple[datetime, datetime]]
+) -> tuple[Floats, Floats, NDArray[np.int32]]:
+    """The same line without the points inside its flat stretches, and where it was read."""
+    read = _read(times_s, gaps)
+    if len(times_s) < 3:
+        return times_s, balances, read
+    inner = (balances[1:-1] == balances[:-2]) & (balances[1:-1] == balances[2:]) & (read[1:-1] == read[:-2])
+    kept = np.concatenate(([True], ~inner, [True]))
+    return times_s[kept], balances[kept], read[kept]
 
 
 def _read(times_s: Floats, gaps: Sequence[tuple[datetime, datetime]]) -> NDArray[np.int32]:

@@ -40,7 +40,7 @@ class ChartHeader(QWidget):
         names = QHBoxLayout()
         names.setSpacing(8)
         names.addWidget(self._mark)
-        names.addWidget(self._chooser)
+        names.addWidget(self._chooser, 0, Qt.AlignmentFlag.AlignLeft)
         names.addWidget(self._name, 1)
         words = QVBoxLayout()
         words.setSpacing(2)

@@ -28,6 +28,7 @@ translate = QCoreApplication.translate
 
 _BALANCE_ROW, _SPEND_ROW, _TIME_ROW = 1, 3, 4
 _LINE_WIDTH = 1.5
+_SMOOTH_CREDITS = 6
 _REACH_PX = 7.0
 """How near to a credit the pointer tells of it."""
 _SHORTEST_S = 20 * 60
@@ -74,8 +75,6 @@ class ChartPlots(QWidget):
         self._time_axis.setStyle(tickLength=0, tickAlpha=0, hideOverlappingLabels=True)
         self._canvas.ci.addItem(self._time_axis, _TIME_ROW, 1)
         self._line = PlotCurveItem(antialias=True)
-        # A smooth wide line is painted several times faster segment by segment than as one path.
-        self._line.setSegmentedLineMode("on")
         self._gap_line = PlotCurveItem(antialias=True, connect="pairs")
         self._area = PlotCurveItem(pen=None)
         yield
@@ -139,6 +138,8 @@ class ChartPlots(QWidget):
         self._figure = figure
         self._hide_crosshair()
         read = figure.read
+        # One path has smoother joints; of a long saw it is painted several times slower than its single segments.
+        self._line.setSegmentedLineMode("off" if len(figure.credits) <= _SMOOTH_CREDITS else "on")
         self._line.setData(figure.times_s, figure.balances, connect=read, skipFiniteCheck=True)
         self._area.setData(figure.times_s, figure.balances, fillLevel=0.0, skipFiniteCheck=True)
         gaps = np.flatnonzero(read[:-1] == 0) if len(read) else np.array([], dtype=int)
@@ -301,7 +302,7 @@ class ChartPlots(QWidget):
             axis.setWidth(round(widest) + 14)
 
     def _rows(self, box: ViewBox) -> int:
-        return max(2, int(box.rect().height() // 38))
+        return max(2, int(box.rect().height() // 34))
 
 
 def _set_ticks(axis: AxisItem, ticks: tuple[Tick, ...]) -> None:

@@ -206,7 +206,8 @@ class ChartWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(self._body)
         self.resize(980, 640)
-        self.setMinimumSize(560, 420)
+        # The window's own least size follows its words, which are longer in other languages.
+        self._pages.setMinimumSize(480, 260)
         self._pages.setFocus()
         self._colour_shell()
 
@@ -335,7 +336,12 @@ class ChartWindow(QMainWindow):
             return
         if self._data is None or not len(self._data.times_s):
             self._figure = None
-            self._say(self.tr("No history yet. The line begins with the first reading."))
+            is_new = self._data is None
+            self._say(
+                self.tr("No history yet. The line begins with the first reading.")
+                if is_new
+                else self.tr("Nothing was read in this time.")
+            )
             self.completed.emit()
             return
         self._drawer.run(self._drawing(self._plots, self._data, self._snapshot))
