@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QIcon, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from galla.domain.level import Level
 from galla.ui.icon_glyphs import GlyphSize, fitting_size, text_path
@@ -72,8 +72,10 @@ def paint_image(key: IconKey, size: int, ratio: int = 1) -> QImage:
     """One picture of `size * ratio` device pixels square, transparent around the shape."""
     pixels = size * ratio
     image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(0)
     painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+    painter.eraseRect(0, 0, pixels, pixels)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     with_gauge = size >= GAUGE_FROM_SIZE and key.gauge_step is not None
     box = _shape_box(pixels, with_gauge)
@@ -87,8 +89,13 @@ def paint_image(key: IconKey, size: int, ratio: int = 1) -> QImage:
     return image
 
 
-# Pens and brushes are used with their defaults (square caps, bevelled joins): naming one needs the namespace `Qt`,
-# and its first mention costs 30 ms, which is a third of what the first icon may cost.
+# The first mention of the namespace `Qt` costs 30 ms, a third of what the first icon may cost, and `QBrush(colour)`,
+# `QImage.fill` and `setPen` mention it when they look for the overload that fits. So these are not used here, and pens
+# keep their defaults: square caps, bevelled joins.
+
+
+def _brush(colour: QColor) -> QBrush:
+    return QPen(colour, 1).brush()
 
 
 def _gauge_width(pixels: int) -> int:
@@ -113,7 +120,7 @@ def _paint_shape(painter: QPainter, level: Level, box: QRectF, pixels: int) -> N
     if level in {Level.EMPTY, Level.UNKNOWN}:
         edge *= 1.6  # the pale ones live by their outline
     shape = level_shape(level, box.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2))
-    painter.fillPath(shape, QColor(colours.fill))
+    painter.fillPath(shape, _brush(QColor(colours.fill)))
     painter.strokePath(shape, QPen(QColor(colours.edge), edge))
 
 
@@ -145,10 +152,10 @@ def _paint_stale(painter: QPainter, box: QRectF, pixels: int) -> None:
     gap = max(1.0, pixels / 24)
     centre = QPointF(box.right() - radius, box.bottom() - radius)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-    painter.fillPath(_disc(centre, radius + gap), QColor(STALE.fill))
+    painter.fillPath(_disc(centre, radius + gap), _brush(QColor(STALE.fill)))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     face = _disc(centre, radius - edge / 2)
-    painter.fillPath(face, QColor(STALE.fill))
+    painter.fillPath(face, _brush(QColor(STALE.fill)))
     painter.strokePath(face, QPen(QColor(STALE.edge), edge))
     hand = radius - edge * 1.4
     hands = QPainterPath(centre - QPointF(0, hand))
@@ -172,4 +179,4 @@ def _paint_gauge(painter: QPainter, level: Level, step: int, pixels: int) -> Non
     for filled, shade in ((pixels, track), (height, colour)):
         column = QPainterPath()
         column.addRoundedRect(QRectF(pixels - width, pixels - filled, width, filled), width * 0.3, width * 0.3)
-        painter.fillPath(column, shade)
+        painter.fillPath(column, _brush(shade))

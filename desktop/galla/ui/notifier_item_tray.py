@@ -46,7 +46,7 @@ class NotifierItemTray(QObject):
             _SERVICE, self._bus, QDBusServiceWatcher.WatchModeFlag.WatchForRegistration, self
         )
         self._watcher.serviceRegistered.connect(self._on_changed)
-        self._bus.connect(_SERVICE, _PATH, _SERVICE, "StatusNotifierHostRegistered", self, SLOT("_on_changed()"))
+        self._bus.connect(_SERVICE, _PATH, _SERVICE, "StatusNotifierHostRegistered", self, SLOT("_on_changed()"))  # type: ignore[call-overload]
 
     def close(self) -> None:
         """Announces nothing any more."""
@@ -54,7 +54,7 @@ class NotifierItemTray(QObject):
             return
         self._watcher.deleteLater()
         self._watcher = None
-        self._bus.disconnect(_SERVICE, _PATH, _SERVICE, "StatusNotifierHostRegistered", self, SLOT("_on_changed()"))
+        self._bus.disconnect(_SERVICE, _PATH, _SERVICE, "StatusNotifierHostRegistered", self, SLOT("_on_changed()"))  # type: ignore[call-overload]
 
     @Slot()
     def _on_changed(self) -> None:

@@ -30,6 +30,7 @@ def panel_style(tones: Tones) -> str:
         color: {tones.text}; background: {tones.card}; border: 1px solid {tones.border};
         border-radius: {RADIUS - 2}px; padding: 6px 12px;
     }}
+    QPushButton {{ outline: none; }}
     QPushButton:hover {{ background: {tones.hover}; }}
     QPushButton:pressed {{ background: {tones.border}; }}
     QPushButton:focus {{ border: 2px solid {tones.accent}; padding: 5px 11px; }}
