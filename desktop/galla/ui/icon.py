@@ -90,12 +90,19 @@ def paint_image(key: IconKey, size: int, ratio: int = 1) -> QImage:
 
 
 # The first mention of the namespace `Qt` costs 30 ms, a third of what the first icon may cost, and `QBrush(colour)`,
-# `QImage.fill` and `setPen` mention it when they look for the overload that fits. So these are not used here, and pens
-# keep their defaults: square caps, bevelled joins.
+# `QPen(colour, width)`, `QImage.fill` and `setPen` mention it when they look for the overload that fits. So these are
+# not used here, and pens keep their defaults: square caps, bevelled joins.
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen()
+    pen.setColor(colour)
+    pen.setWidthF(width)
+    return pen
 
 
 def _brush(colour: QColor) -> QBrush:
-    return QPen(colour, 1).brush()
+    return _pen(colour, 1).brush()
 
 
 def _gauge_width(pixels: int) -> int:
@@ -121,7 +128,7 @@ def _paint_shape(painter: QPainter, level: Level, box: QRectF, pixels: int) -> N
         edge *= 1.6  # the pale ones live by their outline
     shape = level_shape(level, box.adjusted(edge / 2, edge / 2, -edge / 2, -edge / 2))
     painter.fillPath(shape, _brush(QColor(colours.fill)))
-    painter.strokePath(shape, QPen(QColor(colours.edge), edge))
+    painter.strokePath(shape, _pen(QColor(colours.edge), edge))
 
 
 def _paint_digits(painter: QPainter, key: IconKey, box: QRectF, pixels: int) -> None:
@@ -133,7 +140,7 @@ def _paint_digits(painter: QPainter, key: IconKey, box: QRectF, pixels: int) -> 
     if key.stale and key.level is not Level.PAUSED:
         centre.setY(min(centre.y(), box.top() + box.height() * 0.4))
     size = fitting_size(key.digits, room, _glyph_sizes(pixels))
-    painter.strokePath(text_path(key.digits, centre, size), QPen(QColor(level_colours(key.level).ink), size.pen))
+    painter.strokePath(text_path(key.digits, centre, size), _pen(QColor(level_colours(key.level).ink), size.pen))
 
 
 def _glyph_sizes(pixels: int) -> Iterator[GlyphSize]:
@@ -156,12 +163,12 @@ def _paint_stale(painter: QPainter, box: QRectF, pixels: int) -> None:
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     face = _disc(centre, radius - edge / 2)
     painter.fillPath(face, _brush(QColor(STALE.fill)))
-    painter.strokePath(face, QPen(QColor(STALE.edge), edge))
+    painter.strokePath(face, _pen(QColor(STALE.edge), edge))
     hand = radius - edge * 1.4
     hands = QPainterPath(centre - QPointF(0, hand))
     hands.lineTo(centre)
     hands.lineTo(centre + QPointF(hand, 0))
-    painter.strokePath(hands, QPen(QColor(STALE.ink), edge))
+    painter.strokePath(hands, _pen(QColor(STALE.ink), edge))
 
 
 def _disc(centre: QPointF, radius: float) -> QPainterPath:
