@@ -157,7 +157,8 @@ def sample_provider() -> tuple[Provider, Snapshot]:
     import subprocess
 
     code = (
-        f"import pickle, sys; sys.path[:0] = {sys.path[:2]!r}; import chart_samples as c; from datetime import timedelta;"
+        f"import pickle, sys; sys.path[:0] = {sys.path[:2]!r}; import chart_samples as c;"
+        "from datetime import timedelta;"
         "from galla.ui.chart.ranges import request_for; s = c.shop();"
         "d = s.chart(request_for('main', c.NOW - timedelta(days=365), c.NOW));"
         "sys.stdout.buffer.write(pickle.dumps((d, s.snapshot())))"

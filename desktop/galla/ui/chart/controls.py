@@ -51,11 +51,11 @@ class ChartControls(QWidget):
         """Shows `chosen` as the range; None for a view that the owner moved."""
         _check(self._range_group, None if chosen is None else self._ranges[chosen])
 
-    def set_units(self, offered: tuple[BarUnit, ...], chosen: BarUnit) -> None:
+    def set_units(self, offered: tuple[BarUnit, ...], chosen: BarUnit | None) -> None:
         """Offers these bars, with `chosen` as what is shown."""
         for unit, button in self._units.items():
             button.setEnabled(unit in offered)
-        _check(self._unit_group, self._units[chosen])
+        _check(self._unit_group, None if chosen is None else self._units[chosen])
 
     def set_export_enabled(self, enabled: bool) -> None:
         """Offers export only where something is drawn."""

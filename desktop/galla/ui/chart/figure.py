@@ -55,6 +55,11 @@ class Figure:
         index = int(np.searchsorted(self.times_s, at_s, side="right")) - 1
         return 0 <= index < len(self.read) - 1 and not self.read[index]
 
+    def has_estimate_between(self, start_s: float, end_s: float) -> bool:
+        """Whether any of the line between two instants is an estimate."""
+        first = max(int(np.searchsorted(self.times_s, start_s, side="right")) - 1, 0)
+        return not self.read[first : int(np.searchsorted(self.times_s, end_s))].all()
+
     def bar_at(self, at_s: float) -> Bar | None:
         """The bar that the instant falls into."""
         index = int(np.searchsorted(self.bar_starts_s, at_s, side="right")) - 1

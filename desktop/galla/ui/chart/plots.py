@@ -235,17 +235,18 @@ class ChartPlots(QWidget):
         balance_keys = [
             Key(Swatch.LINE, colours.tones.accent, translate("Chart", "read", "legend: the balance was read"))
         ]
-        if len(figure.read) and not figure.read.all():
+        left_s, right_s = self.view()
+        if figure.has_estimate_between(left_s, right_s):
             text = translate("Chart", "not read: estimated", "legend: the balance between two readings")
             balance_keys.append(Key(Swatch.DASHES, colours.tones.accent, text))
-        if self._fan is not None:
+        if self._fan is not None and left_s <= self._fan.start_s <= right_s:
             tint = QColor(colours.tones.accent)
             tint.setAlphaF(0.25)
             text = translate("Chart", "forecast", "legend: the area between early and late")
             balance_keys.append(Key(Swatch.BLOCK, tint.name(QColor.NameFormat.HexArgb), text))
         self._balance_title.set_title(wording.balance_title(figure.currency), tuple(balance_keys))
         spend_keys = [Key(Swatch.BLOCK, colours.spend, translate("Chart", "spend", "legend"))]
-        seen = figure.bars_between(*self.view())
+        seen = figure.bars_between(left_s, right_s)
         if any(bar.estimated for bar in figure.bars[seen]):
             spend_keys.append(Key(Swatch.BLOCK, colours.estimated, translate("Chart", "estimated", "legend: spend")))
         if np.isfinite(figure.usuals[seen]).any():

@@ -8,15 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
 
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import Snapshot
-from galla.ui.chart.controls import ChartControls, controls_style
-from galla.ui.chart.header import ChartBanner, ChartHeader, header_style
 from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
 from galla.ui.chart.ranges import (
     ChartRange,
@@ -29,6 +27,7 @@ from galla.ui.chart.ranges import (
     view_of,
     wants_other_points,
 )
+from galla.ui.chart.shell import ChartShell, shell_style
 from galla.ui.theme import Tones, tones
 
 if TYPE_CHECKING:
@@ -87,11 +86,11 @@ class ChartWindow(QMainWindow):
         """Shows `snapshot`'s account; `snapshots` are those to choose from."""
         changed = snapshot.account_id != self.account_id
         self._snapshot, self._snapshots = snapshot, tuple(snapshots)
-        self._header.set_accounts(self._snapshots, snapshot.account_id)
+        self._shell.header.set_accounts(self._snapshots, snapshot.account_id)
         self._render_words(snapshot)
         if changed:
             self._forget_chart()
-            self._say(self.tr("Opening the chart…"))
+            self._shell.say(self.tr("Opening the chart…"))
         self._choose_range(self._range or ChartRange.WEEK)
 
     def render(self, snapshot: Snapshot) -> None:  # type: ignore[override]
@@ -126,10 +125,9 @@ class ChartWindow(QMainWindow):
         """Says why there is nothing to draw; what was drawn before stays."""
         self._asked = None
         if self._figure is None:
-            self._say(text)
+            self._shell.say(text)
         else:
-            self._note.setText(text)
-            self._note.setVisible(True)
+            self._shell.say_beside(text)
 
     def choose_range(self, chosen: ChartRange) -> None:
         """Shows `chosen` up to now."""
@@ -178,45 +176,20 @@ class ChartWindow(QMainWindow):
 
     def _build_shell(self) -> None:
         self.setWindowTitle(self.tr("Galla – balance and spend"))
-        self._header = ChartHeader()
-        self._header.account_chosen.connect(self._on_account_chosen)
-        self._banner = ChartBanner()
-        self._controls = ChartControls()
+        self._shell = ChartShell()
+        self._shell.header.account_chosen.connect(self._on_account_chosen)
+        self._controls = self._shell.controls
         self._controls.range_chosen.connect(self.choose_range)
         self._controls.unit_chosen.connect(self.choose_unit)
         self._controls.picture_wanted.connect(self._on_picture_wanted)
         self._controls.table_wanted.connect(self._on_table_wanted)
-        self._note = QLabel()
-        self._note.setWordWrap(True)
-        self._note.setVisible(False)
-        self._message = QLabel()
-        for label in (self._note, self._message):
-            label.setObjectName("muted")
-        self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._message.setWordWrap(True)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._message)
-        self._pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._body = QWidget()
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(16, 14, 16, 10)
-        column.setSpacing(10)
-        for widget in (self._header, self._banner, self._controls, self._note):
-            column.addWidget(widget)
-        column.addWidget(self._pages, 1)
-        self.setCentralWidget(self._body)
+        self.setCentralWidget(self._shell)
         self.resize(980, 640)
-        # The window's own least size follows its words, which are longer in other languages.
-        self._pages.setMinimumSize(480, 260)
-        self._pages.setFocus()
         self._colour_shell()
 
     def _colour_shell(self) -> None:
-        colours = self._styled_with = tones()
-        # One sheet for all: each sheet styles every widget below it once more.
-        self.setStyleSheet(
-            f"QMainWindow {{ background: {colours.window}; }}" + header_style(colours) + controls_style(colours)
-        )
+        self._styled_with = tones()
+        self.setStyleSheet(shell_style(self._styled_with))
 
     def _build_shortcuts(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -236,9 +209,7 @@ class ChartWindow(QMainWindow):
             QShortcut(QKeySequence(key), self).activated.connect(act)
 
     def _render_words(self, snapshot: Snapshot) -> None:
-        now = self._now()
-        self._header.render_snapshot(snapshot, now)
-        self._banner.render_snapshot(snapshot, now)
+        self._shell.render_snapshot(snapshot, self._now())
         self.setWindowTitle(self.tr("{account} – balance and spend").format(account=snapshot.account_name))
 
     def _restyle(self) -> None:
@@ -247,12 +218,6 @@ class ChartWindow(QMainWindow):
             self._render_words(self._snapshot)
         if self._plots is not None and self._figure is not None:
             self._plots.restyle()
-
-    def _say(self, text: str) -> None:
-        self._message.setText(text)
-        self._pages.setCurrentWidget(self._message)
-        self._controls.set_units((), self._fitting_unit())
-        self._controls.set_export_enabled(False)
 
     # --- what is looked at
 
@@ -314,12 +279,12 @@ class ChartWindow(QMainWindow):
         # Already imported by the thread: this is a look-up.
         plots: ChartPlots = import_module(PLOTTING_MODULE).ChartPlots()
         self._plots = plots
-        self._pages.addWidget(plots)
+        self._shell.add_plots(plots)
         plots.view_changed.connect(self._on_view_changed)
         self._builder.run(plots.build())
 
     def _on_load_failed(self, reason: str) -> None:
-        self._say(self.tr("The chart cannot be drawn here: {reason}").format(reason=reason))
+        self._shell.say(self.tr("The chart cannot be drawn here: {reason}").format(reason=reason))
 
     def _on_built(self) -> None:
         self._draw()
@@ -328,7 +293,6 @@ class ChartWindow(QMainWindow):
         self._drawer.stop()
         self._data = self._figure = None
         self._answered = False
-        self._note.setVisible(False)
 
     def _draw(self) -> None:
         """Draws the answer in steps, once there are both answer and plots."""
@@ -337,7 +301,7 @@ class ChartWindow(QMainWindow):
         if self._data is None or not len(self._data.times_s):
             self._figure = None
             is_new = self._data is None
-            self._say(
+            self._shell.say(
                 self.tr("No history yet. The line begins with the first reading.")
                 if is_new
                 else self.tr("Nothing was read in this time.")
@@ -361,11 +325,9 @@ class ChartWindow(QMainWindow):
         yield
         plots.show_figure(figure)
         yield
-        self._note.setText(self.tr("One reading so far. The line begins with the second."))
-        self._note.setVisible(len(figure.times_s) == 1)
-        self._controls.set_export_enabled(True)
-        yield
-        self._pages.setCurrentWidget(plots)
+        is_single = len(figure.times_s) == 1
+        self._shell.say_beside(self.tr("One reading so far. The line begins with the second.") if is_single else "")
+        self._shell.show_plots(plots)
 
     # --- export
 
@@ -376,7 +338,7 @@ class ChartWindow(QMainWindow):
         if path:
             from galla.ui.chart.export import picture
 
-            self.export_requested.emit("png", path, picture(self._body))
+            self.export_requested.emit("png", path, picture(self._shell))
 
     def _on_table_wanted(self) -> None:
         if self._plots is None or self._figure is None:
