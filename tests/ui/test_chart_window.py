@@ -20,8 +20,11 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QToo
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.money import Money
+from galla.domain.settings import Theme
+from galla.ui import theme
 from galla.ui.chart.ranges import ChartRange
 from galla.ui.chart.window import ChartWindow
+from galla.ui.theme import apply_theme
 from ui import chart_samples
 from ui.chart_samples import NOW, Shop, shop
 
@@ -379,3 +382,21 @@ def test_rupees_are_grouped_as_in_india(qtbot: Any) -> None:
     window = Desk(qtbot, rupees.chart).open(rupees.snapshot())
     labels = [text for _, text in plots(window)._balance_axis._tickLevels[0]]
     assert "5,00,000" in labels
+
+
+def test_an_open_chart_follows_light_and_dark(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    try:
+        apply_theme(Theme.DARK)
+        QApplication.processEvents()
+        assert corner(window) == theme.DARK.window
+        assert plots(window)._canvas.backgroundBrush().color().name() == theme.DARK.window
+        apply_theme(Theme.LIGHT)
+        QApplication.processEvents()
+        assert corner(window) == theme.LIGHT.window
+    finally:
+        apply_theme(Theme.SYSTEM)
+
+
+def corner(window: ChartWindow) -> str:
+    return str(window.grab().toImage().pixelColor(2, 2).name())
