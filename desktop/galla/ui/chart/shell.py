@@ -40,7 +40,7 @@ class ChartShell(QWidget):
         for widget in (self.header, self._banner, self.controls, self._note):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
-        self._pages.setFocus()
+        self.setFocusProxy(self._pages)
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows the account as it is at `now`."""

@@ -184,6 +184,7 @@ class ChartWindow(QMainWindow):
         self._controls.picture_wanted.connect(self._on_picture_wanted)
         self._controls.table_wanted.connect(self._on_table_wanted)
         self.setCentralWidget(self._shell)
+        self._shell.setFocus()
         self.resize(980, 640)
         self._colour_shell()
 
