@@ -30,9 +30,9 @@ from galla.domain.model import (
     StoredReading,
 )
 from galla.domain.money import Money
-from galla.domain.monitoring import Watched
 from galla.domain.ports import StaleStep
 from galla.domain.settings import Account
+from galla.domain.watched import Watched
 
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

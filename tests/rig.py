@@ -10,8 +10,8 @@ from itertools import pairwise
 from fakes import FakeClock, FakeLedger, FakeNotifier, FakeSecrets, FakeSource, quiet
 from fakes import watched as default_watched
 from galla.domain.model import NativeMessage, Notice, Snapshot
-from galla.domain.monitoring import Watched
 from galla.domain.schedule import Timing
+from galla.domain.watched import Watched
 from galla.engine.account_loop import AccountLoop, Tools
 from galla.engine.credentials import Credentials
 from galla.engine.monitor import Monitor

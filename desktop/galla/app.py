@@ -121,12 +121,11 @@ class TrayApplication:
             theme.apply_theme(settings.general.theme)
             self.desk.retranslate()
 
-    def tell(self, problem: Problem) -> None:
+    def trouble(self, problem: Problem | None) -> None:
         """Opens the panel with what is wrong."""
         from galla.texts import problems
 
-        self.desk.open_panel()
-        self.desk.tell(problems.sentence(problem))
+        self.desk.set_trouble("" if problem is None else problems.sentence(problem))
 
     def compose(self, notice: Notice) -> NativeMessage:
         """The notice in words, remembered for the answer to its buttons."""
@@ -150,6 +149,7 @@ class TrayApplication:
         desk.snooze_requested.connect(lambda episode_id: self._do(watch.snooze(episode_id)))
         desk.acknowledge_requested.connect(lambda episode_id: self._do(watch.acknowledge(episode_id)))
         desk.chart_data_requested.connect(lambda request: self._do(self._chart(request)))
+        desk.export_requested.connect(lambda kind, path, contents: self._do(self._export(path, contents)))
         desk.quit_requested.connect(watch.stop)
 
     async def _refresh(self, account_id: str) -> None:
@@ -167,9 +167,23 @@ class TrayApplication:
 
         assert self._watch is not None
         try:
-            self.desk.render_chart(await self._watch.chart(request))
+            self.desk.render_chart(await self._watch.chart(request), request)
         except GallaError as error:
             self.desk.render_chart_error(problems.sentence(error.problem))
+
+    async def _export(self, path: str, contents: Callable[[], bytes]) -> None:
+        import asyncio
+        from pathlib import Path
+
+        from galla.texts import exports
+
+        def write() -> None:
+            Path(path).write_bytes(contents())
+
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, write)
+        except OSError:
+            self.desk.render_chart_error(exports.not_written(path))
 
     def _on_notice_action(self, notice_id: str, action: NoticeAction) -> None:
         notice = self._notices.get(notice_id)

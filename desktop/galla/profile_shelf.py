@@ -6,9 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from galla.adapters.profiles import load_profile
-from galla.domain.monitoring import Watched
 from galla.domain.profile import Profile, TimeMeaning
 from galla.domain.settings import Account
+from galla.domain.watched import Watched
 
 
 class ProfileShelf:

@@ -45,8 +45,8 @@ class Face(Protocol):
     def settings_changed(self, settings: Settings) -> None:
         """Language, theme and the like."""
 
-    def tell(self, problem: Problem) -> None:
-        """Something of the whole program is wrong, such as its settings."""
+    def trouble(self, problem: Problem | None) -> None:
+        """Something of the whole program is wrong, such as its settings; None when it is no longer."""
 
     def compose(self, notice: Notice) -> NativeMessage:
         """The notice in words."""
@@ -166,7 +166,7 @@ class Watch:
             watching = [asyncio.ensure_future(self._monitor.run())]
         except GallaError as error:
             self._monitor = None
-            self._face.tell(error.problem)
+            self._face.trouble(error.problem)
         ends = [asyncio.ensure_future(event.wait()) for event in (self._reload, self._stop)]
         waited: list[asyncio.Task[Any]] = [*watching, *ends]
         try:
@@ -181,8 +181,9 @@ class Watch:
         """Keeps the settings before, where the file is broken; the owner is told."""
         try:
             self._settings = await _off_thread(self._parts.load_settings)
+            self._face.trouble(None)
         except GallaError as error:
-            self._face.tell(error.problem)
+            self._face.trouble(error.problem)
         self._face.settings_changed(self._settings)
 
     async def _make_monitor(self, source: BalanceSource) -> Monitor:

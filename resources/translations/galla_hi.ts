@@ -264,6 +264,10 @@
             <translation>अभी हिस्ट्री नहीं है। रेखा पहली जाँच से शुरू होगी।</translation>
         </message>
         <message>
+            <source>Nothing was read in this time.</source>
+            <translation>इस समय में कुछ नहीं पढ़ा गया।</translation>
+        </message>
+        <message>
             <source>One reading so far. The line begins with the second.</source>
             <translation>अभी एक ही जाँच हुई है। रेखा दूसरी जाँच से शुरू होगी।</translation>
         </message>
@@ -424,6 +428,13 @@
         <message>
             <source>Top-up of {amount}; {balance} left</source>
             <translation>{amount} का रिचार्ज; {balance} बाकी</translation>
+        </message>
+    </context>
+    <context>
+        <name>Desk</name>
+        <message>
+            <source>There is no tray here: this window stays instead. Closing it ends Galla.</source>
+            <translation>यहाँ ट्रे नहीं है, इसलिए यह विंडो खुली रहेगी। इसे बंद करने से Galla बंद हो जाएगा।</translation>
         </message>
     </context>
     <context>
@@ -1176,6 +1187,10 @@
             <source>{number}%</source>
             <comment>a share of a whole</comment>
             <translation>{number}%</translation>
+        </message>
+        <message>
+            <source>{path} could not be written. Choose another folder, or free some space.</source>
+            <translation>{path} लिखा नहीं जा सका। दूसरा फ़ोल्डर चुनें, या जगह खाली करें।</translation>
         </message>
         <message>
             <source>{path}, line {line}: {sentence}</source>

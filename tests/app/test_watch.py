@@ -53,8 +53,8 @@ class RecordingFace:
     def settings_changed(self, settings: Settings) -> None:
         self.settings.append(settings)
 
-    def tell(self, problem: Problem) -> None:
-        self.problems.append(problem)
+    def trouble(self, problem: Problem | None) -> None:
+        self.problems += [] if problem is None else [problem]
         self.changed.set()
 
     def compose(self, notice: Notice) -> NativeMessage:

@@ -90,7 +90,10 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+def terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, qapp: object
+) -> Terminal:
+    """A terminal; the one Qt application of the tests serves the commands' texts too."""
     return Terminal(tmp_path / "home", capsys, monkeypatch)
 
 

@@ -22,8 +22,9 @@ from galla.domain.model import (
     Step,
 )
 from galla.domain.money import Money
-from galla.domain.monitoring import HISTORY_KEPT, Moment, Watched, advance, shown_level, situation, snapshot
+from galla.domain.monitoring import HISTORY_KEPT, advance, shown_level, situation, snapshot
 from galla.domain.schedule import Timing
+from galla.domain.watched import Moment, Watched
 
 TIMING = Timing()
 QUARTER = timedelta(minutes=15)

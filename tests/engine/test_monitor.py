@@ -18,7 +18,7 @@ from galla.domain.errors import (
     Unreachable,
     UnreachableReason,
 )
-from galla.domain.monitoring import Watched
+from galla.domain.watched import Watched
 from rig import Rig
 
 HOUR = timedelta(hours=1)

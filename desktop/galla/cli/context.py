@@ -16,10 +16,10 @@ from galla.adapters.settings_file import SettingsFile
 from galla.domain import monitoring
 from galla.domain.errors import GallaError, Problem, SettingsError, SettingsReason
 from galla.domain.model import AccountMemory, Snapshot, StorageState
-from galla.domain.monitoring import Moment, Watched
 from galla.domain.ports import BalanceSource, Ledger, SecretStore
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Language, Settings
+from galla.domain.watched import Moment, Watched
 from galla.engine.credentials import Credentials
 from galla.engine.poll import Poller
 from galla.profile_shelf import ProfileShelf

@@ -8,8 +8,8 @@ from dataclasses import replace
 from galla.cli import status
 from galla.cli.context import Context, snapshot
 from galla.domain.model import ForecastState, Runway, Snapshot
-from galla.domain.monitoring import Watched
 from galla.domain.ports import Ledger
+from galla.domain.watched import Watched
 from galla.engine.poll import Poller
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from galla.domain import alerts, forecast, health, schedule, strange, trading_day
 from galla.domain.errors import Problem
@@ -22,15 +21,13 @@ from galla.domain.model import (
     Reading,
     ReadingState,
     Runway,
-    SeriesKey,
     Snapshot,
     Step,
-    StorageState,
     StoredReading,
 )
 from galla.domain.money import Money
-from galla.domain.settings import Account
 from galla.domain.timeline import believed
+from galla.domain.watched import Moment, Watched
 
 HISTORY_KEPT = timedelta(days=35)
 """How far back the forecast looks: four weeks and a week to spare."""
@@ -38,42 +35,6 @@ UNKNOWN_AFTER = timedelta(hours=6)
 """With nothing fresh for that long, the level is unknown."""
 STALE_CADENCES = 2.5
 """A balance older than that many cadences is marked stale even where no poll failed (the laptop slept)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """An account as the monitor sees it: its settings and what its profile says."""
-
-    account: Account
-    zone: ZoneInfo
-    reported_is_recalculation: bool = False
-    """`reported_at` is when the balance was recalculated, so the age counts from the older of the two clocks."""
-
-    def series(self, currency: str) -> SeriesKey:
-        """The series that a reading in `currency` belongs to."""
-        account = self.account
-        return SeriesKey(account.id, account.profile, account.base_url, account.environment, currency)
-
-    @property
-    def known_series(self) -> SeriesKey | None:
-        """The series before any answer: None where the currency is the supplier's to say."""
-        return self.series(self.account.currency) if self.account.currency else None
-
-    def same_source(self, series: SeriesKey) -> bool:
-        """Whether `series` came from what the settings name now; a swapped key's history is not shown."""
-        return series == self.series(series.currency)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What is true besides the memory when a snapshot is taken."""
-
-    now: datetime
-    storage: StorageState = StorageState.DURABLE
-    polling: bool = False
-    next_poll_at: datetime | None = None
-    problem: Problem | None = None
-    """A failure that is not the supplier's and is not recorded, such as a ledger that is busy."""
 
 
 def advance(
@@ -209,6 +170,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         account_id=account.id,
         account_name=account.name,
         timezone=account.timezone,
+        day_start=account.day_start,
         at=now,
         level=view.level.level,
         balance=view.balance,

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from galla.domain import alerts, monitoring, schedule
 from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
-from galla.domain.monitoring import Moment, Watched
 from galla.domain.ports import Clock, Ledger
+from galla.domain.watched import Moment, Watched
 from galla.engine.poll import Poller
 from galla.engine.waiting import until
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from galla.domain import schedule
 from galla.domain.errors import GallaError
 from galla.domain.model import Snapshot
-from galla.domain.monitoring import Watched
+from galla.domain.watched import Watched
 from galla.engine.account_loop import AccountLoop, Tools
 from galla.engine.credentials import Credentials
 from galla.engine.waiting import GAP_CHECK_S, watch_for_gaps

@@ -9,8 +9,9 @@ from datetime import datetime
 from galla.domain import monitoring, schedule
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
 from galla.domain.model import AccountMemory, Answer, Episode
-from galla.domain.monitoring import HISTORY_KEPT, Watched
+from galla.domain.monitoring import HISTORY_KEPT
 from galla.domain.ports import BalanceSource, Clock, Ledger, StaleStep
+from galla.domain.watched import Watched
 from galla.engine.credentials import Credentials
 
 ATTEMPTS = 8

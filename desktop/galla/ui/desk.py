@@ -11,13 +11,13 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QPixmap
 
-from galla.domain.chart import ChartData
-from galla.domain.model import NativeMessage, Snapshot
 from galla.ui.tray import Tray
 from galla.ui.tray_host import TrayHost
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what the first icon does not need is not imported before it
+    from galla.domain.chart import ChartData, ChartRequest
+    from galla.domain.model import NativeMessage, Snapshot
     from galla.ui.chart.window import ChartWindow
     from galla.ui.panel import GlancePanel
 
@@ -41,6 +41,7 @@ class Desk(QObject):
         self._chart: ChartWindow | None = None
         self._tray: Tray | None = None
         self._without_tray = False
+        self._trouble = ""
         self._host = TrayHost(self)
         self._host.available.connect(self._on_tray_available)
         self._host.absent.connect(self._on_tray_absent)
@@ -79,6 +80,12 @@ class Desk(QObject):
         if self._panel is None:
             self._panel = self._build_panel()
         self._panel.render(self._snapshots, self._now())
+        self._panel.show_trouble(self._trouble)
+        self._panel.show_notice(
+            self.tr("There is no tray here: this window stays instead. Closing it ends Galla.")
+            if self._without_tray
+            else ""
+        )
         self._panel.popup_near(near)
 
     def toggle_panel(self, near: QPoint | None = None) -> None:
@@ -100,10 +107,10 @@ class Desk(QObject):
         self._chart.raise_()
         self._chart.activateWindow()
 
-    def render_chart(self, data: ChartData | None) -> None:
-        """Gives the chart window what it asked for."""
+    def render_chart(self, data: ChartData | None, request: ChartRequest) -> None:
+        """Gives the chart window what it asked for with `request`."""
         if self._chart is not None:
-            self._chart.render_chart(data)
+            self._chart.render_chart(data, request)
 
     def render_chart_error(self, sentence: str) -> None:
         """Tells in the chart window why there is nothing to draw."""
@@ -120,6 +127,16 @@ class Desk(QObject):
             if window is not None and window.isVisible():
                 pictures[name] = window.grab()
         return pictures
+
+    def set_trouble(self, sentence: str) -> None:
+        """Opens the panel with what is wrong with the whole program; an empty sentence takes it back."""
+        if sentence == self._trouble:
+            return
+        self._trouble = sentence
+        if sentence:
+            self.open_panel()
+        elif self._panel is not None:
+            self._panel.show_trouble("")
 
     def tell(self, sentence: str) -> None:
         """Says in the panel why a wish was not carried out."""

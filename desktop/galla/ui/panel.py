@@ -52,6 +52,8 @@ class GlancePanel(QWidget):
         self._view = AccountView(self)
         for name in ("poll_requested", "chart_requested", "snooze_requested", "acknowledge_requested"):
             getattr(self._view, name).connect(getattr(self, name))
+        self._trouble = Banner("alarm", self)
+        self._notice = Banner("info", self)
         self._hint = Banner("info", self)
         self._rows: list[AccountRow] = []
         self._focus_order: tuple[QWidget, ...] = ()
@@ -67,12 +69,22 @@ class GlancePanel(QWidget):
         """Shows `snapshots` as of `now`: the worst in full, or the one that the owner picked."""
         self._snapshots = tuple(snapshots)
         shown = next((one for one in snapshots if one.account_id == self._selected), None) or worst(snapshots)
-        self._empty.setVisible(shown is None)
+        self._empty.setVisible(shown is None and not self._trouble.sentence)
         self._view.setVisible(shown is not None)
         if shown is not None:
             self._view.render_snapshot(shown, now)
         self._render_rows([one for one in snapshots if one is not shown])
         self._order_focus()
+        self._fit()
+
+    def show_trouble(self, sentence: str) -> None:
+        """Says what is wrong with the whole program, until told otherwise by an empty sentence."""
+        self._trouble.set_sentence(sentence)
+        self.render(self._snapshots, self._now())
+
+    def show_notice(self, sentence: str) -> None:
+        """Says what the owner should know of this desktop, until told otherwise by an empty sentence."""
+        self._notice.set_sentence(sentence)
         self._fit()
 
     def show_hint(self, sentence: str) -> None:
@@ -172,7 +184,7 @@ class GlancePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(11)
-        for widget in (self._hint, self._empty, self._view, self._rule, self._scroll):
+        for widget in (self._trouble, self._notice, self._hint, self._empty, self._view, self._rule, self._scroll):
             layout.addWidget(widget)
 
     def _render_rows(self, others: list[Snapshot]) -> None:

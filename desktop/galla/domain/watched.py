@@ -1,0 +1,47 @@
+"""An account as the monitor sees it, and the moment at which it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from galla.domain.errors import Problem
+from galla.domain.model import SeriesKey, StorageState
+from galla.domain.settings import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An account as the monitor sees it: its settings and what its profile says."""
+
+    account: Account
+    zone: ZoneInfo
+    reported_is_recalculation: bool = False
+    """`reported_at` is when the balance was recalculated, so the age counts from the older of the two clocks."""
+
+    def series(self, currency: str) -> SeriesKey:
+        """The series that a reading in `currency` belongs to."""
+        account = self.account
+        return SeriesKey(account.id, account.profile, account.base_url, account.environment, currency)
+
+    @property
+    def known_series(self) -> SeriesKey | None:
+        """The series before any answer: None where the currency is the supplier's to say."""
+        return self.series(self.account.currency) if self.account.currency else None
+
+    def same_source(self, series: SeriesKey) -> bool:
+        """Whether `series` came from what the settings name now; a swapped key's history is not shown."""
+        return series == self.series(series.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is true besides the memory when a snapshot is taken."""
+
+    now: datetime
+    storage: StorageState = StorageState.DURABLE
+    polling: bool = False
+    next_poll_at: datetime | None = None
+    problem: Problem | None = None
+    """A failure that is not the supplier's and is not recorded, such as a ledger that is busy."""

@@ -1,7 +1,0 @@
-"""Widgets are tested offscreen, whatever screen the machine has."""
-
-from __future__ import annotations
-
-import os
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
