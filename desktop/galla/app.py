@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -129,6 +128,8 @@ class TrayApplication:
 
     def compose(self, notice: Notice) -> NativeMessage:
         """The notice in words, remembered for the answer to its buttons."""
+        from zoneinfo import ZoneInfo
+
         from galla.texts import notices
 
         self._notices[notice.id] = notice

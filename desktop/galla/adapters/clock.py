@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 
@@ -23,4 +22,6 @@ class SystemClock:
 
     async def sleep(self, delay_s: float) -> None:
         """Returns after about `delay_s` seconds, or after a day."""
+        import asyncio  # not before the first icon: see instance.py
+
         await asyncio.sleep(min(max(delay_s, 0.0), LONGEST_SLEEP_S))

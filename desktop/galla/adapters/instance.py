@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from galla.adapters.file_lock import FileLock
 from galla.adapters.paths import make_private_folder
+
+if TYPE_CHECKING:
+    import asyncio
+
+# The lock comes before the icon, so asyncio, whose import takes a tenth of the icon's time, is left to the methods.
 
 MESSAGES = frozenset({"show", "reload", "polled"})
 """All that can be said: raise the window, read the settings again, look into the ledger."""
@@ -50,6 +55,8 @@ class SingleInstance:
 
         Only after `acquire()` gave True. Raises OSError.
         """
+        import asyncio
+
         self._on_message = on_message
         make_private_folder(self._folder)
         if self._use_tcp or sys.platform == "win32":
@@ -67,6 +74,8 @@ class SingleInstance:
 
         With `wait_s`, a tray that is still starting is given so many seconds. ValueError for a word not in MESSAGES.
         """
+        import asyncio
+
         if message not in MESSAGES:
             raise ValueError(f"not a message: {message!r}")
         loop = asyncio.get_running_loop()
@@ -91,6 +100,8 @@ class SingleInstance:
         self._lock.release()
 
     async def _say(self, message: str) -> bool:
+        import asyncio
+
         if self._use_tcp or sys.platform == "win32":
             port, token = self._address.read_text(encoding="ascii").split()
             reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
@@ -105,6 +116,8 @@ class SingleInstance:
             writer.close()
 
     async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        import asyncio
+
         try:
             with suppress(OSError, ValueError, TimeoutError):
                 async with asyncio.timeout(_ANSWER_TIMEOUT_S):

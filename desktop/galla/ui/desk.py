@@ -178,7 +178,8 @@ class Desk(QObject):
             tray.chart_requested.connect(self.open_chart)
             tray.quit_requested.connect(self.quit_requested)
             self._tray = tray
-        self._tray.render(self._snapshots, self._now())
+        if self._snapshots:  # at the start there are none, and the sentences about them are not yet imported
+            self._tray.render(self._snapshots, self._now())
         self._tray.show()
 
     def _on_tray_absent(self) -> None:
