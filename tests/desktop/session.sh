@@ -126,9 +126,9 @@ export HOME=$SESSION_DIR/home XDG_RUNTIME_DIR=$SESSION_DIR/run XDG_SESSION_TYPE=
 export XDG_CONFIG_HOME=$HOME/.config XDG_DATA_HOME=$HOME/.local/share XDG_CACHE_HOME=$HOME/.cache
 export NO_AT_BRIDGE=1 GTK_USE_PORTAL=0 LANG=C.UTF-8 LC_ALL=C.UTF-8
 
-mkfifo "$SESSION_DIR/display"
+# A plain file: a FIFO would lose the number if the server closes its end before we open ours.
 Xvfb -displayfd 5 -screen 0 1280x800x24 -nolisten tcp -noreset -dpi 96 >"$SESSION_DIR/log/x" 2>&1 </dev/null \
-    5<>"$SESSION_DIR/display" &
+    5>"$SESSION_DIR/display" &
 echo $! >"$SESSION_DIR/pid/x"
 
 if [ "$bus" = 1 ]; then
@@ -154,8 +154,8 @@ else
     keyring=none notify=none
 fi
 
-read -r -t 30 number <"$SESSION_DIR/display" || die "the X server did not start"
-export DISPLAY=:$number
+within 30 test -s "$SESSION_DIR/display" || die "the X server did not start"
+export DISPLAY=:$(cat "$SESSION_DIR/display")
 start wm openbox --sm-disable </dev/null
 within 20 xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager"
 
