@@ -33,9 +33,9 @@ def chart(connection: sqlite3.Connection, request: ChartRequest) -> ChartData | 
     if series is None:
         return None
     first_us, latest_us = connection.execute(
-        "SELECT (SELECT min(first_us) FROM readings WHERE series_id = ?1 AND state = 0),"
-        " (SELECT last_us FROM readings WHERE series_id = ?1 AND state = 0 ORDER BY first_us DESC LIMIT 1)",
-        (series.id,),
+        "SELECT (SELECT min(first_us) FROM readings WHERE series_id = :series AND state = 0),"
+        " (SELECT last_us FROM readings WHERE series_id = :series AND state = 0 ORDER BY first_us DESC LIMIT 1)",
+        {"series": series.id},
     ).fetchone()
     if first_us is None:
         return None
@@ -63,10 +63,10 @@ def chart(connection: sqlite3.Connection, request: ChartRequest) -> ChartData | 
 def _raw_points(connection: sqlite3.Connection, series: SeriesRow, start_us: int, end_us: int) -> Iterator[Point]:
     """Both ends of each row, cut to the span: between them the balance did not move."""
     found = connection.execute(
-        "SELECT max(first_us, ?2), min(last_us, ?3), units FROM readings WHERE series_id = ?1 AND state = 0"
-        " AND first_us <= ?3 AND last_us >= ?2 AND first_us >= coalesce((SELECT max(first_us) FROM readings"
-        " WHERE series_id = ?1 AND state = 0 AND first_us < ?2), ?2) ORDER BY first_us",
-        (series.id, start_us, end_us),
+        "SELECT max(first_us, :start), min(last_us, :end), units FROM readings WHERE series_id = :series AND state = 0"
+        " AND first_us <= :end AND last_us >= :start AND first_us >= coalesce((SELECT max(first_us) FROM readings"
+        " WHERE series_id = :series AND state = 0 AND first_us < :start), :start) ORDER BY first_us",
+        {"series": series.id, "start": start_us, "end": end_us},
     )
     for first_us, last_us, units in found:
         yield first_us, units

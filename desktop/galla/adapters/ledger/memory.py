@@ -116,12 +116,12 @@ def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datet
     """Readings that ended at or after `since`, oldest first, annulled ones left out."""
     since_us = rows.to_us(since)
     query = (
-        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ?1"
+        "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = :series"
         " AND state <> 2 AND first_us >="
-        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2), ?2)"
-        " AND last_us >= ?2 ORDER BY first_us"
+        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND first_us < :since), :since)"
+        " AND last_us >= :since ORDER BY first_us"
     )
-    found = connection.execute(query, (series.id, since_us))
+    found = connection.execute(query, {"series": series.id, "since": since_us})
     return tuple(rows.reading_of(tuple(row), series.key.currency) for row in found)
 
 

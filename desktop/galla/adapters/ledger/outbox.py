@@ -18,9 +18,9 @@ def undelivered(connection: sqlite3.Connection) -> tuple[Notice, ...]:
 def mark_delivered(connection: sqlite3.Connection, notice_id: str, at: datetime) -> None:
     """Records that the notice was shown; the first time counts."""
     connection.execute(
-        "UPDATE notices SET delivered_us = coalesce(delivered_us, ?2), attempts = attempts + 1, attempted_us = ?2"
-        " WHERE id = ?1",
-        (notice_id, rows.to_us(at)),
+        "UPDATE notices SET delivered_us = coalesce(delivered_us, :at), attempts = attempts + 1, attempted_us = :at"
+        " WHERE id = :notice",
+        {"notice": notice_id, "at": rows.to_us(at)},
     )
 
 

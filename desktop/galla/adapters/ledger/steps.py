@@ -106,10 +106,10 @@ def _make_room(connection: sqlite3.Connection, series: SeriesRow, observed_at: d
     earliest change made."""
     observed_us = rows.to_us(observed_at)
     last_us, ahead_us = connection.execute(
-        "SELECT (SELECT last_us FROM readings WHERE series_id = ?1 AND state <> 2 ORDER BY first_us DESC LIMIT 1),"
-        " (SELECT min(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND last_us >= ?2 AND first_us >="
-        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2), ?2))",
-        (series.id, observed_us),
+        "SELECT (SELECT last_us FROM readings WHERE series_id = :series AND state <> 2 ORDER BY first_us DESC LIMIT 1),"
+        " (SELECT min(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND last_us >= :at AND first_us >="
+        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND first_us < :at), :at))",
+        {"series": series.id, "at": observed_us},
     ).fetchone()
     decision = order(observed_at, rows.optional_instant(last_us), rows.optional_instant(ahead_us))
     if decision is Order.NEW_SERIES:
@@ -119,9 +119,9 @@ def _make_room(connection: sqlite3.Connection, series: SeriesRow, observed_at: d
     unroll(connection, series.id, observed_us)
     connection.execute("UPDATE readings SET state = 2 WHERE series_id = ? AND first_us >= ?", (series.id, observed_us))
     connection.execute(
-        "UPDATE readings SET last_us = ?2 - 1 WHERE series_id = ?1 AND last_us >= ?2 AND first_us ="
-        " (SELECT max(first_us) FROM readings WHERE series_id = ?1 AND state <> 2 AND first_us < ?2)",
-        (series.id, observed_us),
+        "UPDATE readings SET last_us = :at - 1 WHERE series_id = :series AND last_us >= :at AND first_us ="
+        " (SELECT max(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND first_us < :at)",
+        {"series": series.id, "at": observed_us},
     )
     return series, min(observed_at, rows.from_us(ahead_us))
 
