@@ -1,7 +1,8 @@
-"""A store owner for the benchmarks: one account with 35 days of history, its key in the keyring, a supplier."""
+"""A store owner for the benchmarks: one account with a history, its key in the keyring, a supplier on loopback."""
 
 from __future__ import annotations
 
+import asyncio
 import random
 import shutil
 import subprocess
@@ -20,7 +21,6 @@ from galla.domain.money import Money
 
 ACCOUNT = "main"
 KEY = "benchmark-key-0123456789"
-DAYS = 35
 NOT_LOOKED_FOR = timedelta(hours=2)
 """Longer than the longest interval between polls."""
 ABOVE_THRESHOLD = Decimal("101.50")
@@ -42,13 +42,14 @@ class Owner:
         """What the program needs to find this owner."""
         return {"GALLA_HOME": str(self.home)}
 
-    async def move_in(self, environment: dict[str, str]) -> None:
-        """Starts the supplier, adds the account by `galla accounts add`, and writes its history."""
+    async def move_in(self, environment: dict[str, str], *, every: timedelta, kept: timedelta) -> None:
+        """Starts the supplier, adds the account by `galla accounts add`, and writes a history of `kept`."""
         address = await self.supplier.start()
         command = (
             f"{shipped.GALLA} accounts add --id {ACCOUNT} --name FoxReload --profile generic-bearer --currency USD"
         )
-        subprocess.run(
+        await asyncio.to_thread(
+            subprocess.run,
             [*command.split(), "--base-url", address, "--timezone", "Asia/Kolkata"],
             input=f"{KEY}\n".encode(),
             env={**environment, **self.environment},
@@ -57,7 +58,7 @@ class Owner:
         )
         ledger = await SqliteLedger.open(self._kept, SystemClock())
         series = SeriesKey(ACCOUNT, "generic-bearer", address, "live", "USD")
-        await ledger.import_history(series, history(datetime.now(UTC) - NOT_LOOKED_FOR))
+        await ledger.import_history(series, history(datetime.now(UTC) - NOT_LOOKED_FOR, every, kept))
         await ledger.close()
 
     def come_back(self) -> None:
@@ -70,14 +71,14 @@ class Owner:
         await self.supplier.close()
 
 
-def history(end: datetime) -> Iterator[Reading]:
-    """A reading every 15 minutes, more spend by day than by night, topped up when low, ending just above 101.50."""
+def history(end: datetime, every: timedelta, kept: timedelta) -> Iterator[Reading]:
+    """More spend by day than by night, topped up when low, ending at 101.50; a day costs about ten."""
     chance = random.Random(7)
-    amounts = [ABOVE_THRESHOLD]
-    for step in range(1, DAYS * 96):  # backwards in time
-        hour = (end - timedelta(minutes=15 * step)).hour
-        busy = 3 if 4 <= hour < 16 else 1
-        before = amounts[-1] + Decimal(chance.randrange(1, 10 * busy)) / 100
+    most = 0.38 * (every / timedelta(minutes=15))
+    amounts = [float(ABOVE_THRESHOLD)]
+    for step in range(1, kept // every):  # backwards in time
+        busy = 1 if 4 <= (end - every * step).hour < 16 else 0.2
+        before = amounts[-1] + chance.random() * most * busy
         amounts.append(before if before < 240 else before - 138)
     for step in range(len(amounts) - 1, -1, -1):
-        yield Reading(Money(amounts[step], "USD"), end - timedelta(minutes=15 * step))
+        yield Reading(Money(Decimal(round(amounts[step] * 10_000)) / 10_000, "USD"), end - every * step)

@@ -30,7 +30,7 @@ class SessionBus:
         """Listens from now on."""
         self._bus = await MessageBus().connect()
         rule = f"type='signal',interface='{WATCHER}',member='StatusNotifierItemRegistered'"
-        await self._call(BUS, "/org/freedesktop/DBus", BUS, "AddMatch", "s", [rule])
+        await self._call(BUS, "/org/freedesktop/DBus", f"{BUS}.AddMatch", "s", [rule])
         self._bus.add_message_handler(self._on_message)
 
     async def icon_of(self, pid: int, timeout_s: float = 20.0) -> tuple[float, str]:
@@ -39,22 +39,22 @@ class SessionBus:
             while True:
                 at, item = await self._registered.get()
                 name = item.partition("/")[0]
-                reply = await self._call(BUS, "/org/freedesktop/DBus", BUS, "GetConnectionUnixProcessID", "s", [name])
+                reply = await self._call(BUS, "/org/freedesktop/DBus", f"{BUS}.GetConnectionUnixProcessID", "s", [name])
                 if reply.body[0] == pid:
                     return at, name
 
     async def check_now(self, item: str) -> None:
         """A middle click on the icon: Galla polls."""
-        await self._call(item, ITEM_PATH, ITEM, "SecondaryActivate", "ii", [10, 10])
+        await self._call(item, ITEM_PATH, f"{ITEM}.SecondaryActivate", "ii", [10, 10])
 
     async def choose(self, item: str, label: str) -> None:
         """Chooses the entry of the icon's menu whose label is `label`, mnemonics left out."""
-        layout = await self._call(item, MENU_PATH, MENU, "GetLayout", "iias", [0, -1, ["label"]])
+        layout = await self._call(item, MENU_PATH, f"{MENU}.GetLayout", "iias", [0, -1, ["label"]])
         for entry in layout.body[1][2]:
             number, properties, _ = entry.value
             if "label" in properties and properties["label"].value.replace("_", "") == label:
                 arguments: list[Any] = [number, "clicked", Variant("i", 0), 0]
-                await self._call(item, MENU_PATH, MENU, "Event", "isvu", arguments)
+                await self._call(item, MENU_PATH, f"{MENU}.Event", "isvu", arguments)
                 return
         raise LookupError(label)
 
@@ -68,9 +68,11 @@ class SessionBus:
             self._registered.put_nowait((time.monotonic(), message.body[0]))
 
     async def _call(
-        self, name: str, path: str, interface: str, member: str, signature: str = "", body: list[Any] | None = None
+        self, name: str, path: str, method: str, signature: str = "", body: list[Any] | None = None
     ) -> Message:
+        """The answer to `method`, given with its interface. Raises RuntimeError for an error."""
         assert self._bus is not None
+        interface, _, member = method.rpartition(".")
         call = Message(
             destination=name, path=path, interface=interface, member=member, signature=signature, body=body or []
         )
