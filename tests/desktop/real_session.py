@@ -39,6 +39,7 @@ _SHAPE = ("xdotool", "getwindowgeometry", "--shell")
 _WIDEST_ICON = 64
 _SAME_COLOUR = 6
 _ENOUGH_PIXELS = 12
+_SMALLEST_BANNER = 5000
 
 
 class Program:
@@ -198,6 +199,10 @@ class Session:
         if len(rows) < _ENOUGH_PIXELS:
             return None
         return x + int(columns.mean()), y + int(rows.mean())
+
+    def shows(self, colour: str) -> bool:
+        """Whether a banner of this colour (`#rrggbb`) is on the screen."""
+        return int(_has_colour(self.picture(0, 0, 1280, 760), colour).sum()) > _SMALLEST_BANNER
 
     def windows(self, program: Program) -> dict[str, str]:
         """The ids of the program's visible windows, by title."""

@@ -76,7 +76,8 @@ def test_an_episode_is_told_once_and_its_recovery_once_over_restarts(session: Se
     eventually(lambda: session.rows(DELIVERED) == [(1,)])
     assert tray.end() == 0
     again = session.start_tray()
-    assert session.icon_of(again).tooltip
+    icon = session.icon_of(again)
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $99.50"))
     supplier.balance("98.00")
     assert session.galla("poll").returncode == 0
     supplier.balance("150.00")

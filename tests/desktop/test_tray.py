@@ -10,6 +10,7 @@ from desktop.conftest import OpenSession
 from desktop.real_session import Session, Supplier
 from desktop.waiting import eventually
 from galla.domain.level import Level
+from galla.ui.theme import LIGHT
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -106,13 +107,14 @@ def test_a_panel_that_restarts_gets_the_icon_again(open_session: OpenSession, su
     assert tray.is_running
 
 
-def test_without_a_tray_there_is_a_window_and_closing_it_ends_the_program(
+def test_without_a_tray_a_window_says_so_and_closing_it_ends_the_program(
     open_session: OpenSession, supplier: Supplier
 ) -> None:
     session = open_session(tray="none")
     session.add_account(supplier.address)
     tray = session.start_tray()
     windows = eventually(lambda: session.windows(tray))
+    eventually(lambda: session.shows(LIGHT.info))
     session.tool("xdotool", "windowactivate", "--sync", windows["Galla"], "key", "Escape")
     assert tray.process.wait(30) == 0
 

@@ -12,6 +12,7 @@ from desktop.conftest import OpenSession
 from desktop.real_session import GALLA, Program, Session, Supplier
 from desktop.waiting import eventually
 from galla.domain.level import Level
+from galla.ui.theme import LIGHT
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -91,12 +92,14 @@ def test_settings_broken_by_hand_are_said_in_a_window_and_never_overwritten(sess
     file = session.home / "settings.toml"
     file.write_text(BROKEN_SETTINGS, encoding="utf-8")
     tray = session.start_tray()
-    eventually(lambda: "Galla" in session.windows(tray))
+    eventually(lambda: session.shows(LIGHT.alarm))
     added = session.galla(
         "accounts", "add", "--id", "two", "--name", "Two", "--base-url", "https://example.com", "--currency", "USD",
         words="key\n",
     )  # fmt: skip
     assert added.returncode == 2
+    assert session.start_tray().process.wait(60) == 0
+    assert session.shows(LIGHT.alarm)
     assert tray.end() == 0
     assert file.read_text(encoding="utf-8") == BROKEN_SETTINGS
 
