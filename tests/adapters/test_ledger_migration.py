@@ -28,8 +28,8 @@ def version_1(path: Path) -> None:
             "INSERT INTO series VALUES (1, 'main', 'generic-bearer', 'https://api.example.com', 'live', 'USD', 0)"
         )
         connection.executemany(
-            "INSERT INTO readings VALUES (1, ?1, ?1, ?2, NULL, 1, 0, 0)",
-            ((rows.to_us(at(minutes)), (5000 - minutes) * 1_000_000) for minutes in range(0, 2880, 30)),
+            "INSERT INTO readings VALUES (1, :at, :at, :units, NULL, 1, 0, 0)",
+            ({"at": rows.to_us(at(minutes)), "units": (5000 - minutes) * 1_000_000} for minutes in range(0, 2880, 30)),
         )
         connection.execute(
             "INSERT INTO account_state (account_id, version, level, failures) VALUES ('main', 96, 'healthy', 0)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -111,18 +111,18 @@ async def test_a_day_is_polled_every_15_minutes_from_opening_and_every_60_at_nig
 
 
 async def simulate_a_week() -> tuple[Rig, float]:
-    """The engine after a week of a sale every hour, and the seconds that it took."""
+    """The engine after a week of a sale every hour, and the seconds of processor time that it took."""
     rig = Rig()
     rig.source.answer = lambda now: f"{5000 - 4 * ((now - MONDAY_NOON) // HOUR)}"
-    started = perf_counter()
+    started = process_time()
     async with rig.running():
         await rig.clock.advance(timedelta(days=7))
-    return rig, perf_counter() - started
+    return rig, process_time() - started
 
 
 async def test_a_simulated_week_takes_well_under_a_second() -> None:
     took_s = []
-    for _ in range(3):  # the best of three: other work on the machine is not what is measured
+    for _ in range(3):  # the best of three: the first one also warms up
         rig, run_s = await simulate_a_week()
         took_s.append(run_s)
         assert len(rig.source.asked_at) == 7 * (12 * 4 + 12) + 1

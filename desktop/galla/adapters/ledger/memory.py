@@ -117,8 +117,8 @@ def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datet
     since_us = rows.to_us(since)
     query = (
         "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = :series"
-        " AND state <> 2 AND first_us >="
-        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND first_us < :since), :since)"
+        " AND state <> 2 AND first_us >= coalesce((SELECT max(first_us) FROM readings"
+        " WHERE series_id = :series AND state <> 2 AND first_us < :since), :since)"
         " AND last_us >= :since ORDER BY first_us"
     )
     found = connection.execute(query, {"series": series.id, "since": since_us})

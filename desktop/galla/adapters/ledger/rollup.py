@@ -186,8 +186,9 @@ def _accepted_from(
 ) -> Iterable[tuple[int, int, int]]:
     """(first, last, units) of accepted rows, beginning with the last one that began before the hour `floor`."""
     query = (
-        "SELECT first_us, last_us, units FROM readings WHERE series_id = :series AND state = 0 AND first_us >="
-        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = :series AND state = 0 AND first_us < :floor), :floor)"
+        "SELECT first_us, last_us, units FROM readings WHERE series_id = :series AND state = 0"
+        " AND first_us >= coalesce((SELECT max(first_us) FROM readings"
+        " WHERE series_id = :series AND state = 0 AND first_us < :floor), :floor)"
         " AND first_us <= :limit ORDER BY first_us"
     )
     limit = LAST_US if until_us is None else until_us

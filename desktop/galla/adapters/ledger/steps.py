@@ -106,9 +106,11 @@ def _make_room(connection: sqlite3.Connection, series: SeriesRow, observed_at: d
     earliest change made."""
     observed_us = rows.to_us(observed_at)
     last_us, ahead_us = connection.execute(
-        "SELECT (SELECT last_us FROM readings WHERE series_id = :series AND state <> 2 ORDER BY first_us DESC LIMIT 1),"
-        " (SELECT min(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND last_us >= :at AND first_us >="
-        " coalesce((SELECT max(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND first_us < :at), :at))",
+        "SELECT"
+        " (SELECT last_us FROM readings WHERE series_id = :series AND state <> 2 ORDER BY first_us DESC LIMIT 1),"
+        " (SELECT min(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND last_us >= :at"
+        " AND first_us >= coalesce((SELECT max(first_us) FROM readings"
+        " WHERE series_id = :series AND state <> 2 AND first_us < :at), :at))",
         {"series": series.id, "at": observed_us},
     ).fetchone()
     decision = order(observed_at, rows.optional_instant(last_us), rows.optional_instant(ahead_us))
