@@ -118,12 +118,29 @@ def test_a_rejected_key_is_told_and_its_repair_too(session: Session, supplier: S
     assert second["summary"] == "FoxReload: the supplier accepts the key again"
 
 
-def test_without_a_notification_daemon_the_trays_own_message_tells_and_nothing_is_lost(
+def test_a_notification_daemon_that_starts_after_us_still_shows_what_happened_before(
     open_session: OpenSession, supplier: Supplier
 ) -> None:
     session = open_session(notify="none")
     session.add_account(supplier.address)
     supplier.balance("42.00")
-    tray = session.start_tray()
+    session.start_tray()
+    # On such a panel the tray's own message goes the same way over the bus, so it would tell nobody either.
+    eventually(lambda: session.rows("SELECT 1 FROM notices WHERE attempts > 0"))
+    assert session.rows(DELIVERED) == [(0,)]
+    session.start("dunst", "-conf", session.folder / "dunstrc")
+    eventually(lambda: session.run("dunstctl", "count").returncode == 0)
+    assert session.galla("poll").returncode == 0
+    eventually(lambda: session.displayed() == 1)
     eventually(lambda: session.rows(DELIVERED) == [(1,)])
-    assert tray.is_running
+
+
+def test_without_a_notification_daemon_an_xembed_trays_own_balloon_tells(
+    open_session: OpenSession, supplier: Supplier
+) -> None:
+    session = open_session(notify="none", tray="trayer")
+    session.add_account(supplier.address)
+    supplier.balance("42.00")
+    tray = session.start_tray()
+    eventually(lambda: session.windows(tray))
+    eventually(lambda: session.rows(DELIVERED) == [(1,)])

@@ -172,3 +172,19 @@ def test_without_session_bus_and_x_server_the_tray_is_absent_and_nothing_fails(q
     host.start()
     qtbot.waitUntil(lambda: heard.news == ["absent"], timeout=1000)
     host.stop()
+
+
+def test_it_says_by_which_protocol_the_icon_is_shown(qtbot):
+    by_bus, _ = host_with(FakeNotifier(host=True))
+    by_bus.start()
+    assert by_bus.speaks_items
+    by_x_server, _ = host_with(FakeNotifier(), FakeXEmbed(tray=True))
+    by_x_server.start()
+    assert not by_x_server.speaks_items
+    notifier = FakeNotifier()
+    later, heard = host_with(notifier)
+    later.start()
+    notifier.watcher = notifier.host = True
+    notifier.changed.emit()
+    qtbot.waitUntil(lambda: heard.news[-1:] == ["available"], timeout=1000)
+    assert later.speaks_items

@@ -144,8 +144,11 @@ class Desk(QObject):
             self._panel.show_hint(sentence)
 
     def show_message(self, message: NativeMessage) -> bool:
-        """Hands a message to the tray, where no notification server answers; False without a tray."""
-        if self._tray is None:
+        """Hands a message to the tray, where no notification server answers; False where that shows nothing.
+
+        A StatusNotifierItem has no messages of its own: Qt would ask the same server, and not tell that it failed.
+        """
+        if self._tray is None or self._host.speaks_items:
             return False
         self._tray.show_message(message.title, message.body, message.severity)
         return True

@@ -75,11 +75,17 @@ class TrayHost(QObject):
         self._grace.timeout.connect(self._on_grace_over)
         self._is_available = False
         self._is_listening = False
+        self._speaks_items = False
 
     @property
     def is_available(self) -> bool:
         """Whether `available` was emitted."""
         return self._is_available
+
+    @property
+    def speaks_items(self) -> bool:
+        """Whether Qt shows the icon as a StatusNotifierItem; it then sends messages to the notification server."""
+        return self._speaks_items
 
     def start(self) -> None:
         """Looks for a tray; then listens for one, without polling."""
@@ -91,6 +97,7 @@ class TrayHost(QObject):
 
             self._notifier = NotifierItemTray(self)
         if self._notifier.is_present():
+            self._speaks_items = True
             self._announce()
             return
         self._is_listening = True
@@ -116,7 +123,8 @@ class TrayHost(QObject):
             self._xembed.close()
 
     def _tray_is_there(self) -> bool:
-        if self._notifier is not None and self._notifier.has_watcher():
+        self._speaks_items = self._notifier is not None and self._notifier.has_watcher()
+        if self._notifier is not None and self._speaks_items:
             # Qt will speak StatusNotifierItem, so an XEmbed tray beside it would stay empty.
             return self._notifier.is_present()
         return self._xembed is not None and self._xembed.is_present()
