@@ -6,13 +6,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from galla.adapters.profiles import load_profile
+from galla.domain.errors import SettingsError
 from galla.domain.profile import Profile, TimeMeaning
 from galla.domain.settings import Account
 from galla.domain.watched import Watched
 
 
 class ProfileShelf:
-    """Profiles by account, each file read once. Methods raise SettingsError."""
+    """Profiles by account, each file read once; what cannot be read raises SettingsError."""
 
     def __init__(self, user_folder: Path | None) -> None:
         self._user_folder = user_folder
@@ -33,7 +34,10 @@ class ProfileShelf:
         return self.of(account).auth.secret_names
 
     def watched(self, account: Account) -> Watched:
-        """The account as the monitor sees it."""
-        rule = self.of(account).reported_at
+        """The account as the monitor sees it; where its profile cannot be read, each poll of it says so."""
+        try:
+            rule = self.of(account).reported_at
+        except SettingsError:
+            rule = None
         recalculated = rule is not None and rule.meaning is TimeMeaning.RECALCULATED
         return Watched(account, ZoneInfo(account.timezone), reported_is_recalculation=recalculated)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BACKUP_CHECK_S = 3600.0
+LEDGER_RETRY_S = 30.0
+"""A ledger that another program holds, or a newer Galla has written, is tried again after this long."""
 
 
 class Face(Protocol):
@@ -105,7 +107,9 @@ class Watch:
 
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
-        self._ledger = await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
+        self._ledger = await self._open_ledger()
+        if self._ledger is None:
+            return
         self.began.set()
         source = self._make_source()
         self._outbox = Outbox(
@@ -145,13 +149,29 @@ class Watch:
 
     async def read_again(self) -> None:
         """Takes up what a command wrote to the ledger."""
+        self._wake_outbox()  # first: an account may be waiting for its keyring's prompt
         if self._monitor is not None:
             await self._monitor.reload()
-        self._wake_outbox()
 
     async def chart(self, request: ChartRequest) -> ChartData | None:
         """What the chart window draws. Raises LedgerError."""
         return await self.ledger.chart(request)
+
+    async def _open_ledger(self) -> SqliteLedger | None:
+        """The ledger, as soon as it can be used; the owner is told why not. None when stopped before that."""
+        told: Problem | None = None
+        while not self._stop.is_set():
+            try:
+                return await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
+            except LedgerError as error:
+                if told is None:
+                    await self._load_settings()  # for the language in which it is told
+                if error.problem != told:
+                    told = error.problem
+                    self._face.trouble(told)
+                log.warning("the ledger cannot be used: %s", error)
+            await _first_of(self._parts.clock.sleep(LEDGER_RETRY_S), self._stop.wait())
+        return None
 
     # --- one spell with unchanged settings
 
@@ -178,13 +198,14 @@ class Watch:
             await _cancelled(waited)
 
     async def _load_settings(self) -> None:
-        """Keeps the settings before, where the file is broken; the owner is told."""
+        """Keeps the settings before, where the file is broken; the owner is told, in the language of the settings."""
+        problem = None
         try:
             self._settings = await _off_thread(self._parts.load_settings)
-            self._face.trouble(None)
         except GallaError as error:
-            self._face.trouble(error.problem)
+            problem = error.problem
         self._face.settings_changed(self._settings)
+        self._face.trouble(problem)
 
     async def _make_monitor(self, source: BalanceSource) -> Monitor:
         parts = self._parts
@@ -205,6 +226,7 @@ class Watch:
         monitor = Monitor(watched, credentials, tools)
         await monitor.restore()
         self._restored.set()
+        self._wake_outbox()  # a poll that a reload cut short may have written a notice and told nobody
         if not watched:
             self._face.render(())
         return monitor
@@ -247,6 +269,15 @@ class Watch:
 
 async def _off_thread(work: Callable[[], Settings]) -> Settings:
     return await asyncio.get_running_loop().run_in_executor(None, work)
+
+
+async def _first_of(*work: Coroutine[Any, Any, object]) -> None:
+    """Returns when one of them is done; the others are cancelled."""
+    tasks = [asyncio.ensure_future(item) for item in work]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await _cancelled(tasks)
 
 
 async def _cancelled(tasks: Iterable[asyncio.Future[Any]]) -> None:

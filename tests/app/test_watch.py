@@ -1,157 +1,16 @@
-"""The watch on real parts, without Qt: supplier on loopback, ledger on disk, keyring in memory."""
+"""The watch from the supplier to whoever shows it, over restarts and changed settings."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
-import pytest_asyncio
-
-from fakes import FakeNotifier
-from galla.adapters.clock import SystemClock
-from galla.adapters.memory_secrets import MemorySecrets
-from galla.adapters.paths import paths_under
-from galla.demo.supplier import EmbeddedSupplier, Fault
-from galla.domain.errors import Problem, ProblemKind, SettingsError, SettingsReason
-from galla.domain.model import Level, NativeMessage, Notice, NoticeKind, Secret, SecretName, Snapshot
+from app.conftest import Bench, has_balance
+from galla.demo.supplier import Fault
+from galla.domain.errors import ProblemKind, SettingsError, SettingsReason
+from galla.domain.model import Level, NoticeKind
 from galla.domain.money import Money
-from galla.domain.schedule import Timing
-from galla.domain.settings import Account, Settings
-from galla.watch import Parts, Watch
-
-KEY = "a-key-that-nobody-may-see"
-QUICK = Timing(confirm_s=0.05, refresh_min_age_s=0.0, backoff_first_s=0.05, settle_s=0.0)
-
-
-class NoNews:
-    """A machine that never sleeps."""
-
-    def start(self, on_resume: Callable[[], None], on_network: Callable[[bool], None]) -> None:
-        self.on_resume, self.on_network = on_resume, on_network
-
-    def stop(self) -> None:
-        pass
-
-
-@dataclass
-class RecordingFace:
-    """Remembers what it was shown."""
-
-    rendered: list[tuple[Snapshot, ...]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    settings: list[Settings] = field(default_factory=list)
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
-        self.rendered.append(snapshots)
-        self.changed.set()
-
-    def settings_changed(self, settings: Settings) -> None:
-        self.settings.append(settings)
-
-    def trouble(self, problem: Problem | None) -> None:
-        self.problems += [] if problem is None else [problem]
-        self.changed.set()
-
-    def compose(self, notice: Notice) -> NativeMessage:
-        return NativeMessage(notice.id, notice.kind.value, "", notice.severity)
-
-    def fall_back(self, message: NativeMessage) -> bool:
-        return False
-
-    @property
-    def last(self) -> Snapshot:
-        return self.rendered[-1][0]
-
-
-class TellingNotifier(FakeNotifier):
-    """Says when it was asked."""
-
-    def __init__(self, asked: asyncio.Event) -> None:
-        super().__init__()
-        self._asked = asked
-
-    async def show(self, message: NativeMessage) -> bool:
-        shown = await super().show(message)
-        self._asked.set()
-        return shown
-
-
-class Bench:
-    """A watch and everything around it."""
-
-    def __init__(self, home: Path) -> None:
-        self.balance = "500.00"
-        self.supplier = EmbeddedSupplier(KEY, lambda: Money(Decimal(self.balance), "USD"), lambda: datetime.now(UTC))
-        self.face = RecordingFace()
-        self.notifier = TellingNotifier(self.face.changed)
-        self.news = NoNews()
-        self.settings: Settings | SettingsError = Settings()
-        self.parts = Parts(
-            paths=paths_under(home),
-            clock=SystemClock(),
-            load_settings=self._load,
-            secrets=MemorySecrets({SecretName("main", "api_key"): Secret(KEY)}),
-            notifier=self.notifier,
-            news=self.news,
-            timing=QUICK,
-        )
-        self.watch = Watch(self.parts, self.face)
-        self._running: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        address = await self.supplier.start()
-        self.settings = Settings(accounts=(Account("main", "FoxReload", address, currency="USD"),))
-        self.resume()
-
-    def resume(self) -> None:
-        self._running = asyncio.ensure_future(self.watch.run())
-
-    async def restart(self) -> None:
-        await self.stop()
-        self.face.rendered.clear()
-        self.watch = Watch(self.parts, self.face)
-        self.resume()
-
-    async def stop(self) -> None:
-        self.watch.stop()
-        if self._running is not None:
-            await self._running
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Returns once `condition` holds, looking whenever something was shown or told."""
-        async with asyncio.timeout(20):
-            while not condition():
-                await self.face.changed.wait()
-                self.face.changed.clear()
-
-    async def read(self, balance: str) -> None:
-        """Has `balance` read by a refresh, as the owner's click would."""
-        self.balance = balance
-        await self.watch.refresh("main")
-        await self.until(lambda: self.face.last.balance == Money(Decimal(balance), "USD"))
-
-    def _load(self) -> Settings:
-        if isinstance(self.settings, SettingsError):
-            raise self.settings
-        return self.settings
-
-
-@pytest_asyncio.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    bench = Bench(tmp_path)
-    await bench.start()
-    yield bench
-    await bench.stop()
-    await bench.supplier.close()
-
-
-def has_balance(bench: Bench) -> bool:
-    return bool(bench.face.rendered and bench.face.rendered[-1] and bench.face.last.balance is not None)
+from galla.domain.settings import Settings
 
 
 async def test_a_balance_travels_from_the_supplier_to_the_face(bench: Bench) -> None:

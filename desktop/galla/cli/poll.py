@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from galla.cli import status
 from galla.cli.context import Context, snapshot
-from galla.domain.model import ForecastState, Runway, Snapshot
+from galla.domain.errors import GallaError
+from galla.domain.model import AccountMemory, ForecastState, Runway, Snapshot
 from galla.domain.ports import Ledger
 from galla.domain.watched import Watched
-from galla.engine.poll import Poller
+from galla.engine.poll import Polled, Poller
 
 
 def run(here: Context, *, only: str | None, as_json: bool) -> int:
@@ -29,7 +30,10 @@ async def _poll(here: Context, only: str | None) -> tuple[Snapshot, ...]:
 
 
 async def _poll_one(here: Context, poller: Poller, ledger: Ledger, watched: Watched) -> Snapshot:
-    polled = await poller.poll(watched)
+    try:
+        polled = await poller.poll(watched)
+    except GallaError as error:  # of this account: its profile, or a ledger that is held for too long
+        polled = Polled(AccountMemory(watched.account.id), error.problem)
     taken = snapshot(polled.memory, watched, ledger.storage, here.clock.now(), polled.problem)
     return taken if polled.problem is None else _without_amount(taken)
 
