@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from importlib import import_module
 
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from galla.ui.chart.light_pyqtgraph import classes_on_demand
 
 PLOTTING_MODULE = "galla.ui.chart.plots"
 
@@ -26,8 +29,11 @@ class PlottingLoader(QObject):
         threading.Thread(target=self._load, name="galla-plotting-import", daemon=True).start()
 
     def _load(self) -> None:
+        # numpy's OpenBLAS would start a thread for each further core: 45 ms, and nothing here multiplies matrices
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         try:
-            import_module(PLOTTING_MODULE)
+            with classes_on_demand():
+                import_module(PLOTTING_MODULE)
         except ImportError as error:
             self.failed.emit(str(error))
         else:
