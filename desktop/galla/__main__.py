@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 KEYRING_CHILD = "_keyring"
@@ -10,7 +11,16 @@ KEYRING_CHILD = "_keyring"
 
 def main() -> int:
     """Runs what the arguments ask for and gives the exit code."""
-    arguments = sys.argv[1:]
+    # Ctrl-C in the middle of an import would be a page of traceback, or abort inside PySide6. While the program
+    # starts and ends it therefore just ends; in between the tray and the commands answer it themselves.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return _run(sys.argv[1:])
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments:
         from galla import app
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -207,3 +209,19 @@ def test_ctrl_c_during_a_poll_is_one_sentence(session: Session, supplier: Suppli
     eventually(lambda: supplier.requests)
     assert polling.end(signal.SIGINT) == 130
     assert only_sentence(polling.said) == "Stopped; nothing was changed."
+
+
+def test_ctrl_c_while_the_program_is_still_loading_shows_no_traceback(session: Session) -> None:
+    for command, library in (
+        ((), "libpyside6"),
+        ((), "libQt6Core"),
+        ((), "libQt6Gui"),
+        ((), "libQt6Widgets"),
+        (("status",), "libpyside6"),
+        (("status",), "libQt6Core"),
+    ):
+        program = session.start(GALLA, *command)
+        loaded = Path(f"/proc/{program.pid}/maps")
+        eventually(lambda loaded=loaded, library=library: library in loaded.read_text(encoding="utf-8"))
+        assert program.end(signal.SIGINT) in {0, 130, -signal.SIGINT}
+        assert not re.search("Traceback|Fatal|Error", program.said), program.said

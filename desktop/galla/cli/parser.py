@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -24,6 +25,7 @@ def run(arguments: Sequence[str], here: Context | None = None) -> int:
     translators = here.speak()
     try:
         options = build().parse_args(arguments)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         return int(options.run(here, options))
     except GallaError as error:
         print(problems.sentence(error.problem), file=sys.stderr)
