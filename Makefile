@@ -9,7 +9,6 @@ TRANSLATIONS := $(wildcard resources/translations/*.ts)
 .PHONY: demo run test check lint bench wheel translations clean
 
 demo: $(VENV)/.installed
-	@packaging/linux/system-packages.sh runtime
 	$(BIN)/galla demo
 
 run: $(VENV)/.installed
@@ -41,8 +40,10 @@ translations: $(VENV)/.installed
 clean:
 	rm -rf $(VENV) build dist demo-output resources/translations/*.qm
 
-# Built without isolation: the build needs PySide6's lrelease, and one copy of PySide6 is enough.
+# Built without isolation: the build needs PySide6's lrelease, and one copy of PySide6 is enough. lrelease itself starts
+# only where the system packages are, so they come first.
 $(VENV)/.installed: pyproject.toml constraints.txt hatch_build.py $(TRANSLATIONS)
+	@packaging/linux/system-packages.sh runtime
 	packaging/linux/make-venv.sh $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt hatchling editables PySide6-Essentials
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-build-isolation --editable .

@@ -5,8 +5,8 @@
 set -eu
 
 # What PySide6 needs to start at all, and the xcb platform on top of it.
-runtime="libegl1 libgl1 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0 libx11-6
-    libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0
+runtime="libglib2.0-0 libgssapi-krb5-2 libegl1 libgl1 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0
+    libx11-6 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0
     libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libxkbcommon-x11-0 libx11-xcb1"
 # Fonts, without which the pictures of a machine without a screen would show boxes.
 fonts="fonts-dejavu-core fonts-noto-core"
