@@ -12,7 +12,7 @@
 #   SESSION_BUS      1 (default) | 0: no session bus at all
 # Inside, beside the usual variables:
 #   $SESSION_DIR/env can be sourced from another shell, $SESSION_DIR/log has the daemons' words;
-#   session-tray lxqt|xfce|trayer|none and session-keyring unlocked|locked|none replace what runs;
+#   session-tray, session-notify and session-keyring, with one of the words above, replace what runs;
 #   the word in $SESSION_DIR/pick is the button that `dunstctl context` presses.
 set -u
 [ $# -gt 0 ] || { sed -n '2,17p' "$0"; exit 2; }
@@ -96,6 +96,15 @@ case $1 in
         ;;
     none) ;;
 esac || { echo "session: no tray" >&2; exit 1; }
+X
+cat >"$SESSION_DIR/bin/session-notify" <<'X'
+#!/bin/bash
+# session-notify dunst|none
+. "$SESSION_DIR/bin/functions"
+end_process notify
+[ "$1" = none ] && exit 0
+start notify dunst -conf "$SESSION_DIR/dunstrc" </dev/null
+within 20 on_bus org.freedesktop.Notifications || { echo "session: no notification daemon" >&2; exit 1; }
 X
 # dunst has no buttons but a menu by another program: this one chooses the line with the wanted word.
 cat >"$SESSION_DIR/bin/session-pick" <<'X'
@@ -216,10 +225,7 @@ cat >"$SESSION_DIR/dunstrc" <<X
 [urgency_critical]
     timeout = 0
 X
-if [ "$notify" = dunst ]; then
-    start notify dunst -conf "$SESSION_DIR/dunstrc" </dev/null
-    within 20 on_bus org.freedesktop.Notifications || die "no notification daemon"
-fi
+session-notify "$notify" || die "no notification daemon"
 session-keyring "$keyring" || die "no Secret Service"
 session-tray "$tray" || die "no tray"
 

@@ -128,11 +128,23 @@ def test_a_notification_daemon_that_starts_after_us_still_shows_what_happened_be
     # On such a panel the tray's own message goes the same way over the bus, so it would tell nobody either.
     eventually(lambda: session.rows("SELECT 1 FROM notices WHERE attempts > 0"))
     assert session.rows(DELIVERED) == [(0,)]
-    session.start("dunst", "-conf", session.folder / "dunstrc")
-    eventually(lambda: session.run("dunstctl", "count").returncode == 0)
+    session.tool("session-notify", "dunst")
     assert session.galla("poll").returncode == 0
     eventually(lambda: session.displayed() == 1)
     eventually(lambda: session.rows(DELIVERED) == [(1,)])
+
+
+def test_a_notification_daemon_that_restarts_shows_the_next_notice_and_its_buttons_work(
+    session: Session, supplier: Supplier
+) -> None:
+    tray = tray_with_low_balance(session, supplier)
+    session.tool("session-notify", "none")
+    session.tool("session-notify", "dunst")
+    supplier.fault("401")
+    assert session.galla("poll").returncode == 3
+    eventually(lambda: session.displayed() == 1)
+    session.press("Show chart")
+    eventually(lambda: any("FoxReload" in title for title in session.windows(tray)))
 
 
 def test_without_a_notification_daemon_an_xembed_trays_own_balloon_tells(

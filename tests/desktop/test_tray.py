@@ -128,3 +128,16 @@ def test_a_second_start_raises_the_window_of_the_first_and_succeeds(session: Ses
     eventually(lambda: "Galla" in session.windows(tray))
     assert session.windows(second) == {}
     assert tray.is_running
+
+
+def test_of_starts_at_the_same_moment_one_becomes_the_tray_and_the_others_succeed(
+    session: Session, supplier: Supplier
+) -> None:
+    session.add_account(supplier.address)
+    started = [session.start_tray() for _ in range(3)]
+    eventually(lambda: sum(program.is_running for program in started) == 1)
+    (tray,) = (program for program in started if program.is_running)
+    assert [program.process.poll() for program in started if program is not tray] == [0, 0]
+    assert session.icon_of(tray)
+    eventually(lambda: supplier.requests)
+    assert supplier.requests == 1

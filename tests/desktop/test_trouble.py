@@ -135,6 +135,20 @@ def test_a_bad_argument_gives_one_sentence_and_leaves_no_key(session: Session) -
     assert session.run("secret-tool", "search", "--all", "service", "galla").stdout == ""
 
 
+def test_a_damaged_ledger_is_set_aside_and_said_in_the_window(session: Session, supplier: Supplier) -> None:
+    session.add_account(supplier.address)
+    folder = session.home / "ledger"
+    folder.mkdir()
+    (folder / "ledger.sqlite3").write_bytes(b"not a ledger" * 1000)
+    tray = session.start_tray()
+    icon = session.icon_of(tray)
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $150.00"))
+    icon.click()
+    eventually(lambda: session.shows(LIGHT.warning))
+    (aside,) = folder.glob("ledger.corrupt-*")
+    assert aside.read_bytes() == b"not a ledger" * 1000
+
+
 # --- the supplier
 
 
