@@ -16,6 +16,7 @@ from galla.ui.desk import Desk
 
 if TYPE_CHECKING:
     import asyncio
+    from types import TracebackType
 
     from galla.adapters.instance import SingleInstance
     from galla.domain.chart import ChartRequest
@@ -27,27 +28,66 @@ if TYPE_CHECKING:
 
 STARTING_S = 5.0
 """A second start may come while the first is not yet listening."""
+NO_SCREEN = 2
+FAULT = 70
+"""As of the commands: a fault of ours."""
 
 
 def run() -> int:
     """Runs the tray until it is quit and gives the exit code; a second start raises the first one's window."""
     from galla.adapters.instance import SingleInstance
 
+    if not _has_screen():
+        from galla.texts import commands
+
+        return _say(commands.no_screen, NO_SCREEN)
     paths = find_paths()
-    instance = SingleInstance(paths.runtime_folder)
-    if not instance.acquire():
-        return _raise_the_other(instance)
+    instance: SingleInstance | None = SingleInstance(paths.runtime_folder)
+    try:
+        if instance is not None and not instance.acquire():
+            return _raise_the_other(instance)
+    except OSError:  # nothing can be written here: the balance is watched all the same, and every window says so
+        instance = None
     application = TrayApplication(SystemClock())
     application.show_icon()
     from galla import standard_parts
 
-    return application.run(standard_parts.build(paths, application.clock), instance)
+    parts = standard_parts.build(paths, application.clock)
+    sys.excepthook = _log_exception  # also of what Qt calls: on the terminal a traceback only frightens
+    try:
+        return application.run(parts, instance)
+    except Exception as error:  # the owner gets a sentence; the log gets the rest
+        from galla.texts import commands
+
+        _log_exception(type(error), error, error.__traceback__)
+        return _say(lambda: commands.unexpected_fault(str(paths.log_folder / "galla.log")), FAULT)
 
 
 def _raise_the_other(instance: SingleInstance) -> int:
     import asyncio
 
-    return 0 if asyncio.run(instance.send("show", wait_s=STARTING_S)) else 1
+    if asyncio.run(instance.send("show", wait_s=STARTING_S)):
+        return 0
+    from galla.texts import commands
+
+    return _say(commands.first_does_not_answer, FAULT)
+
+
+def _has_screen() -> bool:
+    """Whether the environment names a screen; without one Qt would end the process with a core dump."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
+
+
+def _say(sentence: Callable[[], str], code: int) -> int:
+    """Says on the terminal why there is no tray, and gives `code`."""
+    from galla.domain.settings import Language
+    from galla.texts import language
+
+    console = language.start_console(Language.SYSTEM)
+    print(sentence(), file=sys.stderr)
+    del console
+    return code
 
 
 class TrayApplication:
@@ -90,7 +130,7 @@ class TrayApplication:
         _stop_on_signals(watch.stop)
         parts.notifier.listen(self._on_notice_action)
         if instance is not None:
-            await instance.serve(self._on_message)
+            await self._hear(instance)
         if beside is not None:
             self._do(beside(watch))
         try:
@@ -99,6 +139,15 @@ class TrayApplication:
             if instance is not None:
                 await instance.close()
         return 0
+
+    async def _hear(self, instance: SingleInstance) -> None:
+        """Hears second starts and commands; where that is impossible the watch itself goes on."""
+        try:
+            await instance.serve(self._on_message)
+        except OSError as error:
+            import logging
+
+            logging.getLogger(__name__).warning("no other process can be heard: %s", error)
 
     # --- the watch's face
 
@@ -227,6 +276,12 @@ class TrayApplication:
 
 if TYPE_CHECKING:
     Play = Callable[[Watch], Coroutine[object, object, None]]
+
+
+def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    import logging
+
+    logging.getLogger(__name__).error("unexpected fault", exc_info=(kind, error, trace))
 
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

@@ -307,6 +307,10 @@
             <translation>{account} की API कुंजी (लिखते समय दिखाई नहीं देगी): </translation>
         </message>
         <message>
+            <source>Galla is already running but does not answer. End it, then start it again.</source>
+            <translation>Galla पहले से चल रहा है, पर जवाब नहीं दे रहा। उसे बंद करें, फिर दोबारा चलाएँ।</translation>
+        </message>
+        <message>
             <source>Galla made a mistake and stopped. What happened is written in {file}.</source>
             <translation>Galla में गड़बड़ी हुई और वह रुक गया। क्या हुआ, यह {file} में लिखा है।</translation>
         </message>
@@ -321,6 +325,10 @@
         <message>
             <source>Stopped; nothing was changed.</source>
             <translation>रोक दिया गया; कुछ नहीं बदला।</translation>
+        </message>
+        <message>
+            <source>There is no screen here to show the icon on. The commands work without one: galla status</source>
+            <translation>यहाँ आइकन दिखाने के लिए कोई स्क्रीन नहीं है। कमांड इसके बिना भी चलते हैं: galla status</translation>
         </message>
         <message>
             <source>[ !  ] {sentence}</source>
@@ -669,6 +677,10 @@
             <translation>संपर्क नहीं हो पा रहा</translation>
         </message>
         <message>
+            <source>Nothing to do yet: a few more readings, and Galla can say how long it lasts.</source>
+            <translation>अभी कुछ करने की ज़रूरत नहीं: कुछ और जाँचों के बाद Galla बता सकेगा कि यह कब तक चलेगा।</translation>
+        </message>
+        <message>
             <source>Nothing to do.</source>
             <translation>अभी कुछ करने की ज़रूरत नहीं।</translation>
         </message>
@@ -704,10 +716,6 @@
         <message>
             <source>Reading the balance…</source>
             <translation>बैलेंस जाँचा जा रहा है…</translation>
-        </message>
-        <message>
-            <source>Resume this account to watch it again.</source>
-            <translation>इस अकाउंट पर फिर से नज़र रखने के लिए इसे चालू करें।</translation>
         </message>
         <message>
             <source>Settings not usable</source>
@@ -949,6 +957,10 @@
             <translation>इस सिस्टम में API कुंजी रखने के लिए कीरिंग नहीं है। GNOME Keyring या KWallet जैसी कोई कीरिंग लगाएँ।</translation>
         </message>
         <message>
+            <source>To watch it again, set paused = false in settings.toml.</source>
+            <translation>इस पर फिर से नज़र रखने के लिए settings.toml में paused = false लिखें।</translation>
+        </message>
+        <message>
             <source>Today's spend is not known yet.</source>
             <translation>आज का खर्च अभी पता नहीं।</translation>
         </message>
@@ -997,6 +1009,10 @@
         <message>
             <source>Wait a minute: a surprising balance is being read again.</source>
             <translation>एक मिनट रुकें: अचरज में डालने वाला बैलेंस दोबारा जाँचा जा रहा है।</translation>
+        </message>
+        <message>
+            <source>Wait for the first reading.</source>
+            <translation>पहली जाँच का इंतज़ार करें।</translation>
         </message>
         <message>
             <source>Watch</source>
@@ -1201,6 +1217,11 @@
             <translation>{path}: {sentence}</translation>
         </message>
         <message>
+            <source>{runway}, {age} old</source>
+            <comment>a balance: how long it lasts, and that it is out of date</comment>
+            <translation>{runway}, {age} पुराना</translation>
+        </message>
+        <message>
             <source>{sentence} Estimated from a balance that is {age} old.</source>
             <translation>{sentence} यह अनुमान {age} पुराने बैलेंस से है।</translation>
         </message>
@@ -1284,15 +1305,6 @@
         <message>
             <source>Show c&amp;hart</source>
             <translation>चार्ट दिखाएँ (&amp;H)</translation>
-        </message>
-        <message>
-            <source>{account}: {amount}, lasts {duration}</source>
-            <comment>menu of the tray</comment>
-            <translation>{account}: {amount}, {duration} चलेगा</translation>
-        </message>
-        <message>
-            <source>{account}: {level}</source>
-            <translation>{account}: {level}</translation>
         </message>
     </context>
     <context>

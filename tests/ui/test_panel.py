@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from galla.domain.model import Rule, StorageState
+from galla.domain.model import Level, Rule, StorageState
 from galla.domain.settings import Theme
 from galla.texts import snapshots as texts
 from galla.ui.panel import AGE_TICK_MS, GlancePanel
@@ -198,6 +198,14 @@ def test_of_several_accounts_the_worst_is_shown_in_full_and_a_click_shows_anothe
     qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
     assert panel._view.account_id == "in"
     assert {row.property("account_id") for row in rows} == {"main", "new"}
+
+
+def test_an_old_number_in_a_row_says_how_old_it_is(panel):
+    stale = replace(samples.stale_with_problem(), account_id="old", level=Level.HEALTHY)
+    show(panel, samples.low_with_open_episode(), stale)
+    (row,) = [row for row in panel.findChildren(AccountRow) if row.isVisibleTo(panel)]
+    assert "$1,980.00" in row.accessibleName()
+    assert row.accessibleName().endswith(", 3 h 20 min old")
 
 
 def test_opened_again_it_shows_the_worst_account_again(panel, qtbot):

@@ -82,6 +82,13 @@ def test_the_menu_carries_every_account_above_the_commands(tray):
     assert [text.replace("&", "") for text in commands] == ["Check now", "Show chart", "Open Galla", "Quit"]
 
 
+def test_each_fact_in_the_menu_says_when_it_was_read(tray):
+    tray.render((samples.stale_with_problem(),), samples.NOW)
+    tooltip = icon_of(tray).toolTip()
+    assert "as of" in tooltip
+    assert texts_of(tray)[0] == tooltip
+
+
 def test_the_menu_is_not_built_anew_when_figures_change(tray):
     tray.render((samples.healthy(),), samples.NOW)
     before = menu_of(tray).actions()

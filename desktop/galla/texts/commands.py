@@ -123,6 +123,18 @@ def unexpected_fault(log_file: str) -> str:
     )
 
 
+def no_screen() -> str:
+    """`galla` where there is no desktop to show an icon on."""
+    return translate(
+        "Commands", "There is no screen here to show the icon on. The commands work without one: galla status"
+    )
+
+
+def first_does_not_answer() -> str:
+    """A second start that could not raise the first one's window."""
+    return translate("Commands", "Galla is already running but does not answer. End it, then start it again.")
+
+
 def interrupted() -> str:
     """After Ctrl-C."""
     return translate("Commands", "Stopped; nothing was changed.")

@@ -71,6 +71,17 @@ def runway_short(runway: Runway) -> str:
     return _quantile(runway.p50_days, runway)
 
 
+def row_note(snapshot: Snapshot, now: datetime) -> str:
+    """“5 days”, with the age of the balance where that is out of date: for an account that is shown in one line."""
+    runway = level_name(Level.EMPTY) if snapshot.level is Level.EMPTY else runway_short(snapshot.runway)
+    age = snapshot.age(now)
+    if not snapshot.stale or age is None:
+        return runway
+    return translate("Texts", "{runway}, {age} old", "a balance: how long it lasts, and that it is out of date").format(
+        runway=runway, age=fmt.duration(age)
+    )
+
+
 def runway_range(runway: Runway) -> str:
     """“4–9 days”, “18 h – 3 days”: from the cautious to the hopeful end; a dash where nobody can say."""
     if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
@@ -110,7 +121,7 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
         return translate("Texts", "Wait a minute: a surprising balance is being read again.")
     match snapshot.level:
         case Level.PAUSED:
-            return translate("Texts", "Resume this account to watch it again.")
+            return translate("Texts", "To watch it again, set paused = false in settings.toml.")
         case Level.EMPTY:
             return translate("Texts", "Top up now: orders will fail until money arrives.")
         case Level.CRITICAL:
@@ -118,7 +129,7 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
         case Level.LOW | Level.WATCH:
             return _top_up_by(snapshot, now)
         case Level.UNKNOWN:
-            return translate("Texts", "Check the connection, then check again.")
+            return _while_unknown(snapshot)
         case Level.HEALTHY:
             return translate("Texts", "Nothing to do.")
 
@@ -140,7 +151,7 @@ def tooltip(snapshots: Iterable[Snapshot], now: datetime) -> str:
     ordered = sorted(snapshots, key=lambda snapshot: WORST_LAST.index(snapshot.level), reverse=True)
     if not ordered:
         return translate("Texts", "Galla: no account yet", "tray tooltip")
-    lines = [_tooltip_line(snapshot, now) for snapshot in ordered[:TOOLTIP_ACCOUNTS]]
+    lines = [account_line(snapshot, now) for snapshot in ordered[:TOOLTIP_ACCOUNTS]]
     more = len(ordered) - TOOLTIP_ACCOUNTS
     if more > 0:
         lines.append(translate("Texts", "and %n more account(s)", "tray tooltip", more))
@@ -220,7 +231,17 @@ def _top_up_by(snapshot: Snapshot, now: datetime) -> str:
     return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(early, _zone(snapshot), now))
 
 
-def _tooltip_line(snapshot: Snapshot, now: datetime) -> str:
+def _while_unknown(snapshot: Snapshot) -> str:
+    """Only what is wrong or old is worth a look at the connection; a new account just needs time."""
+    if snapshot.problem is not None or snapshot.stale:
+        return translate("Texts", "Check the connection, then check again.")
+    if snapshot.balance is None:
+        return translate("Texts", "Wait for the first reading.")
+    return translate("Texts", "Nothing to do yet: a few more readings, and Galla can say how long it lasts.")
+
+
+def account_line(snapshot: Snapshot, now: datetime) -> str:
+    """“FoxReload: $84.20, 3 days, as of 14:29”: the vital facts on one line, for the tray's tooltip and its menu."""
     if snapshot.balance is None or snapshot.age_base is None:
         return translate("Texts", "{account}: {level}", "tray tooltip").format(
             account=snapshot.account_name, level=level_name(snapshot.level)

@@ -14,7 +14,7 @@ from galla.domain.model import Level, Snapshot
 from galla.texts import locale_format, problems
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark
-from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, show_text, text_label
+from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, set_role, show_text, text_label
 from galla.ui.sparkline import Sparkline
 
 
@@ -154,7 +154,7 @@ class AccountView(QWidget):
             if reserved and available is not None
             else "",
         )
-        _set_role(self._age, "stale" if snapshot.stale else "muted")
+        set_role(self._age, "stale" if snapshot.stale else "muted")
         self._age.setText(" ".join(filter(None, (texts.age_sentence(snapshot, now), _next_poll(snapshot, now)))))
 
     def _render_episodes(self, snapshot: Snapshot, now: datetime) -> None:
@@ -193,10 +193,3 @@ def _problem_sentence(problem: Problem | None, timezone: str) -> str:
 
 def _next_poll(snapshot: Snapshot, now: datetime) -> str:
     return "" if snapshot.polling else texts.next_poll_sentence(snapshot, now)
-
-
-def _set_role(label: QLabel, role: str) -> None:
-    """The style sheet is asked again only where the role changed: that is not free."""
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        label.style().polish(label)

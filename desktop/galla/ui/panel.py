@@ -73,7 +73,7 @@ class GlancePanel(QWidget):
         self._view.setVisible(shown is not None)
         if shown is not None:
             self._view.render_snapshot(shown, now)
-        self._render_rows([one for one in snapshots if one is not shown])
+        self._render_rows([one for one in snapshots if one is not shown], now)
         self._order_focus()
         self._fit()
 
@@ -187,7 +187,7 @@ class GlancePanel(QWidget):
         for widget in (self._trouble, self._notice, self._hint, self._empty, self._view, self._rule, self._scroll):
             layout.addWidget(widget)
 
-    def _render_rows(self, others: list[Snapshot]) -> None:
+    def _render_rows(self, others: list[Snapshot], now: datetime) -> None:
         while len(self._rows) > len(others):
             row = self._rows.pop()
             self._rows_layout.removeWidget(row)
@@ -199,7 +199,7 @@ class GlancePanel(QWidget):
             self._rows.append(row)
         for row, snapshot in zip(self._rows, others, strict=True):
             row.setProperty("account_id", snapshot.account_id)
-            row.render_snapshot(snapshot)
+            row.render_snapshot(snapshot, now)
         self._rule.setVisible(bool(others))
         self._scroll.setVisible(bool(others))
         if others:

@@ -41,6 +41,13 @@ def show_text(label: QLabel, text: str) -> None:
     label.setVisible(bool(text))
 
 
+def set_role(label: QLabel, role: str) -> None:
+    """Gives the label that role of the style sheet, which is asked again only where it changed: that is not free."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)
+
+
 class Banner(QFrame):
     """A sentence on a tinted ground, hidden while there is nothing to say."""
 
@@ -158,10 +165,11 @@ class AccountRow(QPushButton):
         layout.addWidget(self._amount)
         layout.addWidget(self._runway)
 
-    def render_snapshot(self, snapshot: Snapshot) -> None:
-        """Shows `snapshot`."""
+    def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
+        """Shows `snapshot` as of `now`."""
         amount = UNKNOWN if snapshot.balance is None else locale_format.money(snapshot.balance)
-        runway = texts.runway_short(snapshot.runway)
+        runway = texts.row_note(snapshot, now)
+        set_role(self._runway, "stale" if snapshot.stale else "muted")
         self._mark.set_level(snapshot.level)
         self._name.set_whole_text(snapshot.account_name)
         self._amount.setText(amount)

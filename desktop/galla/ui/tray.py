@@ -74,7 +74,7 @@ class Tray(QObject):
         if tooltip != self._tooltip:
             self._tooltip = tooltip
             self._icon.setToolTip(tooltip)
-        self._render_facts()
+        self._render_facts(now)
 
     def show_message(self, title: str, body: str, severity: Severity) -> None:
         """The tray's own message, where the desktop has no notification server for us."""
@@ -104,8 +104,10 @@ class Tray(QObject):
             self._key = key
             self._icon.setIcon(self._icons.icon(key))
 
-    def _render_facts(self) -> None:
+    def _render_facts(self, now: datetime) -> None:
         """One line per account above the commands; panels flicker where a menu is built anew, so texts change."""
+        from galla.texts import snapshots as texts
+
         while len(self._facts) > len(self._snapshots):
             action = self._facts.pop()
             self._menu.removeAction(action)
@@ -116,25 +118,11 @@ class Tray(QObject):
             self._menu.insertAction(self._facts_end, action)
             self._facts.append(action)
         for action, snapshot in zip(self._facts, self._snapshots, strict=True):
-            text = self._fact(snapshot).replace("&", "&&")
+            text = texts.account_line(snapshot, now).replace("&", "&&")
             if action.text() != text:
                 action.setText(text)
         for action in (self._check, self._chart):
             action.setEnabled(bool(self._snapshots))
-
-    def _fact(self, snapshot: Snapshot) -> str:
-        from galla.texts import locale_format
-        from galla.texts import snapshots as texts
-
-        if snapshot.balance is None:
-            return self.tr("{account}: {level}").format(
-                account=snapshot.account_name, level=texts.level_name(snapshot.level)
-            )
-        return self.tr("{account}: {amount}, lasts {duration}", "menu of the tray").format(
-            account=snapshot.account_name,
-            amount=locale_format.money(snapshot.balance),
-            duration=texts.runway_short(snapshot.runway),
-        )
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
