@@ -8,10 +8,11 @@ from time import process_time
 
 import pytest
 
-from fakes import MONDAY_NOON, quiet, usd
+from fakes import MONDAY_NOON, quiet, usd, watched
 from galla.domain.errors import LedgerError, LedgerReason, RateLimited, SupplierFailing
 from galla.domain.model import Level, Step
 from galla.domain.schedule import Refusal
+from galla.domain.settings import Polling
 from rig import Rig
 
 HOUR = timedelta(hours=1)
@@ -82,6 +83,17 @@ async def test_the_announcement_says_when_the_next_poll_is() -> None:
     rig = Rig()
     async with rig.running():
         assert rig.last.next_poll_at == MONDAY_NOON + 15 * MINUTE
+
+
+async def test_between_polls_that_are_far_apart_an_old_number_comes_to_be_shown_as_old() -> None:
+    once_a_day = Polling(business_interval_min=1440, night_interval_min=1440)
+    rig = Rig(watched(polling=once_a_day))
+    async with rig.running():
+        assert not rig.last.stale
+        await rig.clock.advance(6 * HOUR + 15 * MINUTE)
+        assert len(rig.source.asked_at) == 1
+        assert rig.last.stale
+        assert rig.last.level is Level.UNKNOWN
 
 
 # --- cadence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 
@@ -37,6 +37,13 @@ class UnwritableLedger(FakeLedger):
         if self.full:
             raise LedgerError(LedgerReason.FULL)
         await super().mark_delivered(notice_id, at)
+
+
+def raises(error: Exception) -> Callable[[], Awaitable[tuple[Notice, ...]]]:
+    async def undelivered() -> tuple[Notice, ...]:
+        raise error
+
+    return undelivered
 
 
 class Delivery:
@@ -161,6 +168,18 @@ async def test_one_notice_that_cannot_be_shown_does_not_hold_back_the_others() -
         box.unspeakable = set()
         await box.clock.advance(timedelta(minutes=1))
         assert box.shown == ["main.2", "main.1"]
+
+
+async def test_a_ledger_that_cannot_be_read_for_whatever_reason_is_read_again() -> None:
+    box = Delivery()
+    box.write(1)
+    read, box.ledger.undelivered = box.ledger.undelivered, raises(ValueError("no such rule"))  # type: ignore[method-assign]
+    async with box.running():
+        await box.clock.advance(timedelta(minutes=1))
+        assert box.shown == []
+        box.ledger.undelivered = read  # type: ignore[method-assign]
+        await box.clock.advance(timedelta(minutes=15))
+        assert box.shown == ["main.1"]
 
 
 async def test_a_ledger_that_cannot_record_the_delivery_does_not_repeat_the_notice() -> None:

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 RETRY_AFTER_FAULT_S = 60.0
 """After an error that is not a supplier's (a busy ledger, a fault of ours) the account is tried again."""
 
+SHOW_ANEW = timedelta(minutes=15)
+"""Age, runway and level move with time alone, so they are computed anew at least this often, polls or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -183,11 +186,15 @@ class AccountLoop:
         return due if self._not_before is None else max(due, self._not_before)
 
     def _wake_at(self) -> datetime:
-        """The poll, or a reminder if that is sooner; after a fault of ours neither comes at once."""
+        """The poll, or if that is sooner a reminder or the time to show what is old as old.
+
+        After a fault of ours no reminder comes at once.
+        """
         reminders = [at for at in map(alerts.reminder_at, self._memory.episodes) if at is not None]
         if reminders and self._fault is not None and self._not_before is not None:
             reminders = [max(min(reminders), self._not_before)]
-        return min([*reminders, self._due or self._tools.clock.now() + timedelta(days=1)])
+        again_at = self._tools.clock.now() + SHOW_ANEW
+        return min([*reminders, self._due or again_at, again_at])
 
     def _reminder_is_due(self, now: datetime) -> bool:
         return any(at is not None and at <= now for at in map(alerts.reminder_at, self._memory.episodes))

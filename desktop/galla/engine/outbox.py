@@ -59,8 +59,8 @@ class Outbox:
         while not self._stopping:
             try:
                 all_told = await self._deliver_all()
-            except LedgerError as error:
-                log.warning("outbox: %s", error)
+            except Exception as error:  # whatever it is, what is owed must still be told once it is over
+                log.warning("outbox: %s", error, exc_info=not isinstance(error, LedgerError))
                 all_told = False
             self._fruitless = 0 if all_told else self._fruitless + 1
             if not self._stopping:
