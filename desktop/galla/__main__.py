@@ -21,14 +21,17 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    if not arguments:
-        from galla import app
-
-        return app.run()
     if arguments == [KEYRING_CHILD]:
         from galla.adapters import keyring_child
 
         return keyring_child.main()
+    from galla import light_pyside
+
+    light_pyside.read_no_sources()
+    if not arguments:
+        from galla import app
+
+        return app.run()
     from galla.cli import parser
 
     return parser.run(arguments)
