@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from galla.domain.schedule import Timing
 from galla.domain.settings import Account, General, Settings, Thresholds
 from galla.resource_files import resource_path
 from galla.texts import demo as words
-from galla.texts import language
+from galla.texts import exports, language
 from galla.watch import Parts, Watch
 
 ACCOUNT_ID = "demo"
@@ -33,11 +34,19 @@ READ_EVERY_S = 2.0
 GIVE_UP_AT_S = TOP_UP_AT_S + 25.0
 DRAWING_S = 3.0
 """Time for the chart window to come up complete before its picture is taken."""
+UNWRITABLE = 2
+"""Exit code where the pictures cannot be written."""
 DEMO_TIMING = Timing(confirm_s=READ_EVERY_S, refresh_min_age_s=0.0)
 
 
 def run(output: Path, *, has_screen: bool) -> int:
     """Plays the demo and gives its exit code: 0 when everything it promised was seen."""
+    if not has_screen:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            print(exports.not_written(str(output)), file=sys.stderr)
+            return UNWRITABLE
     with tempfile.TemporaryDirectory(prefix="galla-demo-") as home:
         paths = paths_under(Path(home))
         start_log(paths.log_folder, Redaction())
@@ -112,9 +121,12 @@ class DemoApplication(TrayApplication):
         """Runs to the end; 0 when a warning and a recovery were told."""
 
         async def beside(watch: Watch) -> None:
-            await watch.began.wait()
-            await stage.open(watch)
-            await self._trade(stage, watch)
+            try:
+                await watch.began.wait()
+                await stage.open(watch)
+                await self._trade(stage, watch)
+            finally:  # also where something failed: a demo without a screen ends by itself
+                watch.stop()
 
         code = self.run(stage.parts, None, beside)
         if self._output is None or self._told >= {NoticeKind.RAISED, NoticeKind.RECOVERED}:
@@ -136,17 +148,15 @@ class DemoApplication(TrayApplication):
         await self.clock.sleep(READ_EVERY_S)
         await stage.supplier.close()
         print(words.ends())
-        watch.stop()
 
     async def _take_pictures(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 (one folder, once)
         self.desk.open_panel()
         self.desk.open_chart(ACCOUNT_ID)
         await self.clock.sleep(DRAWING_S)
         for name, picture in self.desk.pictures().items():
             path = folder / f"{name}.png"
-            picture.save(str(path))
-            self._say(words.picture(str(path)))
+            saved = picture.save(str(path))
+            self._say(words.picture(str(path)) if saved else exports.not_written(str(path)))
 
     # --- telling
 
