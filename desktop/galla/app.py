@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 STARTING_S = 5.0
 """A second start may come while the first is not yet listening."""
 NO_SCREEN = 2
-FAULT = 70
-"""As of the commands: a fault of ours."""
 
 
 def run() -> int:
@@ -57,10 +55,11 @@ def run() -> int:
     try:
         return application.run(parts, instance)
     except Exception as error:  # the owner gets a sentence; the log gets the rest
+        from galla.domain.errors import FAULT_EXIT_CODE
         from galla.texts import commands
 
         _log_exception(type(error), error, error.__traceback__)
-        return _say(lambda: commands.unexpected_fault(str(paths.log_folder / "galla.log")), FAULT)
+        return _say(lambda: commands.unexpected_fault(str(paths.log_folder / "galla.log")), FAULT_EXIT_CODE)
 
 
 def _raise_the_other(instance: SingleInstance) -> int:
@@ -68,9 +67,10 @@ def _raise_the_other(instance: SingleInstance) -> int:
 
     if asyncio.run(instance.send("show", wait_s=STARTING_S)):
         return 0
+    from galla.domain.errors import FAULT_EXIT_CODE
     from galla.texts import commands
 
-    return _say(commands.first_does_not_answer, FAULT)
+    return _say(commands.first_does_not_answer, FAULT_EXIT_CODE)
 
 
 def _has_screen() -> bool:

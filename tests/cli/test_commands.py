@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -226,6 +229,17 @@ def test_json_has_nothing_else_on_standard_output(terminal: Terminal) -> None:
 def test_no_command_and_an_unknown_one_exit_with_2(terminal: Terminal) -> None:
     assert terminal.galla("fly") == 2
     assert terminal.galla("accounts") == 2
+
+
+def test_a_ledger_that_cannot_be_written_is_said_in_sentences_alone(terminal: Terminal) -> None:
+    terminal.add("https://example.com")
+    (terminal.home / "ledger").touch()
+    environment = {**os.environ, "GALLA_HOME": str(terminal.home)}
+    done = subprocess.run(
+        [sys.executable, "-m", "galla", "status"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert "it will be lost when Galla closes" in done.stdout
+    assert done.stderr == ""
 
 
 def test_a_fault_of_ours_is_one_sentence_and_its_traceback_stays_in_the_log(

@@ -10,17 +10,16 @@ from collections.abc import Sequence
 
 from galla import __version__
 from galla.cli.context import Context
-from galla.domain.errors import EXIT_CODES, GallaError
+from galla.domain.errors import EXIT_CODES, FAULT_EXIT_CODE, GallaError
 from galla.texts import commands as words
 from galla.texts import problems, usage
 
 INTERRUPTED = 130
-FAULT = 70
-"""A fault of ours (sysexits' EX_SOFTWARE), told apart from every code of section 8."""
 
 
 def run(arguments: Sequence[str], here: Context | None = None) -> int:
     """Runs one command and gives its exit code; on the files of whoever runs it, unless `here` says otherwise."""
+    logging.getLogger().addHandler(logging.NullHandler())  # the owner is told in sentences, not in remarks for a log
     here = here or Context.of_user()
     translators = here.speak()
     try:
@@ -39,7 +38,7 @@ def run(arguments: Sequence[str], here: Context | None = None) -> int:
         log_file = here.start_log()
         logging.getLogger(__name__).exception("command failed: %s", " ".join(arguments[:2]))
         print(words.unexpected_fault(str(log_file)), file=sys.stderr)
-        return FAULT
+        return FAULT_EXIT_CODE
     finally:
         del translators
 

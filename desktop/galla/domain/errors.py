@@ -208,3 +208,6 @@ EXIT_CODES: dict[ProblemKind, int] = {
     ProblemKind.KEYRING: 7,
 }
 """Exit code of a command by the kind of its problem; of several accounts, the highest."""
+
+FAULT_EXIT_CODE = 70
+"""A fault of ours (sysexits' EX_SOFTWARE), told apart from every code that a problem has."""

@@ -43,16 +43,7 @@ def advance(
     """What `outcome` changes: a balance, a problem, or None when only time has passed."""
     if isinstance(outcome, Answer):
         return _with_answer(memory, outcome, watched, now, timing)
-    base = Step(
-        account_id=memory.account_id,
-        expected_version=memory.version,
-        series=memory.series,
-        at=now,
-        problem=memory.problem,
-        failing_since=memory.failing_since,
-        failures=memory.failures,
-        next_allowed_at=memory.next_allowed_at,
-    )
+    base = _without_news(memory, now)
     if outcome is not None:
         base = replace(
             base,
@@ -138,6 +129,16 @@ def _judged(step: Step, memory: AccountMemory, watched: Watched, now: datetime, 
 
 def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step:
     """A step that changes nothing but `episode` (the owner snoozed or acknowledged it)."""
+    return replace(
+        _without_news(memory, now),
+        level=memory.level,
+        better_level_since=memory.better_level_since,
+        episodes=(episode,),
+    )
+
+
+def _without_news(memory: AccountMemory, now: datetime) -> Step:
+    """A step that repeats what is known; level and episodes are for the caller to say."""
     return Step(
         account_id=memory.account_id,
         expected_version=memory.version,
@@ -147,9 +148,6 @@ def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step
         failing_since=memory.failing_since,
         failures=memory.failures,
         next_allowed_at=memory.next_allowed_at,
-        level=memory.level,
-        better_level_since=memory.better_level_since,
-        episodes=(episode,),
     )
 
 
