@@ -58,9 +58,10 @@ class Machine:
         self._environment = {**os.environ, **owner.environment}
 
     @asynccontextmanager
-    async def running(self, command: tuple[str, ...]) -> AsyncIterator[Running]:
-        """`command` as a process of its own until the block ends."""
-        self._owner.come_back()
+    async def running(self, command: tuple[str, ...], *, keep_ledger: bool = False) -> AsyncIterator[Running]:
+        """`command` as a process of its own until the block ends; the ledger is as it was imported."""
+        if not keep_ledger:
+            self._owner.come_back()
         begun = time.monotonic()
         process = await asyncio.create_subprocess_exec(*command, env=self._environment)
         try:
@@ -92,8 +93,7 @@ async def measure(plan: Plan, home: Path) -> dict[str, object]:
     try:
         return {
             "start": await starts(machine, plan),
-            "memory": await memory(machine, owner, bus, plan),
-            "switches": await switches(machine, owner, plan),
+            **await idle(machine, owner, bus, plan),
             "blocks_while_starting": await machine.watched("start"),
         }
     finally:
@@ -104,7 +104,7 @@ async def measure(plan: Plan, home: Path) -> dict[str, object]:
 async def starts(machine: Machine, plan: Plan) -> dict[str, object]:
     """Times from process start to icon registered, alternating, after one start of each to warm the caches."""
     taken: dict[str, list[float]] = {"bare": [], "galla": []}
-    for run in range(plan.runs * 2 + 1):
+    for run in range(plan.runs + 3):
         for name, command in (("bare", BARE), ("galla", GALLA)):
             async with machine.running(command) as program:
                 if run:
@@ -119,11 +119,15 @@ async def starts(machine: Machine, plan: Plan) -> dict[str, object]:
     }
 
 
-async def memory(machine: Machine, owner: Owner, bus: SessionBus, plan: Plan) -> dict[str, object]:
-    """Weights, one program at a time: two that run together would share the weight of their libraries."""
+async def idle(machine: Machine, owner: Owner, bus: SessionBus, plan: Plan) -> dict[str, object]:
+    """Weights, one program at a time: two that run together would share the weight of their libraries.
+
+    The last run goes on, for its switches and for what it weighs after use.
+    """
     bare: list[processes.Weight] = []
     galla: list[processes.Weight] = []
     later: dict[str, float] = {}
+    wakes: dict[str, object] = {}
     for run in range(plan.runs):
         async with machine.running(BARE) as program:
             await asyncio.sleep(SETTLE_S)
@@ -134,11 +138,12 @@ async def memory(machine: Machine, owner: Owner, bus: SessionBus, plan: Plan) ->
             assert owner.supplier.requests > answered, "the account was not polled"
             galla.append(processes.weight(program.pid))
             if run == plan.runs - 1:
+                wakes = await switches(machine, owner, program, plan)
                 later = await _after_use(program, owner, bus)
     async with machine.running(NAMED) as program:
         await asyncio.sleep(SETTLE_S)
         named = processes.weight(program.pid)
-    return {
+    weights = {
         "bare_pss_mib": _median(bare, lambda weight: weight.pss_mib),
         "galla_pss_mib": _median(galla, lambda weight: weight.pss_mib),
         "galla_private_mib": _median(galla, lambda weight: weight.private_mib),
@@ -147,6 +152,7 @@ async def memory(machine: Machine, owner: Owner, bus: SessionBus, plan: Plan) ->
         **later,
         "all_galla_pss_mib": [round(weight.pss_mib, 1) for weight in galla],
     }
+    return {"memory": weights, "switches": wakes}
 
 
 async def _after_use(program: Running, owner: Owner, bus: SessionBus) -> dict[str, float]:
@@ -178,10 +184,10 @@ async def _said(*command: str) -> str:
     return said.decode()
 
 
-async def switches(machine: Machine, owner: Owner, plan: Plan) -> dict[str, object]:
+async def switches(machine: Machine, owner: Owner, galla: Running, plan: Plan) -> dict[str, object]:
     """Voluntary context switches a minute of both programs in the same span, hidden and idle."""
-    async with machine.running(BARE) as bare, machine.running(GALLA) as galla:
-        await asyncio.sleep(plan.idle_s / 2)  # its first poll and its backup are over
+    async with machine.running(BARE, keep_ledger=True) as bare:
+        await asyncio.sleep(SETTLE_S)
         asked = owner.supplier.requests
         pids = {"bare": bare.pid, "galla": galla.pid}
         before = {name: processes.voluntary_switches(pid) for name, pid in pids.items()}
