@@ -90,6 +90,7 @@ class Watch:
         self._monitor: Monitor | None = None
         self._outbox: Outbox | None = None
         self._snapshots: dict[str, Snapshot] = {}
+        self._network_up = True
 
     @property
     def ledger(self) -> SqliteLedger:
@@ -224,6 +225,7 @@ class Watch:
             notices_written=self._wake_outbox,
         )
         monitor = Monitor(watched, credentials, tools)
+        monitor.network_changed(self._network_up)
         await monitor.restore()
         self._restored.set()
         self._wake_outbox()  # a poll that a reload cut short may have written a notice and told nobody
@@ -250,6 +252,7 @@ class Watch:
             self._monitor.resumed()
 
     def _on_network(self, up: bool) -> None:
+        self._network_up = up
         if self._monitor is not None:
             self._monitor.network_changed(up)
 

@@ -590,6 +590,10 @@
             <translation>गंभीर</translation>
         </message>
         <message>
+            <source>Do what is said above of the keyring, then check again.</source>
+            <translation>ऊपर कीरिंग के बारे में जो लिखा है वह करें, फिर दोबारा जाँचें।</translation>
+        </message>
+        <message>
             <source>Empty</source>
             <comment>level of an account</comment>
             <translation>खाली</translation>

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from app.conftest import Bench, has_balance
 from galla.demo.supplier import Fault
-from galla.domain.errors import ProblemKind, SettingsError, SettingsReason
+from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, UnreachableReason
 from galla.domain.model import Level, NoticeKind
 from galla.domain.money import Money
 from galla.domain.settings import Settings
@@ -126,3 +126,18 @@ async def test_snoozing_is_written_to_the_ledger(bench: Bench) -> None:
     await bench.until(lambda: has_balance(bench))
 
     assert bench.face.last.episodes[0].snoozed_until is not None
+
+
+async def test_a_network_that_was_lost_before_a_reload_is_still_ours_to_mend(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    bench.news.on_network(False)
+    bench.supplier.fault = Fault.RESET
+    shown = len(bench.face.rendered)
+    bench.watch.reload_settings()
+    await bench.until(lambda: len(bench.face.rendered) > shown + 1)
+
+    await bench.watch.refresh("main")
+    await bench.until(lambda: bench.face.last.problem is not None)
+
+    assert bench.face.last.problem is not None
+    assert bench.face.last.problem.reason == UnreachableReason.OFFLINE

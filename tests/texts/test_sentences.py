@@ -122,6 +122,10 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
          "Ask the supplier why this key may not read the balance."),
         (replace(SNAPSHOT, problem=Problem(ProblemKind.KEYRING, "locked")),
          "Unlock the keyring, then check again."),
+        (replace(SNAPSHOT, problem=Problem(ProblemKind.KEYRING, "missing")),
+         "Enter a valid API key: galla accounts key ID"),
+        (replace(SNAPSHOT, problem=Problem(ProblemKind.KEYRING, "no_backend")),
+         "Do what is said above of the keyring, then check again."),
         (replace(SNAPSHOT, checking_again=True), "Wait a minute: a surprising balance is being read again."),
     ],
 )  # fmt: skip

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from galla.domain.errors import ProblemKind
+from galla.domain.errors import KeyringReason, Problem, ProblemKind
 from galla.domain.model import WORST_LAST, ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
@@ -116,7 +116,7 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
     if problem is not None and problem.kind is ProblemKind.ACCESS_DENIED:
         return translate("Texts", "Ask the supplier why this key may not read the balance.")
     if problem is not None and problem.kind is ProblemKind.KEYRING:
-        return translate("Texts", "Unlock the keyring, then check again.")
+        return _about_keyring(problem)
     if snapshot.checking_again:
         return translate("Texts", "Wait a minute: a surprising balance is being read again.")
     match snapshot.level:
@@ -229,6 +229,16 @@ def _top_up_by(snapshot: Snapshot, now: datetime) -> str:
     if early <= now:
         return translate("Texts", "Top up today.")
     return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(early, _zone(snapshot), now))
+
+
+def _about_keyring(problem: Problem) -> str:
+    match KeyringReason(problem.reason):
+        case KeyringReason.LOCKED:
+            return translate("Texts", "Unlock the keyring, then check again.")
+        case KeyringReason.MISSING:
+            return translate("Texts", "Enter a valid API key: galla accounts key ID")
+        case _:
+            return translate("Texts", "Do what is said above of the keyring, then check again.")
 
 
 def _while_unknown(snapshot: Snapshot) -> str:
