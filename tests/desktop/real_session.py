@@ -84,10 +84,12 @@ class Session:
             stdout=self._log,
             stderr=self._log,
         )
-        eventually(lambda: (folder / "env").exists() or self._keeper.poll() is not None, 60)
-        if self._keeper.poll() is not None:
-            self._log.close()
-            raise AssertionError((folder / "session.log").read_text(encoding="utf-8"))
+        try:
+            eventually(lambda: (folder / "env").exists() or self._keeper.poll() is not None, 100)
+            assert self._keeper.poll() is None, (folder / "session.log").read_text(encoding="utf-8")
+        except AssertionError:
+            self._end_keeper()
+            raise
         self.environment = self._read_environment() | {"GALLA_HOME": str(self.home)}
 
     def close(self) -> None:
@@ -95,12 +97,15 @@ class Session:
         for program in self._programs:
             if program.is_running:
                 program.end(signal.SIGKILL)
+        self._end_keeper()
+        for place in (*self.folder.glob("said.*"), *self.home.glob("log/*")):
+            assert "Traceback" not in place.read_text(encoding="utf-8", errors="replace"), place.read_text()
+
+    def _end_keeper(self) -> None:
         assert self._keeper.stdin is not None
         self._keeper.stdin.close()
         self._keeper.wait(30)
         self._log.close()
-        for place in (*self.folder.glob("said.*"), *self.home.glob("log/*")):
-            assert "Traceback" not in place.read_text(encoding="utf-8", errors="replace"), place.read_text()
 
     @property
     def bus(self) -> str:

@@ -84,18 +84,30 @@ hosted() {
         grep -q true
 }
 visible() { xdotool search --onlyvisible --class "$1"; }
-case $1 in
-    lxqt) start tray env XDG_CURRENT_DESKTOP=LXQt lxqt-panel </dev/null && within 20 hosted && within 20 visible '^lxqt-panel$' ;;
-    xfce)
-        start tray env XDG_CURRENT_DESKTOP=XFCE xfce4-panel --disable-wm-check --sm-client-disable </dev/null &&
-            within 20 hosted && within 20 visible '^xfce4-panel$'
-        ;;
-    trayer)
-        start tray trayer --edge bottom --align right --widthtype request --height 32 --SetDockType true </dev/null &&
-            within 20 visible trayer
-        ;;
-    none) ;;
-esac || { echo "session: no tray" >&2; exit 1; }
+start_tray() {
+    case $1 in
+        lxqt)
+            start tray env XDG_CURRENT_DESKTOP=LXQt lxqt-panel </dev/null
+            within 12 hosted && within 12 visible '^lxqt-panel$'
+            ;;
+        xfce)
+            start tray env XDG_CURRENT_DESKTOP=XFCE xfce4-panel --disable-wm-check --sm-client-disable </dev/null
+            within 12 hosted && within 12 visible '^xfce4-panel$'
+            ;;
+        trayer)
+            start tray trayer --edge bottom --align right --widthtype request --height 32 --SetDockType true </dev/null
+            within 12 visible trayer
+            ;;
+    esac
+}
+[ "$1" = none ] && exit 0
+# Now and then a panel that starts on a busy machine never maps its window: the next one does.
+for attempt in 1 2 3; do
+    start_tray "$1" && exit 0
+    end_process tray
+done
+echo "session: no tray" >&2
+exit 1
 X
 cat >"$SESSION_DIR/bin/session-notify" <<'X'
 #!/bin/bash
@@ -166,7 +178,8 @@ fi
 within 30 test -s "$SESSION_DIR/display" || die "the X server did not start"
 export DISPLAY=:$(cat "$SESSION_DIR/display")
 start wm openbox --sm-disable </dev/null
-within 20 xprop -root _NET_SUPPORTING_WM_CHECK || die "no window manager"
+managed() { xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'; }
+within 20 managed || die "no window manager"
 
 mkdir -p "$XDG_CONFIG_HOME/lxqt" "$XDG_CONFIG_HOME/xfce4/xfconf/xfce-perchannel-xml"
 cat >"$XDG_CONFIG_HOME/lxqt/panel.conf" <<X
