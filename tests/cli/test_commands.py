@@ -234,7 +234,7 @@ def test_no_command_and_an_unknown_one_exit_with_2(terminal: Terminal) -> None:
 def test_a_ledger_that_cannot_be_written_is_said_in_sentences_alone(terminal: Terminal) -> None:
     terminal.add("https://example.com")
     (terminal.home / "ledger").touch()
-    environment = {**os.environ, "GALLA_HOME": str(terminal.home)}
+    environment = {**os.environ, "GALLA_HOME": str(terminal.home), "LC_ALL": "C"}  # as under cron
     done = subprocess.run(
         [sys.executable, "-m", "galla", "status"], env=environment, capture_output=True, text=True, check=False
     )

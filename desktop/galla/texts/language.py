@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimeZone, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QTimeZone,
+    QTranslator,
+    qInstallMessageHandler,
+)
 
 from galla.domain.settings import Language
 from galla.resource_files import resource_path
@@ -50,7 +57,11 @@ def locale_for(language: Language, system: QLocale) -> QLocale:
 
 def start_console(language: Language) -> tuple[QCoreApplication, tuple[QTranslator, ...]]:
     """A Qt application without windows and its translators, for a command; keep both while it runs."""
-    application = QCoreApplication.instance() or QCoreApplication([])
+    application = QCoreApplication.instance()
+    if application is None:
+        before = qInstallMessageHandler(lambda *_: None)  # under cron Qt remarks at length that the locale is "C"
+        application = QCoreApplication([])
+        qInstallMessageHandler(before)
     return application, install(language)
 
 
