@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
@@ -182,6 +182,15 @@ def test_a_recovered_episode_leaves_the_panel(panel, qtbot):
     show(panel, samples.low_with_open_episode())
     panel.render((samples.healthy(),), samples.NOW)
     qtbot.waitUntil(lambda: not panel.findChildren(EpisodeCard))
+
+
+def test_between_two_contents_the_panel_keeps_its_height(panel):
+    """A window of no height would lose the focus, and a popup that loses the focus closes."""
+    show(panel)
+    height = panel.height()
+    panel._empty.hide()
+    QCoreApplication.sendEvent(panel, QEvent(QEvent.Type.LayoutRequest))
+    assert panel.height() == height > 0
 
 
 def test_two_open_episodes_are_both_shown(panel):

@@ -220,7 +220,10 @@ class GlancePanel(QWidget):
         if layout is None:
             return
         layout.activate()
-        wanted = QSize(WIDTH, layout.totalHeightForWidth(WIDTH))
+        height = layout.totalHeightForWidth(WIDTH)
+        if height < 0:
+            return  # between two contents nothing is visible; a window of no height would lose the focus, and close
+        wanted = QSize(WIDTH, height)
         if wanted != self.size():
             self.setFixedSize(wanted)
             if self._is_popup:
