@@ -95,7 +95,7 @@ class TrayApplication:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        qInstallMessageHandler(_log_qt_message)
+        _keep_qt_from_the_terminal()
         self.qt = QApplication(sys.argv[:1])
         self.qt.setApplicationName("galla")
         self.qt.setApplicationDisplayName("Galla")
@@ -284,10 +284,27 @@ def _log_exception(kind: type[BaseException], error: BaseException, trace: Trace
     logging.getLogger(__name__).error("unexpected fault", exc_info=(kind, error, trace))
 
 
-def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's remarks belong in the log: on the owner's terminal they only frighten."""
+def _keep_qt_from_the_terminal() -> None:
+    """Sends Qt's remarks to the log; before there is one they go nowhere."""
     import logging
 
+    logging.getLogger("qt").addHandler(logging.NullHandler())
+    qInstallMessageHandler(_log_qt_message)
+
+
+def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Qt's remarks belong in the log: on the owner's terminal they only frighten.
+
+    Where it cannot open a display it would abort with a dump of memory; the owner gets a sentence instead.
+    """
+    import logging
+
+    if kind is QtMsgType.QtFatalMsg:
+        from galla.texts import commands
+
+        sys.stderr.write(commands.no_screen() + "\n")
+        sys.stderr.flush()
+        os._exit(NO_SCREEN)
     level = logging.DEBUG if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} else logging.WARNING
     logging.getLogger("qt").log(level, "%s", message)
 

@@ -78,7 +78,7 @@ def test_poll_records_what_status_then_shows_without_asking(terminal: Terminal, 
     (shown,) = json.loads(terminal.out)
 
     assert supplier.requests == asked
-    assert Decimal(shown["amount"]) == Decimal("84.20")
+    assert shown["amount"] == "84.20"
     assert shown["account"] == "main"
     assert shown["currency"] == "USD"
     assert shown["level"] == "low"
@@ -254,3 +254,15 @@ def test_a_fault_of_ours_is_one_sentence_and_its_traceback_stays_in_the_log(
     assert "Traceback" not in terminal.err
     assert len(terminal.err.strip().splitlines()) == 1
     assert "ZeroDivisionError" in (terminal.home / "log" / "galla.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [("140", "140.00"), ("0.5", "0.50"), ("12.345678", "12.345678"), ("0", "0.00")]
+)
+def test_amounts_keep_their_decimals(terminal: Terminal, supplier: SupplierThread, given: str, shown: str) -> None:
+    terminal.add(supplier.url)
+    supplier.balance = given
+
+    terminal.galla("poll", "--json")
+
+    assert json.loads(terminal.out)[0]["amount"] == shown

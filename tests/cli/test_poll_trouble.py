@@ -22,7 +22,7 @@ def test_an_account_whose_profile_cannot_be_read_says_so_beside_the_others(
     assert terminal.galla("poll", "--json") == 2
 
     main, broken = json.loads(terminal.out)
-    assert (main["account"], main["amount"], main["error"]) == ("main", "84.2", None)
+    assert (main["account"], main["amount"], main["error"]) == ("main", "84.20", None)
     assert (broken["account"], broken["amount"], broken["error"]["kind"]) == ("other", None, "settings")
     assert "mine.toml" in broken["error"]["message"]
     assert KEY not in terminal.out + terminal.err

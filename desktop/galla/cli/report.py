@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from decimal import Decimal
 
+from galla.domain.currencies import display_decimals
 from galla.domain.errors import EXIT_CODES, Problem
 from galla.domain.model import Snapshot
 from galla.domain.money import Money
@@ -71,11 +71,13 @@ def _error(snapshot: Snapshot) -> dict[str, str] | None:
 
 
 def _amount(money: Money | None) -> str | None:
-    return None if money is None else format(_plain(money.amount), "f")
-
-
-def _plain(amount: Decimal) -> Decimal:
-    return amount + 0  # a negative zero is zero
+    """With the currency's usual decimals at least, such as "140.00", and as many more as the supplier gave."""
+    if money is None:
+        return None
+    amount = money.amount + 0  # a negative zero is zero
+    exponent = amount.as_tuple().exponent
+    given = -exponent if isinstance(exponent, int) else 0
+    return f"{amount:.{max(given, display_decimals(money.currency))}f}"
 
 
 def _instant(at: datetime | None) -> str | None:
