@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QGuiApplication, QPixmap
 
 from galla.ui.tray import Tray
 from galla.ui.tray_host import TrayHost
@@ -153,6 +153,18 @@ class Desk(QObject):
         self._tray.show_message(message.title, message.body, message.severity)
         return True
 
+    def close(self) -> None:
+        """Takes everything off the screen."""
+        self._without_tray = False  # closing the panel is no wish of the owner's now
+        self._host.stop()
+        for window in (self._panel, self._chart):
+            if window is not None:
+                window.close()
+                window.deleteLater()
+        self._panel = self._chart = None
+        if self._tray is not None:
+            self._tray.hide()
+
     def _build_panel(self) -> GlancePanel:
         from galla.ui.panel import GlancePanel
 
@@ -186,6 +198,8 @@ class Desk(QObject):
         self._tray.show()
 
     def _on_tray_absent(self) -> None:
+        if QGuiApplication.platformName() == "offscreen":
+            return  # nobody is there to see a window in the tray's place
         self._without_tray = True
         self.open_panel()
 

@@ -1,0 +1,95 @@
+"""The desk: tray and windows together, without a tray on this offscreen platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from galla.domain.model import NativeMessage, Severity
+from galla.ui.desk import Desk
+from galla.ui.panel import GlancePanel
+from ui import snapshots as samples
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    desk = Desk(lambda: samples.NOW)
+    yield desk
+    desk.close()
+
+
+def the_panel() -> GlancePanel:
+    """The one panel that is open."""
+    (panel,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, GlancePanel) and one.isVisible())
+    return panel
+
+
+def said_by(panel: GlancePanel) -> set[str]:
+    """Every sentence that is visible in the panel."""
+    return {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
+
+
+def test_pictures_show_the_icon_and_what_is_open(desk: Desk) -> None:
+    desk.render((samples.healthy(),))
+    assert set(desk.pictures()) == {"icon"}
+
+    desk.open_panel()
+
+    assert set(desk.pictures()) == {"icon", "panel"}
+
+
+def test_a_second_click_closes_the_panel(desk: Desk) -> None:
+    desk.render((samples.healthy(),))
+    desk.toggle_panel()
+    assert "panel" in desk.pictures()
+
+    desk.toggle_panel()
+
+    assert "panel" not in desk.pictures()
+
+
+def test_what_is_wrong_with_the_program_opens_the_panel_and_stays_until_it_is_taken_back(desk: Desk) -> None:
+    desk.render(())
+    desk.set_trouble("The settings are broken.")
+    assert "The settings are broken." in said_by(the_panel())
+    desk.toggle_panel()
+
+    desk.open_panel()
+    assert "The settings are broken." in said_by(the_panel())
+    desk.set_trouble("")
+
+    assert "The settings are broken." not in said_by(the_panel())
+
+
+def test_a_wish_of_the_panel_is_passed_on(desk: Desk, qtbot: QtBot) -> None:
+    desk.render((samples.healthy(),))
+    desk.open_panel()
+    account = samples.healthy().account_id
+
+    with qtbot.waitSignal(desk.poll_requested) as asked:
+        the_panel().poll_requested.emit(account)
+
+    assert asked.args == [account]
+
+
+def test_the_chart_asks_for_the_account_that_was_clicked(desk: Desk, qtbot: QtBot) -> None:
+    desk.render((samples.healthy(),))
+
+    with qtbot.waitSignal(desk.chart_data_requested, timeout=10_000) as asked:
+        desk.open_chart(samples.healthy().account_id)
+
+    assert asked.args[0].account_id == samples.healthy().account_id
+
+
+def test_a_chart_of_an_account_that_is_gone_opens_nothing(desk: Desk) -> None:
+    desk.render(())
+    desk.open_chart("gone")
+
+    assert set(desk.pictures()) == {"icon"}
+
+
+def test_without_a_tray_its_message_is_not_taken_for_shown(desk: Desk) -> None:
+    assert desk.show_message(NativeMessage("a.1", "Title", "Body", Severity.WARNING)) is False
