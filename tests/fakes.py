@@ -16,10 +16,6 @@ from galla.domain.errors import KeyringError
 from galla.domain.model import (
     AccountMemory,
     Answer,
-    Episode,
-    NativeMessage,
-    Notice,
-    NoticeAction,
     Reading,
     ReadingState,
     Secret,
@@ -30,6 +26,7 @@ from galla.domain.model import (
     StoredReading,
 )
 from galla.domain.money import Money
+from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction
 from galla.domain.ports import StaleStep
 from galla.domain.settings import Account
 from galla.domain.watched import Watched

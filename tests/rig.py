@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from fakes import FakeClock, FakeLedger, FakeNotifier, FakeSecrets, FakeSource, quiet
 from fakes import watched as default_watched
-from galla.domain.model import NativeMessage, Notice, Snapshot
+from galla.domain.model import Snapshot
+from galla.domain.notice import NativeMessage, Notice
 from galla.domain.schedule import Timing
 from galla.domain.watched import Watched
 from galla.engine.account_loop import AccountLoop, Tools

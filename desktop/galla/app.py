@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from galla.adapters.instance import SingleInstance
     from galla.domain.chart import ChartRequest
     from galla.domain.errors import Problem
-    from galla.domain.model import NativeMessage, Notice, NoticeAction, Snapshot
+    from galla.domain.model import Snapshot
+    from galla.domain.notice import NativeMessage, Notice, NoticeAction
     from galla.domain.ports import Clock
     from galla.domain.settings import Settings
     from galla.watch import Parts, Watch

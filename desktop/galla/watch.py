@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.adapters.supplier_client import HttpBalanceSource
 from galla.domain.errors import GallaError, LedgerError, Problem
-from galla.domain.model import NativeMessage, Notice, Secret, Snapshot
+from galla.domain.model import Secret, Snapshot
+from galla.domain.notice import NativeMessage, Notice
 from galla.domain.schedule import Refusal, Timing
 from galla.domain.settings import Settings
 from galla.engine.account_loop import Tools

@@ -17,21 +17,9 @@ import pytest
 from adapters.ledger_child import DOWN, MAIN, NOON, SINCE, FixedClock, at, fail, read, reading
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind
-from galla.domain.model import (
-    AccountMemory,
-    Episode,
-    ForecastState,
-    Level,
-    Notice,
-    NoticeKind,
-    Reading,
-    ReadingState,
-    Rule,
-    Runway,
-    Severity,
-    StorageState,
-)
+from galla.domain.model import AccountMemory, ForecastState, Level, Reading, ReadingState, Runway, StorageState
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.ports import StaleStep
 
 

@@ -17,7 +17,7 @@ from desktop_notifier import Capability, Notification
 from adapters.notification_server import FakeServer, private_bus
 from galla.adapters.freedesktop_notifications import FreedesktopNotifier
 from galla.adapters.library_notifications import LibraryNotifier
-from galla.domain.model import NativeMessage, NoticeAction, Severity
+from galla.domain.notice import NativeMessage, NoticeAction, Severity
 
 MESSAGE = NativeMessage(
     notice_id="main.balance_below.20261123T093000Z.1",

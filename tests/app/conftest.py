@@ -17,8 +17,9 @@ from galla.adapters.memory_secrets import MemorySecrets
 from galla.adapters.paths import paths_under
 from galla.demo.supplier import EmbeddedSupplier
 from galla.domain.errors import Problem, SettingsError
-from galla.domain.model import NativeMessage, Notice, Secret, SecretName, Snapshot
+from galla.domain.model import Secret, SecretName, Snapshot
 from galla.domain.money import Money
+from galla.domain.notice import NativeMessage, Notice
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Settings
 from galla.watch import Parts, Watch

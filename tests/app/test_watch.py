@@ -8,8 +8,9 @@ from decimal import Decimal
 from app.conftest import Bench, has_balance
 from galla.demo.supplier import Fault
 from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, UnreachableReason
-from galla.domain.model import Level, NoticeKind
+from galla.domain.model import Level
 from galla.domain.money import Money
+from galla.domain.notice import NoticeKind
 from galla.domain.settings import Settings
 
 

@@ -13,8 +13,9 @@ from app.conftest import Bench, has_balance
 from galla import watch
 from galla.adapters.ledger import schema
 from galla.domain.errors import LedgerReason, ProblemKind, SettingsError, SettingsReason
-from galla.domain.model import NoticeKind, Secret, SecretName
+from galla.domain.model import Secret, SecretName
 from galla.domain.money import Money
+from galla.domain.notice import NoticeKind
 from galla.domain.settings import Settings
 
 

@@ -12,8 +12,9 @@ import qasync
 from PySide6.QtCore import QCoreApplication
 
 from galla.adapters.notifications import platform_notifier
-from galla.domain.model import ForecastState, Notice, NoticeAction, NoticeKind, Rule, Runway, Severity
+from galla.domain.model import ForecastState, Runway
 from galla.domain.money import Money
+from galla.domain.notice import Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.domain.settings import Language
 from galla.texts import language, notices
 

@@ -9,8 +9,9 @@ import pytest
 from fakes import MONDAY_NOON, usd
 from galla.domain.alerts import Figures, Verdict, acknowledge, evaluate, reminder_at, snooze
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import Episode, ForecastState, NoticeKind, Rule, Runway, Severity
+from galla.domain.model import ForecastState, Runway
 from galla.domain.money import Money
+from galla.domain.notice import Episode, NoticeKind, Rule, Severity
 
 UNREACHABLE = Problem(ProblemKind.UNREACHABLE)
 REJECTED = Problem(ProblemKind.KEY_REJECTED)

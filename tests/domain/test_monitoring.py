@@ -9,20 +9,10 @@ import pytest
 
 from fakes import MONDAY_NOON, FakeLedger, usd, watched
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import (
-    AccountMemory,
-    Answer,
-    ForecastState,
-    Level,
-    NoticeKind,
-    Reading,
-    ReadingState,
-    Rule,
-    Snapshot,
-    Step,
-)
+from galla.domain.model import AccountMemory, Answer, ForecastState, Level, Reading, ReadingState, Snapshot, Step
 from galla.domain.money import Money
 from galla.domain.monitoring import HISTORY_KEPT, advance, shown_level, situation, snapshot
+from galla.domain.notice import NoticeKind, Rule
 from galla.domain.schedule import Timing
 from galla.domain.watched import Moment, Watched
 

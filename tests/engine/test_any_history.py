@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from fakes import quiet, usd
 from galla.domain.errors import AccessDenied, KeyRejected, RateLimited, SupplierFailing, Unreachable, UnreachableReason
-from galla.domain.model import Episode, Notice, ReadingState, Rule, Step
+from galla.domain.model import ReadingState, Step
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Notice, Rule
 from rig import Rig
 
 THRESHOLD, CLEARLY_ABOVE = usd("100"), usd("110")

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from fakes import MONDAY_NOON, FakeClock, FakeLedger, FakeNotifier, quiet
 from galla.domain.errors import LedgerError, LedgerReason
-from galla.domain.model import NativeMessage, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import NativeMessage, Notice, NoticeKind, Rule, Severity
 from galla.engine.outbox import Outbox
 from rig import compose
 

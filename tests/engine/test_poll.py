@@ -23,7 +23,8 @@ from galla.domain.errors import (
     Unreachable,
     UnreachableReason,
 )
-from galla.domain.model import Episode, Secret, SecretName, Step
+from galla.domain.model import Secret, SecretName, Step
+from galla.domain.notice import Episode
 from rig import Rig
 
 

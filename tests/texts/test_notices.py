@@ -9,19 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import (
-    Episode,
-    ForecastState,
-    Level,
-    Notice,
-    NoticeAction,
-    NoticeKind,
-    Rule,
-    Runway,
-    Severity,
-    Snapshot,
-)
+from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.domain.settings import Language
 from galla.texts import notices
 

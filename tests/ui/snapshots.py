@@ -8,18 +8,9 @@ from decimal import Decimal
 from math import cos, pi
 
 from galla.domain.errors import Problem, ProblemKind, UnreachableReason
-from galla.domain.model import (
-    Episode,
-    ForecastState,
-    Level,
-    Rule,
-    Runway,
-    Severity,
-    Snapshot,
-    SparkPoint,
-    StorageState,
-)
+from galla.domain.model import ForecastState, Level, Runway, Snapshot, SparkPoint, StorageState
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Rule, Severity
 
 NOW = datetime(2026, 11, 18, 9, 2, tzinfo=UTC)
 """A Wednesday, 14:32 in Kolkata."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from galla.domain.model import NativeMessage, Severity
+from galla.domain.notice import NativeMessage, Severity
 from galla.ui.desk import Desk
 from galla.ui.panel import GlancePanel
 from ui import snapshots as samples

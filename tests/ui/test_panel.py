@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from galla.domain.model import Level, Rule, StorageState
+from galla.domain.model import Level, StorageState
+from galla.domain.notice import Rule
 from galla.domain.settings import Theme
 from galla.texts import snapshots as texts
 from galla.ui.panel import AGE_TICK_MS, GlancePanel

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from galla.domain.model import Level, Severity
+from galla.domain.model import Level
+from galla.domain.notice import Severity
 from galla.ui.tray import Tray
 from ui import snapshots as samples
 

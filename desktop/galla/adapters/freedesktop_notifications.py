@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from galla.domain.model import NativeMessage, NoticeAction, Severity
+from galla.domain.notice import NativeMessage, NoticeAction, Severity
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus

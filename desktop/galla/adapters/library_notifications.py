@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from galla.domain.model import NativeMessage, NoticeAction, Severity
+from galla.domain.notice import NativeMessage, NoticeAction, Severity
 
 if TYPE_CHECKING:
     from desktop_notifier import DesktopNotifier

@@ -18,8 +18,9 @@ from galla.adapters.paths import Paths, paths_under
 from galla.app import TrayApplication
 from galla.demo.store import CURRENCY, THRESHOLD, TOP_UP_AT_S, DemoStore
 from galla.demo.supplier import EmbeddedSupplier
-from galla.domain.model import NativeMessage, Notice, NoticeKind, Secret, SecretName, SeriesKey, Snapshot
+from galla.domain.model import Secret, SecretName, SeriesKey, Snapshot
 from galla.domain.money import Money
+from galla.domain.notice import NativeMessage, Notice, NoticeKind
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, General, Settings, Thresholds
 from galla.resource_files import resource_path

@@ -11,8 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import Episode, Notice, NoticeKind, Rule, Runway, Severity
+from galla.domain.model import Runway
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 
 SEVERITY: dict[Rule, Severity] = {
     Rule.EMPTY: Severity.CRITICAL,

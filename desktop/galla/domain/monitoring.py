@@ -15,7 +15,6 @@ from galla.domain.errors import Problem
 from galla.domain.model import (
     AccountMemory,
     Answer,
-    Episode,
     ForecastState,
     Level,
     Reading,
@@ -26,6 +25,7 @@ from galla.domain.model import (
     StoredReading,
 )
 from galla.domain.money import Money
+from galla.domain.notice import Episode
 from galla.domain.timeline import believed
 from galla.domain.watched import Moment, Watched
 

@@ -7,19 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from galla.domain.chart import ChartData, ChartRequest
-from galla.domain.model import (
-    AccountMemory,
-    Answer,
-    NativeMessage,
-    Notice,
-    NoticeAction,
-    Secret,
-    SecretName,
-    SeriesKey,
-    Step,
-    StorageState,
-    StoredReading,
-)
+from galla.domain.model import AccountMemory, Answer, Secret, SecretName, SeriesKey, Step, StorageState, StoredReading
+from galla.domain.notice import NativeMessage, Notice, NoticeAction
 from galla.domain.settings import Account
 
 

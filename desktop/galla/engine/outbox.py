@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from galla.domain.errors import LedgerError
-from galla.domain.model import NativeMessage, Notice
+from galla.domain.notice import NativeMessage, Notice
 from galla.domain.ports import Clock, Ledger, Notifier
 from galla.engine.waiting import until
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from galla.domain import monitoring, schedule
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
-from galla.domain.model import AccountMemory, Answer, Episode
+from galla.domain.model import AccountMemory, Answer
 from galla.domain.monitoring import HISTORY_KEPT
+from galla.domain.notice import Episode
 from galla.domain.ports import BalanceSource, Clock, Ledger, StaleStep
 from galla.domain.watched import Watched
 from galla.engine.credentials import Credentials

@@ -8,16 +8,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.errors import ProblemKind
-from galla.domain.model import (
-    Episode,
-    ForecastState,
-    NativeMessage,
-    Notice,
-    NoticeAction,
-    NoticeKind,
-    Rule,
-    Snapshot,
-)
+from galla.domain.model import ForecastState, Snapshot
+from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction, NoticeKind, Rule
 from galla.texts import locale_format as fmt
 from galla.texts import problems, snapshots
 

@@ -17,7 +17,8 @@ from galla.ui.tray_host import TrayHost
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what the first icon does not need is not imported before it
     from galla.domain.chart import ChartData, ChartRequest
-    from galla.domain.model import NativeMessage, Snapshot
+    from galla.domain.model import Snapshot
+    from galla.domain.notice import NativeMessage
     from galla.ui.chart.window import ChartWindow
     from galla.ui.panel import GlancePanel
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from galla.domain.model import Episode, Severity, Snapshot
+from galla.domain.model import Snapshot
+from galla.domain.notice import Episode, Severity
 from galla.texts import locale_format, notices
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark

@@ -14,7 +14,8 @@ from galla.ui.icon import IconCache, IconKey
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from galla.domain.model import Severity, Snapshot
+    from galla.domain.model import Snapshot
+    from galla.domain.notice import Severity
 
 # Domain, texts and the namespace `Qt` are imported when first needed: the first icon is shown before them.
 
@@ -78,7 +79,7 @@ class Tray(QObject):
 
     def show_message(self, title: str, body: str, severity: Severity) -> None:
         """The tray's own message, where the desktop has no notification server for us."""
-        from galla.domain.model import Severity
+        from galla.domain.notice import Severity
 
         icons = {
             Severity.INFO: QSystemTrayIcon.MessageIcon.Information,

@@ -21,7 +21,8 @@ from galla.adapters.ledger.steps import write_step
 from galla.adapters.ledger.store import Store
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
-from galla.domain.model import AccountMemory, Notice, Reading, SeriesKey, Step, StorageState, StoredReading
+from galla.domain.model import AccountMemory, Reading, SeriesKey, Step, StorageState, StoredReading
+from galla.domain.notice import Notice
 from galla.domain.ports import Clock
 
 Result = TypeVar("Result")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from galla.adapters.ledger import rows
-from galla.domain.model import AccountMemory, Episode, Level, ReadingState, SeriesKey, StoredReading
+from galla.domain.model import AccountMemory, Level, ReadingState, SeriesKey, StoredReading
+from galla.domain.notice import Episode
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from galla.adapters.ledger import rows
-from galla.domain.model import Notice
+from galla.domain.notice import Notice
 
 
 def undelivered(connection: sqlite3.Connection) -> tuple[Notice, ...]:

@@ -9,18 +9,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import (
-    Episode,
-    ForecastState,
-    Notice,
-    NoticeKind,
-    ReadingState,
-    Rule,
-    Runway,
-    Severity,
-    StoredReading,
-)
+from galla.domain.model import ForecastState, ReadingState, Runway, StoredReading
 from galla.domain.money import Money, from_units, to_units
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
