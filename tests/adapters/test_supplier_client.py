@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import logging
+import socket
 import ssl
 import subprocess
 import sys
@@ -254,7 +255,8 @@ def certificate_error(code: int) -> ssl.SSLCertVerificationError:
         (httpx.ConnectError("x"), ConnectionRefusedError(111, "refused"), "connect", ""),
         (httpx.ConnectError("x"), OSError(101, "network unreachable"), "offline", ""),
         (httpx.ConnectError("x"), ExceptionGroup("x", [OSError(101, "network unreachable")]), "offline", ""),
-        (httpx.ConnectError("x"), __import__("socket").gaierror(-2, "unknown name"), "dns", ""),
+        (httpx.ConnectError("x"), socket.gaierror(socket.EAI_NONAME, "unknown name"), "dns", ""),
+        (httpx.ConnectError("x"), socket.gaierror(socket.EAI_AGAIN, "try again"), "offline", ""),
         (httpx.ConnectError("x"), certificate_error(62), "tls", "host_name"),
         (httpx.ConnectError("x"), certificate_error(10), "tls", "expired"),
         (httpx.ConnectError("x"), ssl.SSLError(1, "wrong version number"), "tls", ""),

@@ -42,6 +42,7 @@ def main(mode: str) -> None:
         news.stop()
 
     def finish() -> None:
+        end.setEnabled(False)
         # a round trip over the bus: what was sent before it has arrived
         call = QDBusMessage.createMethodCall(
             "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetId"

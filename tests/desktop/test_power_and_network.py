@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from asyncio.subprocess import Process
 from collections.abc import Sequence
 from pathlib import Path
 
-from dbus_fast import Message, MessageType
+import pytest
+from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 import galla
@@ -26,14 +28,23 @@ NETWORK = (
 
 
 class Machine:
-    """What logind and NetworkManager would say on the bus at `address`."""
+    """What logind and NetworkManager would say on the bus at `address`; `state` is what the latter answers."""
 
-    def __init__(self, bus: MessageBus) -> None:
+    def __init__(self, bus: MessageBus, state: int | None = None) -> None:
         self._bus = bus
+        self._state = state
+        self.asked = asyncio.Event()
+        bus.add_message_handler(self._answer)
 
     async def take_names(self) -> None:
         for name in (LOGIND[0], NETWORK[0]):
             await self._bus.request_name(name)
+
+    def _answer(self, asked: Message) -> Message | None:
+        if self._state is None or asked.member != "Get" or asked.body != [NETWORK[0], "State"]:
+            return None
+        self.asked.set()
+        return Message.new_method_return(asked, "v", [Variant("u", self._state)])
 
     async def say(self, about: Sequence[str], value: object) -> None:
         _, path, interface, member, signature = about
@@ -53,6 +64,21 @@ async def news(
     address: str, said: Sequence[tuple[Sequence[str], object]], mode: str = "", *, named: bool = True
 ) -> list[str]:
     """What the program prints while `said` is said."""
+    program = await started(address, mode)
+    if said:
+        bus = await MessageBus(bus_address=address).connect()
+        machine = Machine(bus)
+        if named:
+            await machine.take_names()
+        for about, value in said:
+            await machine.say(about, value)
+        await passed_on(bus)
+        bus.disconnect()
+    return await all_told(program)
+
+
+async def started(address: str, mode: str = "") -> Process:
+    """The program, listening to the bus at `address`."""
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         str(PROGRAM),
@@ -64,18 +90,18 @@ async def news(
     assert program.stdout is not None
     if mode != "qt":
         assert await program.stdout.readline() == b"ready\n"
-    if said:
-        bus = await MessageBus(bus_address=address).connect()
-        machine = Machine(bus)
-        if named:
-            await machine.take_names()
-        for about, value in said:
-            await machine.say(about, value)
-        # the bus has passed on all of it when it answers us
-        await bus.call(
-            Message(destination="org.freedesktop.DBus", path="/", interface="org.freedesktop.DBus", member="GetId")
-        )
-        bus.disconnect()
+    return program
+
+
+async def passed_on(bus: MessageBus) -> None:
+    """Waits until the bus has passed on all that was said: then it answers us."""
+    await bus.call(
+        Message(destination="org.freedesktop.DBus", path="/", interface="org.freedesktop.DBus", member="GetId")
+    )
+
+
+async def all_told(program: Process) -> list[str]:
+    """Ends the program, and gives what it printed."""
     output, _ = await asyncio.wait_for(program.communicate(b"end\n"), 10)
     assert program.returncode == 0
     return output.decode().split("\n")[:-1]
@@ -91,6 +117,21 @@ async def test_network_news_is_told_once_and_connecting_is_no_news(tmp_path: Pat
     async with private_bus(tmp_path) as address:
         told = await news(address, [(NETWORK, state) for state in states])
     assert told == ["network False", "network True", "network False", "network True"]
+
+
+@pytest.mark.parametrize(("state", "told"), [(20, ["network False"]), (40, []), (70, ["network True"])])
+async def test_the_state_that_was_there_before_the_start_is_told_too(
+    tmp_path: Path, state: int, told: list[str]
+) -> None:
+    async with private_bus(tmp_path) as address:
+        bus = await MessageBus(bus_address=address).connect()
+        machine = Machine(bus, state)
+        await machine.take_names()
+        program = await started(address)
+        await asyncio.wait_for(machine.asked.wait(), 10)
+        await passed_on(bus)
+        assert await all_told(program) == told
+        bus.disconnect()
 
 
 async def test_a_stranger_on_the_bus_is_not_believed(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import SLOT, QObject, Slot
 
 if TYPE_CHECKING:
+    from PySide6.QtDBus import QDBusConnection, QDBusVariant
     from PySide6.QtNetwork import QNetworkInformation
 
 _SENDER = "org.freedesktop.NetworkManager"
@@ -16,6 +17,7 @@ _PATH = "/org/freedesktop/NetworkManager"
 _SIGNAL = "StateChanged"
 # PySide6 declares bytes here and takes text only
 _SLOT: Any = SLOT("_on_state(uint)")
+_ANSWER_SLOT: Any = SLOT("_on_answer(QDBusVariant)")
 
 _CONNECTING = 40
 _CONNECTED_SITE = 60
@@ -47,6 +49,7 @@ class NetworkNews(QObject):
         bus = QDBusConnection.systemBus()
         if bus.isConnected():
             bus.connect(_SENDER, _PATH, _SENDER, _SIGNAL, self, _SLOT)
+            self._ask_state(bus)
 
     def stop(self) -> None:
         """Nothing is called after this."""
@@ -68,6 +71,19 @@ class NetworkNews(QObject):
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             self._information = QNetworkInformation.instance()
             self._information.reachabilityChanged.connect(self._on_reachability)
+
+    def _ask_state(self, bus: QDBusConnection) -> None:
+        """Asks what the state is now and does not wait: before the Wi-Fi is up, no signal says that it is not."""
+        from PySide6.QtDBus import QDBusMessage
+
+        question = QDBusMessage.createMethodCall(_SENDER, _PATH, "org.freedesktop.DBus.Properties", "Get")
+        question.setAutoStartService(False)
+        question.setArguments([_SENDER, "State"])
+        bus.callWithCallback(question, self, _ANSWER_SLOT)
+
+    @Slot("QDBusVariant")
+    def _on_answer(self, state: QDBusVariant) -> None:
+        self._on_state(state.variant())
 
     @Slot("uint")
     def _on_state(self, state: int) -> None:

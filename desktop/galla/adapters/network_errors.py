@@ -52,6 +52,8 @@ def _known_cause(cause: BaseException) -> tuple[UnreachableReason, str | None] |
             return UnreachableReason.TLS, _CERTIFICATE.get(cause.verify_code, "certificate")
         case ssl.SSLError() if not isinstance(cause, ssl.SSLEOFError):
             return UnreachableReason.TLS, None
+        case socket.gaierror() if cause.errno == socket.EAI_AGAIN:
+            return UnreachableReason.OFFLINE, None  # no name server answers, as before the Wi-Fi is up
         case socket.gaierror() | UnicodeError():
             return UnreachableReason.DNS, None
         case OSError() if cause.errno in _NO_NETWORK:
