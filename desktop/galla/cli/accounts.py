@@ -95,6 +95,7 @@ async def _store(here: Context, account: Account, secrets: dict[str, Secret]) ->
 
 
 async def _replace_key(here: Context, account: Account, secrets: dict[str, Secret]) -> str:
+    await here.obey_silence(account)
     async with here.source() as source:
         answer = await source.fetch(account, secrets)
     store = here.secrets()
@@ -121,6 +122,7 @@ async def _delete_quietly(here: Context, name: SecretName) -> bool:
 
 
 async def _test(here: Context, account: Account) -> str:
+    await here.obey_silence(account)
     async with here.source() as source:
         secrets = await here.credentials().of(account)
         answer = await source.fetch(account, secrets)

@@ -13,8 +13,8 @@ from galla.adapters.log import Redaction
 from galla.adapters.paths import Paths, find_paths
 from galla.adapters.profiles import profile_ids
 from galla.adapters.settings_file import SettingsFile
-from galla.domain import monitoring
-from galla.domain.errors import GallaError, Problem, SettingsError, SettingsReason
+from galla.domain import monitoring, schedule
+from galla.domain.errors import GallaError, LedgerError, Problem, RateLimited, SettingsError, SettingsReason
 from galla.domain.model import AccountMemory, Snapshot, StorageState
 from galla.domain.ports import BalanceSource, Ledger, SecretStore
 from galla.domain.schedule import Timing
@@ -93,6 +93,18 @@ class Context:
 
         start_log(self.paths.log_folder, self.redaction)
         return self.paths.log_folder / "galla.log"
+
+    async def obey_silence(self, account: Account) -> None:
+        """Raises RateLimited while the account's supplier wants not to be asked, as far as the ledger can tell."""
+        watched, now = self.profiles.watched(account), self.clock.now()
+        try:
+            async with self.ledger() as ledger:
+                memory = await ledger.load(account.id, watched.known_series, now)
+        except LedgerError:
+            return
+        until = schedule.silent_until(memory.next_allowed_at, now, Timing())
+        if until is not None:
+            raise RateLimited(retry_at=until)
 
     def credentials(self) -> Credentials:
         """The accounts' secrets."""

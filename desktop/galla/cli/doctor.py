@@ -101,6 +101,7 @@ def _desktop(desktop: desktop_probe.Desktop) -> Iterator[Finding]:
 
 async def _supplier(here: Context, account: Account) -> Finding:
     try:
+        await here.obey_silence(account)
         async with here.source() as source:
             secrets = await here.credentials().of(account)
             answer = await source.fetch(account, secrets)
