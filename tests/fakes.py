@@ -211,7 +211,9 @@ class FakeLedger:
     async def history(self, account_id: str, since: datetime | None = None) -> tuple[StoredReading, ...]:
         return self.memories[account_id].history
 
-    async def chart(self, request: ChartRequest) -> ChartData | None:
+    async def chart(
+        self, request: ChartRequest, is_wanted: Callable[[SeriesKey], bool] | None = None
+    ) -> ChartData | None:
         return None
 
     async def undelivered(self) -> tuple[Notice, ...]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.ports import BalanceSource, Clock, Notifier, PowerAndNetwork, SecretStore
     from galla.domain.profile import Profile
+    from galla.domain.watched import Watched
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Watch:
         self._reload = asyncio.Event()
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         self._settings = Settings()
+        self._watched: dict[str, Watched] = {}
         self._ledger: SqliteLedger | None = None
         self._monitor: Monitor | None = None
         self._outbox: Outbox | None = None
@@ -156,8 +158,9 @@ class Watch:
             await self._monitor.reload()
 
     async def chart(self, request: ChartRequest) -> ChartData | None:
-        """What the chart window draws. Raises LedgerError."""
-        return await self.ledger.chart(request)
+        """What the chart window draws, of the source that the settings name now. Raises LedgerError."""
+        watched = self._watched.get(request.account_id)
+        return await self.ledger.chart(request, watched.owns) if watched is not None else None
 
     async def _open_ledger(self) -> SqliteLedger | None:
         """The ledger, as soon as it can be used; the owner is told why not. None when stopped before that."""
@@ -213,6 +216,7 @@ class Watch:
         parts = self._parts
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         watched = [self._profiles.watched(account) for account in self._settings.accounts]
+        self._watched = {item.account.id: item for item in watched}
         credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
         poller = Poller(source, credentials, self.ledger, parts.clock, parts.timing)
         self._snapshots = {}

@@ -177,6 +177,13 @@ async def test_only_the_latest_series_is_drawn(ledger: SqliteLedger) -> None:
     assert sum(hour.spend for hour in data.hours) == 0
 
 
+async def test_history_of_another_source_than_the_one_asked_for_is_not_drawn(ledger: SqliteLedger) -> None:
+    await ledger.import_history(MAIN, [reading(100, 0)])
+    request = ChartRequest("main", None, NOON)
+    assert await ledger.chart(request, lambda series: series == replace(MAIN, base_url="https://other.example")) is None
+    assert await ledger.chart(request, lambda series: series == MAIN) is not None
+
+
 async def test_a_span_without_readings_is_empty_and_not_none(ledger: SqliteLedger) -> None:
     await ledger.import_history(MAIN, [reading(100, 0)])
     data = await drawn(ledger, at(600), at(700))

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from app.conftest import Bench, has_balance
 from galla.demo.supplier import Fault
+from galla.domain.chart import ChartRequest
 from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, UnreachableReason
 from galla.domain.model import Level
 from galla.domain.money import Money
@@ -127,6 +130,38 @@ async def test_snoozing_is_written_to_the_ledger(bench: Bench) -> None:
     await bench.until(lambda: has_balance(bench))
 
     assert bench.face.last.episodes[0].snoozed_until is not None
+
+
+@pytest.mark.parametrize(
+    "change", [{"currency": "EUR"}, {"environment": "sandbox"}, {"base_url": "http://127.0.0.1:9"}]
+)
+async def test_after_a_swap_the_chart_shows_nothing_of_the_source_before(
+    bench: Bench, change: dict[str, object]
+) -> None:
+    await bench.until(lambda: has_balance(bench))
+    request = ChartRequest("main", None, bench.parts.clock.now())
+    before = await bench.watch.chart(request)
+    assert isinstance(bench.settings, Settings)
+    swapped = replace(bench.settings.accounts[0], name="Swapped", **change)  # type: ignore[arg-type]
+    bench.supplier.fault = Fault.SERVER_ERROR
+
+    bench.settings = Settings(accounts=(swapped,))
+    bench.watch.reload_settings()
+    await bench.until(lambda: bool(bench.face.rendered[-1]) and bench.face.last.account_name == "Swapped")
+
+    assert before is not None
+    assert bench.face.last.balance is None
+    assert await bench.watch.chart(request) is None
+
+
+async def test_an_account_without_a_named_currency_has_the_chart_of_its_source(idle_bench: Bench) -> None:
+    bench = idle_bench
+    address = await bench.supplier.start()
+    bench.settings = Settings(accounts=(replace(bench.account(address), currency=None),))
+    bench.resume()
+    await bench.until(lambda: has_balance(bench))
+
+    assert await bench.watch.chart(ChartRequest("main", None, bench.parts.clock.now())) is not None
 
 
 async def test_a_network_that_was_lost_before_a_reload_is_still_ours_to_mend(bench: Bench) -> None:

@@ -69,8 +69,13 @@ class Ledger(Protocol):
     async def history(self, account_id: str, since: datetime | None = None) -> tuple[StoredReading, ...]:
         """Readings of the account's latest series from `since` on, oldest first, annulled ones left out."""
 
-    async def chart(self, request: ChartRequest) -> ChartData | None:
-        """What the chart window draws of the account's latest series; None where there is no reading."""
+    async def chart(
+        self, request: ChartRequest, is_wanted: Callable[[SeriesKey], bool] | None = None
+    ) -> ChartData | None:
+        """What the chart window draws of the account's latest series.
+
+        None where there is no reading, or where `is_wanted` says no: history of another source is not shown.
+        """
 
     async def undelivered(self) -> tuple[Notice, ...]:
         """Notices that nobody has been shown yet, oldest first."""

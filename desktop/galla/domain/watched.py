@@ -34,6 +34,10 @@ class Watched:
         """Whether `series` came from what the settings name now; a swapped key's history is not shown."""
         return series == self.series(series.currency)
 
+    def owns(self, series: SeriesKey) -> bool:
+        """Whether `series` is of this source and, where the settings name a currency, in it."""
+        return self.same_source(series) and self.account.currency in {None, series.currency}
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:

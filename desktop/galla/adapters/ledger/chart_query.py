@@ -13,6 +13,7 @@ from galla.adapters.ledger.memory import SeriesRow, latest_series
 from galla.adapters.ledger.rollup import HOUR_US, Hour, Outline, outline_since, rolled_hour
 from galla.domain.chart import ChartData, ChartRequest, CreditMark, HourSpend
 from galla.domain.currencies import storage_decimals
+from galla.domain.model import SeriesKey
 from galla.domain.money import from_units
 
 RAW_SPAN = timedelta(days=7)
@@ -24,13 +25,15 @@ Point = tuple[int, int]
 """(microseconds, units)"""
 
 
-def chart(connection: sqlite3.Connection, request: ChartRequest) -> ChartData | None:
+def chart(
+    connection: sqlite3.Connection, request: ChartRequest, is_wanted: Callable[[SeriesKey], bool] | None = None
+) -> ChartData | None:
     """The answer to `request` for the account's latest series, inside the caller's transaction.
 
-    Annulled and suspect readings are left out. None where there is no reading.
+    Annulled and suspect readings are left out. None where there is no reading, or the series is not wanted.
     """
     series = latest_series(connection, request.account_id)
-    if series is None:
+    if series is None or (is_wanted is not None and not is_wanted(series.key)):
         return None
     first_us, latest_us = connection.execute(
         "SELECT (SELECT min(first_us) FROM readings WHERE series_id = :series AND state = 0),"

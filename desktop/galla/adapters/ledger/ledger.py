@@ -92,9 +92,15 @@ class SqliteLedger:
 
         return await self._do(lambda: self._store.read(work))
 
-    async def chart(self, request: ChartRequest) -> ChartData | None:
-        """What the chart window draws of the account's latest series; None where there is no reading."""
-        return await self._do(lambda: self._store.read(lambda connection: chart_query.chart(connection, request)))
+    async def chart(
+        self, request: ChartRequest, is_wanted: Callable[[SeriesKey], bool] | None = None
+    ) -> ChartData | None:
+        """What the chart window draws of the account's latest series.
+
+        None where there is no reading, or where `is_wanted` says no: history of another source is not shown.
+        """
+        query = partial(chart_query.chart, request=request, is_wanted=is_wanted)
+        return await self._do(lambda: self._store.read(query))
 
     async def undelivered(self) -> tuple[Notice, ...]:
         """Notices that nobody has been shown yet, oldest first."""
