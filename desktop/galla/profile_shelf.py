@@ -33,6 +33,13 @@ class ProfileShelf:
         """The names of the secrets that the account's profile needs."""
         return self.of(account).auth.secret_names
 
+    def currency(self, account: Account) -> str | None:
+        """The currency that the account's settings or its profile name; None where only an answer does."""
+        try:
+            return account.currency or self.of(account).currency.fixed
+        except SettingsError:
+            return None
+
     def watched(self, account: Account) -> Watched:
         """The account as the monitor sees it; where its profile cannot be read, each poll of it says so."""
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from galla.domain.currencies import display_decimals
@@ -17,9 +17,13 @@ USAGE = 2
 UNKNOWN = 8
 
 
-def as_json(snapshots: Iterable[Snapshot], now: datetime) -> str:
-    """A JSON array with one object per account; amounts are strings, unknown is null."""
-    return json.dumps([_object(snapshot, now) for snapshot in snapshots], ensure_ascii=False, indent=2)
+def as_json(snapshots: Iterable[Snapshot], currencies: Mapping[str, str | None], now: datetime) -> str:
+    """A JSON array with one object per account; amounts are strings, unknown is null.
+
+    `currencies` by account id: for where no amount names its own.
+    """
+    objects = [_object(snapshot, currencies.get(snapshot.account_id), now) for snapshot in snapshots]
+    return json.dumps(objects, ensure_ascii=False, indent=2)
 
 
 def exit_code(snapshots: Iterable[Snapshot]) -> int:
@@ -38,15 +42,15 @@ def _code(snapshot: Snapshot) -> int:
     return UNKNOWN if snapshot.balance is None else OK
 
 
-def _object(snapshot: Snapshot, now: datetime) -> dict[str, object]:
+def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str, object]:
     age = snapshot.age(now)
     runway = snapshot.runway
-    currency = snapshot.balance or snapshot.threshold
+    known = snapshot.balance or snapshot.threshold
     return {
         "account": snapshot.account_id,
         "amount": _amount(snapshot.balance),
         "available": _amount(snapshot.available),
-        "currency": currency.currency if currency else None,
+        "currency": known.currency if known else currency,
         "observed_at": _instant(snapshot.observed_at),
         "reported_at": _instant(snapshot.reported_at),
         "age_s": None if age is None else int(age.total_seconds()),

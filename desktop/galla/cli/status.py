@@ -27,7 +27,8 @@ def show(here: Context, snapshots: tuple[Snapshot, ...], *, as_json: bool) -> in
     """Prints the snapshots as JSON or for people, and gives the exit code."""
     now = here.clock.now()
     if as_json:
-        print(report.as_json(snapshots, now))
+        currencies = {account.id: here.profiles.currency(account) for account in here.settings().accounts}
+        print(report.as_json(snapshots, currencies, now))
         return report.exit_code(snapshots)
     for index, item in enumerate(snapshots):
         if index:
