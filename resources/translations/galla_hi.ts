@@ -323,8 +323,8 @@
             <translation>कोई कुंजी नहीं दी गई, इसलिए कुछ नहीं बदला।</translation>
         </message>
         <message>
-            <source>Stopped; nothing was changed.</source>
-            <translation>रोक दिया गया; कुछ नहीं बदला।</translation>
+            <source>Stopped.</source>
+            <translation>रोक दिया गया।</translation>
         </message>
         <message>
             <source>There is no screen here to show the icon on. The commands work without one: galla status</source>
@@ -452,12 +452,20 @@
             <translation>कीरिंग: जवाब दे रही है और खुली है।</translation>
         </message>
         <message>
+            <source>Keyring: {sentence}</source>
+            <translation>कीरिंग: {sentence}</translation>
+        </message>
+        <message>
             <source>Ledger: readings are kept in {path}.</source>
             <translation>बही: जाँचें {path} में रखी जाती हैं।</translation>
         </message>
         <message>
             <source>Ledger: {path} cannot be written, so history is lost at exit. Free some space or mend its rights.</source>
             <translation>बही: {path} में लिखा नहीं जा सकता, इसलिए बंद करने पर हिस्ट्री मिट जाएगी। जगह खाली करें या अनुमतियाँ सुधारें।</translation>
+        </message>
+        <message>
+            <source>Ledger: {sentence}</source>
+            <translation>बही: {sentence}</translation>
         </message>
         <message>
             <source>Notifications: no notification service answers. Start your desktop's own, or install dunst.</source>
@@ -485,6 +493,10 @@
         <message>
             <source>Settings: none yet; the first account makes {path}.</source>
             <translation>सेटिंग: अभी नहीं है; पहला अकाउंट जोड़ने पर {path} बनेगी।</translation>
+        </message>
+        <message>
+            <source>Settings: {sentence}</source>
+            <translation>सेटिंग: {sentence}</translation>
         </message>
         <message>
             <source>Tray: no panel here shows tray icons, so Galla keeps a window open instead. On GNOME, install the extension AppIndicator.</source>
@@ -824,14 +836,6 @@
             <translation>सेटिंग सहेजी नहीं जा सकती। डिस्क और फ़ोल्डर की अनुमतियाँ जाँचें।</translation>
         </message>
         <message>
-            <source>The settings file cannot be read. Check its permissions.</source>
-            <translation>सेटिंग फ़ाइल पढ़ी नहीं जा सकती। उसकी अनुमतियाँ जाँचें।</translation>
-        </message>
-        <message>
-            <source>The settings file is not written correctly. Mend that line; nothing was changed.</source>
-            <translation>सेटिंग फ़ाइल सही नहीं लिखी गई है। वह पंक्ति सुधारें; कुछ बदला नहीं गया।</translation>
-        </message>
-        <message>
             <source>The settings were written by a newer Galla. Update this one.</source>
             <translation>सेटिंग Galla के नए संस्करण ने लिखी है। इस Galla को अपडेट करें।</translation>
         </message>
@@ -947,6 +951,14 @@
         <message>
             <source>This computer is offline. Check its network or Wi-Fi.</source>
             <translation>यह कंप्यूटर ऑफ़लाइन है। इसका नेटवर्क या Wi-Fi जाँचें।</translation>
+        </message>
+        <message>
+            <source>This file cannot be read. Check its permissions.</source>
+            <translation>यह फ़ाइल पढ़ी नहीं जा सकती। उसकी अनुमतियाँ जाँचें।</translation>
+        </message>
+        <message>
+            <source>This file is not written correctly. Mend that line; nothing was changed.</source>
+            <translation>यह फ़ाइल सही नहीं लिखी गई है। वह पंक्ति सुधारें; कुछ बदला नहीं गया।</translation>
         </message>
         <message>
             <source>This network wants you to sign in first. Open a web page and sign in.</source>

@@ -6,13 +6,23 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pytest
 
 from cli.conftest import KEY, SupplierThread, Terminal
+from galla.adapters.memory_secrets import MemorySecrets
 from galla.demo.supplier import Fault
-from galla.domain.model import SecretName
+from galla.domain.errors import KeyringError, KeyringReason
+from galla.domain.model import Secret, SecretName
+
+
+class LockedSecrets(MemorySecrets):
+    """A keyring that is locked."""
+
+    async def read(self, names: Sequence[SecretName]) -> Mapping[SecretName, Secret]:
+        raise KeyringError(KeyringReason.LOCKED)
 
 
 def files_of(terminal: Terminal) -> list[bytes]:
@@ -97,6 +107,7 @@ def test_status_before_any_reading_is_unknown_and_never_zero(terminal: Terminal)
     (shown,) = json.loads(terminal.out)
 
     assert shown["amount"] is None
+    assert shown["currency"] == "USD"
     assert shown["available"] is None
     assert shown["age_s"] is None
     assert shown["level"] == "unknown"
@@ -146,6 +157,25 @@ def test_poll_obeys_a_retry_after_that_came_before(terminal: Terminal, supplier:
 
     assert terminal.galla("poll") == 4
     assert supplier.requests == asked
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [(("accounts", "test", "main"), ""), (("accounts", "key", "main"), "new\n"), (("doctor",), "")],
+)
+def test_no_command_asks_a_supplier_that_wants_silence(
+    terminal: Terminal, supplier: SupplierThread, command: tuple[str, ...], typed: str
+) -> None:
+    terminal.add(supplier.url)
+    supplier.break_with(Fault.TOO_MANY_SECONDS)
+    terminal.galla("poll")
+    supplier.break_with(None)
+    asked = supplier.requests
+
+    assert terminal.galla(*command, typed=typed) == 4
+    assert "too many requests" in terminal.out + terminal.err
+    assert supplier.requests == asked
+    assert terminal.secrets._secrets[SecretName("main", "api_key")].reveal() == KEY
 
 
 def test_an_unreachable_host_gives_a_sentence_and_exit_code_5(terminal: Terminal) -> None:
@@ -213,6 +243,17 @@ def test_a_broken_settings_file_is_named_with_its_line_and_not_touched(terminal:
         assert "settings.toml, line 3" in terminal.err
     assert terminal.add("https://api.example.com") == 2
     assert (terminal.home / "settings.toml").read_text() == broken
+
+
+def test_doctor_says_of_each_failure_what_failed(terminal: Terminal) -> None:
+    terminal.home.mkdir()
+    (terminal.home / "settings.toml").write_text("version = ")
+    terminal.secrets = LockedSecrets()
+
+    assert terminal.galla("doctor") == 7
+
+    failing = [line for line in terminal.out.splitlines() if line.startswith("[fail]")]
+    assert [line.split()[1] for line in failing] == ["Settings:", "Keyring:"]
 
 
 def test_json_has_nothing_else_on_standard_output(terminal: Terminal) -> None:

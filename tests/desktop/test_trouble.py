@@ -222,7 +222,7 @@ def test_ctrl_c_during_a_poll_is_one_sentence(session: Session, supplier: Suppli
     polling = session.start(GALLA, "poll")
     eventually(lambda: supplier.requests)
     assert polling.end(signal.SIGINT) == 130
-    assert only_sentence(polling.said) == "Stopped; nothing was changed."
+    assert only_sentence(polling.said) == "Stopped."
 
 
 def test_ctrl_c_while_the_program_is_still_loading_shows_no_traceback(session: Session) -> None:

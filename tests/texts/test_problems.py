@@ -91,3 +91,10 @@ def test_a_settings_mistake_names_file_and_line(english: None) -> None:
 
 def test_every_kind_has_a_short_name(english: None) -> None:
     assert len({problems.short_name(kind) for kind in ProblemKind}) == len(ProblemKind)
+
+
+def test_a_broken_profile_is_not_called_the_settings(english: None) -> None:
+    broken = Problem(ProblemKind.SETTINGS, SettingsReason.NOT_TOML, (("path", "shop.toml"), ("line", "3")))
+    assert problems.sentence(broken) == (
+        "shop.toml, line 3: This file is not written correctly. Mend that line; nothing was changed."
+    )

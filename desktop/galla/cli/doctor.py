@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from galla.adapters import desktop_probe
@@ -44,7 +44,7 @@ async def _examine(here: Context) -> list[Finding]:
         findings.append(_settings(here, settings))
         findings += [Finding(Health.MIND, words.settings_warning(item)) for item in settings.warnings]
     except GallaError as error:
-        findings.append(_failed(error.problem))
+        findings.append(_failed(error.problem, checkup.settings_fail))
     findings.append(await _ledger(here))
     findings.append(await _keyring(here, settings))
     findings += _desktop(await desktop_probe.probe())
@@ -65,7 +65,7 @@ async def _ledger(here: Context) -> Finding:
         async with here.ledger() as ledger:
             storage = ledger.storage
     except GallaError as error:
-        return _failed(error.problem)
+        return _failed(error.problem, checkup.ledger_fails)
     if storage is StorageState.MEMORY_ONLY:
         return Finding(Health.FAILS, checkup.ledger_in_memory(path), ProblemKind.LEDGER)
     return Finding(Health.WORKS, checkup.ledger_writes(path))
@@ -77,7 +77,7 @@ async def _keyring(here: Context, settings: Settings) -> Finding:
     try:
         await here.secrets().read(wanted)
     except GallaError as error:
-        return _failed(error.problem)
+        return _failed(error.problem, checkup.keyring_fails)
     return Finding(Health.WORKS, checkup.keyring_works())
 
 
@@ -111,5 +111,5 @@ async def _supplier(here: Context, account: Account) -> Finding:
     return Finding(Health.WORKS, checkup.supplier_works(account.name, amount))
 
 
-def _failed(problem: Problem) -> Finding:
-    return Finding(Health.FAILS, problems.sentence(problem), problem.kind)
+def _failed(problem: Problem, headed: Callable[[str], str]) -> Finding:
+    return Finding(Health.FAILS, headed(problems.sentence(problem)), problem.kind)

@@ -17,6 +17,11 @@ def settings_missing(path: str) -> str:
     return translate("Doctor", "Settings: none yet; the first account makes {path}.").format(path=path)
 
 
+def settings_fail(sentence: str) -> str:
+    """The settings cannot be used, for what `sentence` says."""
+    return translate("Doctor", "Settings: {sentence}").format(sentence=sentence)
+
+
 def ledger_writes(path: str) -> str:
     """The ledger is durable."""
     return translate("Doctor", "Ledger: readings are kept in {path}.").format(path=path)
@@ -29,9 +34,19 @@ def ledger_in_memory(path: str) -> str:
     ).format(path=path)
 
 
+def ledger_fails(sentence: str) -> str:
+    """The ledger cannot be used, for what `sentence` says."""
+    return translate("Doctor", "Ledger: {sentence}").format(sentence=sentence)
+
+
 def keyring_works() -> str:
     """The keyring answers."""
     return translate("Doctor", "Keyring: it answers and is unlocked.")
+
+
+def keyring_fails(sentence: str) -> str:
+    """The keyring cannot be used, for what `sentence` says."""
+    return translate("Doctor", "Keyring: {sentence}").format(sentence=sentence)
 
 
 def tray_works() -> str:

@@ -137,7 +137,7 @@ def first_does_not_answer() -> str:
 
 def interrupted() -> str:
     """After Ctrl-C."""
-    return translate("Commands", "Stopped; nothing was changed.")
+    return translate("Commands", "Stopped.")
 
 
 class Health(StrEnum):

@@ -194,11 +194,9 @@ def _keyring(reason: KeyringReason) -> str:
 def _settings(reason: SettingsReason, problem: Problem) -> str:
     match reason:
         case SettingsReason.UNREADABLE:
-            text = translate("Texts", "The settings file cannot be read. Check its permissions.")
+            text = translate("Texts", "This file cannot be read. Check its permissions.")
         case SettingsReason.NOT_TOML:
-            text = translate(
-                "Texts", "The settings file is not written correctly. Mend that line; nothing was changed."
-            )
+            text = translate("Texts", "This file is not written correctly. Mend that line; nothing was changed.")
         case SettingsReason.WRONG_TYPE:
             text = translate("Texts", "“{field}” has the wrong kind of value: {expected} is expected.")
         case SettingsReason.MISSING_FIELD:
