@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,6 +25,7 @@ from galla.engine.monitor import Monitor
 from galla.engine.outbox import Outbox
 from galla.engine.poll import Poller
 from galla.profile_shelf import ProfileShelf
+from galla.tasks import cancelled, first_of
 
 if TYPE_CHECKING:
     from galla.adapters.paths import Paths
@@ -130,7 +131,7 @@ class Watch:
             self._outbox.stop()
             if self._restored.is_set():
                 await asyncio.wait([delivering])
-            await _cancelled([delivering, keeping])
+            await cancelled([delivering, keeping])
             await self._parts.notifier.close()
             await source.close()
             await self._ledger.close()
@@ -175,7 +176,7 @@ class Watch:
                     told = error.problem
                     self._face.trouble(told)
                 log.warning("the ledger cannot be used: %s", error)
-            await _first_of(self._parts.clock.sleep(LEDGER_RETRY_S), self._stop.wait())
+            await first_of(self._parts.clock.sleep(LEDGER_RETRY_S), self._stop.wait())
         return None
 
     # --- one spell with unchanged settings
@@ -200,7 +201,7 @@ class Watch:
                 if task.done():
                     task.result()  # the monitor never ends by itself: this raises what ended it
         finally:
-            await _cancelled(waited)
+            await cancelled(waited)
 
     async def _load_settings(self) -> None:
         """Keeps the settings before, where the file is broken; the owner is told, in the language of the settings."""
@@ -277,19 +278,3 @@ class Watch:
 
 async def _off_thread(work: Callable[[], Settings]) -> Settings:
     return await asyncio.get_running_loop().run_in_executor(None, work)
-
-
-async def _first_of(*work: Coroutine[Any, Any, object]) -> None:
-    """Returns when one of them is done; the others are cancelled."""
-    tasks = [asyncio.ensure_future(item) for item in work]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        await _cancelled(tasks)
-
-
-async def _cancelled(tasks: Iterable[asyncio.Future[Any]]) -> None:
-    tasks = list(tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
