@@ -176,6 +176,12 @@ class TrayApplication:
 
         self.desk.set_trouble("" if problem is None else problems.sentence(problem))
 
+    def fault(self, log_file: str) -> None:
+        """Opens the panel with where the log is."""
+        from galla.texts import commands
+
+        self.desk.set_trouble(commands.unexpected_fault(log_file))
+
     def compose(self, notice: Notice) -> NativeMessage:
         """The notice in words, remembered for the answer to its buttons."""
         from zoneinfo import ZoneInfo

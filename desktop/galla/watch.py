@@ -28,17 +28,23 @@ from galla.profile_shelf import ProfileShelf
 from galla.tasks import cancelled, first_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from galla.adapters.paths import Paths
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.ports import BalanceSource, Clock, Notifier, PowerAndNetwork, SecretStore
     from galla.domain.profile import Profile
     from galla.domain.watched import Watched
 
+    Wish = Callable[[Monitor], Awaitable[None]]
+
 log = logging.getLogger(__name__)
 
 BACKUP_CHECK_S = 3600.0
 LEDGER_RETRY_S = 30.0
 """A ledger that another program holds, or a newer Galla has written, is tried again after this long."""
+RETRY_AFTER_FAULT_S = 60.0
+"""A watch that a fault of ours has ended begins again after this long."""
 
 
 class Face(Protocol):
@@ -52,6 +58,9 @@ class Face(Protocol):
 
     def trouble(self, problem: Problem | None) -> None:
         """Something of the whole program is wrong, such as its settings; None when it is no longer."""
+
+    def fault(self, log_file: str) -> None:
+        """A fault of ours stopped the watch for a while; `log_file` has what happened."""
 
     def compose(self, notice: Notice) -> NativeMessage:
         """The notice in words."""
@@ -89,6 +98,8 @@ class Watch:
         self._reload = asyncio.Event()
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         self._settings = Settings()
+        self._wishes: list[Wish] = []
+        """What the owner decided while there was no monitor to do it."""
         self._watched: dict[str, Watched] = {}
         self._ledger: SqliteLedger | None = None
         self._monitor: Monitor | None = None
@@ -125,7 +136,7 @@ class Watch:
         keeping = asyncio.ensure_future(self._keep_backups())
         try:
             while not self._stop.is_set():
-                await self._watch_settings_once(source)
+                await self._watch_or_rest(source)
         finally:
             self._parts.news.stop()
             self._outbox.stop()
@@ -144,13 +155,11 @@ class Watch:
 
     async def snooze(self, episode_id: str) -> None:
         """Makes an episode quiet for an hour."""
-        if self._monitor is not None:
-            await self._monitor.snooze(episode_id)
+        await self._wish(lambda monitor: monitor.snooze(episode_id))
 
     async def acknowledge(self, episode_id: str) -> None:
         """Makes an episode quiet until it has recovered."""
-        if self._monitor is not None:
-            await self._monitor.acknowledge(episode_id)
+        await self._wish(lambda monitor: monitor.acknowledge(episode_id))
 
     async def read_again(self) -> None:
         """Takes up what a command wrote to the ledger."""
@@ -162,6 +171,13 @@ class Watch:
         """What the chart window draws, of the source that the settings name now. Raises LedgerError."""
         watched = self._watched.get(request.account_id)
         return await self.ledger.chart(request, watched.owns) if watched is not None else None
+
+    async def _wish(self, wish: Wish) -> None:
+        """Carried out by the monitor, or by the next one while the settings are read anew."""
+        if self._monitor is None:
+            self._wishes.append(wish)
+        else:
+            await wish(self._monitor)
 
     async def _open_ledger(self) -> SqliteLedger | None:
         """The ledger, as soon as it can be used; the owner is told why not. None when stopped before that."""
@@ -181,6 +197,16 @@ class Watch:
 
     # --- one spell with unchanged settings
 
+    async def _watch_or_rest(self, source: BalanceSource) -> None:
+        """One spell; a fault of ours that ends it is told, and the next begins a little later."""
+        try:
+            await self._watch_settings_once(source)
+        except Exception:  # under autostart nobody would see that the icon is gone, nor that nothing is watched
+            log.exception("the watch ended unexpectedly")
+            self._monitor = None
+            self._face.fault(str(self._parts.paths.log_folder / "galla.log"))
+            await first_of(self._parts.clock.sleep(RETRY_AFTER_FAULT_S), self._reload.wait(), self._stop.wait())
+
     async def _watch_settings_once(self, source: BalanceSource) -> None:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
@@ -189,6 +215,7 @@ class Watch:
         await self._load_settings()
         try:
             self._monitor = await self._make_monitor(source)
+            await self._catch_up(self._monitor)
             watching = [asyncio.ensure_future(self._monitor.run())]
         except GallaError as error:
             self._monitor = None
@@ -202,6 +229,15 @@ class Watch:
                     task.result()  # the monitor never ends by itself: this raises what ended it
         finally:
             await cancelled(waited)
+
+    async def _catch_up(self, monitor: Monitor) -> None:
+        """Carries out what was wished while there was no monitor."""
+        wishes, self._wishes = self._wishes, []
+        for wish in wishes:
+            try:
+                await wish(monitor)
+            except LedgerError as error:
+                log.warning("a wish could not be written: %s", error)
 
     async def _load_settings(self) -> None:
         """Keeps the settings before, where the file is broken; the owner is told, in the language of the settings."""

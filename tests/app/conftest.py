@@ -44,6 +44,7 @@ class RecordingFace:
 
     rendered: list[tuple[Snapshot, ...]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     settings: list[Settings] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -56,6 +57,10 @@ class RecordingFace:
 
     def trouble(self, problem: Problem | None) -> None:
         self.problems += [] if problem is None else [problem]
+        self.changed.set()
+
+    def fault(self, log_file: str) -> None:
+        self.faults.append(log_file)
         self.changed.set()
 
     def compose(self, notice: Notice) -> NativeMessage:
@@ -101,6 +106,8 @@ class Bench:
             news=self.news,
             timing=QUICK,
         )
+        self.before_load: Callable[[], None] = lambda: None
+        """Called on the thread that reads the settings."""
         self.watch = Watch(self.parts, self.face)
         self._running: asyncio.Task[None] | None = None
 
@@ -140,6 +147,7 @@ class Bench:
         await self.until(lambda: self.face.last.balance == Money(Decimal(balance), "USD"))
 
     def _load(self) -> Settings:
+        self.before_load()
         if isinstance(self.settings, SettingsError):
             raise self.settings
         return self.settings

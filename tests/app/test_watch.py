@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from dataclasses import replace
 from decimal import Decimal
 
@@ -162,6 +164,31 @@ async def test_an_account_without_a_named_currency_has_the_chart_of_its_source(i
     await bench.until(lambda: has_balance(bench))
 
     assert await bench.watch.chart(ChartRequest("main", None, bench.parts.clock.now())) is not None
+
+
+@pytest.mark.parametrize(("wish", "field"), [("snooze", "snoozed_until"), ("acknowledge", "acknowledged_at")])
+async def test_a_wish_while_the_settings_are_read_anew_is_carried_out_afterwards(
+    bench: Bench, wish: str, field: str
+) -> None:
+    await bench.until(lambda: has_balance(bench))
+    await bench.read("300.00")
+    await bench.read("95.00")
+    (episode,) = bench.face.last.episodes
+    reading, may_go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def read_slowly() -> None:
+        loop.call_soon_threadsafe(reading.set)
+        assert may_go_on.wait(20)
+
+    bench.before_load = read_slowly
+    bench.watch.reload_settings()
+    await reading.wait()
+    await getattr(bench.watch, wish)(episode.id)
+    may_go_on.set()
+
+    await bench.until(lambda: getattr(bench.face.last.episodes[0], field) is not None)
+    assert bench.face.last.episodes[0].id == episode.id
 
 
 async def test_a_network_that_was_lost_before_a_reload_is_still_ours_to_mend(bench: Bench) -> None:

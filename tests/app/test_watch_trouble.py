@@ -9,6 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from app.conftest import Bench, has_balance
 from galla import watch
 from galla.adapters.ledger import schema
@@ -17,17 +19,18 @@ from galla.domain.model import Secret, SecretName
 from galla.domain.money import Money
 from galla.domain.notice import NoticeKind
 from galla.domain.settings import Settings
+from galla.engine.monitor import Monitor
 
 
 class ImpatientClock:
-    """The real clock, on which the wait for a ledger is short."""
+    """The real clock, on which the wait for a ledger and the one after a fault are short."""
 
     def __init__(self, bench: Bench) -> None:
         self._clock = bench.parts.clock
         self.now, self.monotonic = self._clock.now, self._clock.monotonic
 
     async def sleep(self, delay_s: float) -> None:
-        await self._clock.sleep(0.01 if delay_s == watch.LEDGER_RETRY_S else delay_s)
+        await self._clock.sleep(0.01 if delay_s in {watch.LEDGER_RETRY_S, watch.RETRY_AFTER_FAULT_S} else delay_s)
 
 
 def ledger_of_a_newer_version(folder: Path) -> Callable[[], None]:
@@ -121,6 +124,41 @@ async def test_a_notice_written_by_a_poll_that_a_reload_cut_short_is_told_at_onc
 
     await bench.until(lambda: len(bench.notifier.shown) == 1)
     assert bench.notifier.shown[0].title == NoticeKind.RAISED.value
+
+
+async def test_a_monitor_that_ended_unexpectedly_is_told_and_started_again(
+    idle_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = idle_bench
+    run = Monitor.run
+
+    async def fail_once(self: Monitor) -> None:
+        monkeypatch.setattr(Monitor, "run", run)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Monitor, "run", fail_once)
+    bench.parts = replace(bench.parts, clock=ImpatientClock(bench))
+    bench.watch = watch.Watch(bench.parts, bench.face)
+    await bench.start()
+    await bench.until(lambda: has_balance(bench))
+
+    assert bench.face.faults == [str(bench.parts.paths.log_folder / "galla.log")]
+
+
+async def test_after_an_unexpected_end_the_watch_can_be_stopped_at_once(
+    idle_bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = idle_bench
+
+    async def fail(self: Monitor) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Monitor, "run", fail)
+    await bench.start()
+    await bench.until(lambda: bool(bench.face.faults))
+
+    async with asyncio.timeout(5):
+        await bench.stop()
 
 
 async def test_settings_that_were_never_sound_are_told(idle_bench: Bench) -> None:
