@@ -22,6 +22,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n h</source>
+            <comment>a duration</comment>
+            <translation>
+                <numerusform>%n h</numerusform>
+                <numerusform>%n h</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>and %n more account(s)</source>
             <comment>tray tooltip</comment>
             <translation>

@@ -556,6 +556,14 @@
                 <numerusform>%n दिन</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n h</source>
+            <comment>a duration</comment>
+            <translation>
+                <numerusform>%n घंटा</numerusform>
+                <numerusform>%n घंटे</numerusform>
+            </translation>
+        </message>
         <message>
             <source>A surprising balance came and is being read again.</source>
             <translation>अचरज में डालने वाला बैलेंस आया है; उसे दोबारा जाँचा जा रहा है।</translation>
@@ -709,6 +717,11 @@
             <source>Out of date: read {age} ago, {instant}.</source>
             <comment>the balance</comment>
             <translation>पुराना है: {age} पहले जाँचा गया, {instant}।</translation>
+        </message>
+        <message>
+            <source>Out of date: the supplier's figure is from {instant} ({age} ago); read {read} ago.</source>
+            <comment>the balance</comment>
+            <translation>पुराना है: सप्लायर का आँकड़ा {instant} का है ({age} पुराना); {read} पहले जाँचा गया।</translation>
         </message>
         <message>
             <source>Paused</source>
@@ -919,6 +932,11 @@
         <message>
             <source>The supplier's answer names no currency. Set the currency of the account.</source>
             <translation>सप्लायर के जवाब में मुद्रा नहीं बताई गई। अकाउंट की मुद्रा चुनें।</translation>
+        </message>
+        <message>
+            <source>The supplier's figure is from {instant} ({age} ago); read {read} ago.</source>
+            <comment>the balance</comment>
+            <translation>सप्लायर का आँकड़ा {instant} का है ({age} पुराना); {read} पहले जाँचा गया।</translation>
         </message>
         <message>
             <source>The supplier's service is failing (status {status}). Galla asks again at {time}.</source>
@@ -1189,6 +1207,11 @@
             <translation>{early}–{late} दिन</translation>
         </message>
         <message>
+            <source>{early}–{late} h</source>
+            <comment>a range of durations</comment>
+            <translation>{early}–{late} घंटे</translation>
+        </message>
+        <message>
             <source>{host} broke off in the middle of its answer. Galla asks again by itself.</source>
             <translation>{host} का जवाब बीच में ही टूट गया। Galla खुद दोबारा पूछेगा।</translation>
         </message>
@@ -1199,11 +1222,6 @@
         <message>
             <source>{host} does not accept connections. The supplier may be down; check the address.</source>
             <translation>{host} से कनेक्शन नहीं हो रहा। हो सकता है सप्लायर की सेवा बंद हो; पता जाँचें।</translation>
-        </message>
-        <message>
-            <source>{hours} h</source>
-            <comment>a duration</comment>
-            <translation>{hours} घंटे</translation>
         </message>
         <message>
             <source>{hours} h {minutes} min</source>

@@ -139,6 +139,8 @@ def test_dates_and_clock_times_are_those_of_the_zone() -> None:
 def test_hindi_speaks_hindi_and_groups_as_india_does(hindi: None) -> None:
     assert fmt.money(Money(Decimal(100000), "INR")) == "₹1,00,000.00"
     assert fmt.duration(timedelta(days=4)) == "4 दिन"
+    assert fmt.duration(timedelta(hours=1)) == "1 घंटा"
+    assert fmt.duration(timedelta(hours=8)) == "8 घंटे"
     assert fmt.duration(timedelta(hours=3, minutes=20)) == "3 घं॰ 20 मि॰"
     assert fmt.day_part(NOW + timedelta(days=4, hours=4), KOLKATA, NOW) == "सोमवार शाम"
     assert fmt.instant(NOW - timedelta(days=30), KOLKATA, NOW) == "13 अक्टू॰ 14:32"

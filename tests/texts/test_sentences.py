@@ -9,7 +9,7 @@ import pytest
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.money import Money
-from galla.texts import snapshots
+from galla.texts import runways, snapshots
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
 
@@ -73,21 +73,51 @@ def test_the_runway_in_hindi(hindi: None) -> None:
 
 
 def test_the_runway_in_short(english: None) -> None:
-    assert snapshots.runway_short(SNAPSHOT.runway) == "4 days"
-    assert snapshots.runway_range(SNAPSHOT.runway) == "3–5 days"
-    assert snapshots.runway_range(Runway(ForecastState.READY, 0.5, 0.9, 3.0)) == "12 h – 3 days"
-    assert snapshots.runway_range(Runway(ForecastState.READY, 40.0, None, None)) == "40 days – over 60 days"
-    assert snapshots.runway_range(Runway(ForecastState.READY, 3.0, 3.1, 3.2)) == "3 days"
-    assert snapshots.runway_short(Runway(ForecastState.READY)) == "over 60 days"
-    assert snapshots.runway_short(Runway(ForecastState.NO_SPEND_SEEN)) == "–"
-    assert snapshots.runway_range(Runway(ForecastState.NO_DATA)) == "–"
+    assert runways.short(SNAPSHOT.runway) == "4 days"
+    assert runways.spread(SNAPSHOT.runway) == "3–5 days"
+    assert runways.spread(Runway(ForecastState.READY, 0.5, 0.9, 3.0)) == "12 h – 3 days"
+    assert runways.spread(Runway(ForecastState.READY, 42 / 24, 3.0, 8.9)) == "1–8 days"
+    assert runways.spread(Runway(ForecastState.READY, 42 / 24, None, None)) == "1 day – over 60 days"
+    assert runways.spread(Runway(ForecastState.READY, 0.16, 0.5, 0.75)) == "3–18 h"
+    assert runways.spread(Runway(ForecastState.READY, 0.03, 0.1, 0.2)) == "43 min – 4 h 48 min"
+    assert runways.spread(Runway(ForecastState.READY, 40.0, None, None)) == "40 days – over 60 days"
+    assert runways.spread(Runway(ForecastState.READY, 3.0, 3.1, 3.2)) == "3 days"
+    assert runways.short(Runway(ForecastState.READY)) == "over 60 days"
+    assert runways.short(Runway(ForecastState.NO_SPEND_SEEN)) == "–"
+    assert runways.spread(Runway(ForecastState.NO_DATA)) == "–"
 
 
 def test_the_age_is_part_of_the_number(english: None) -> None:
     assert snapshots.age_sentence(SNAPSHOT, NOW) == "Read 4 min ago."
-    old = replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(days=1))
+    long_ago = NOW - timedelta(days=1)
+    old = replace(SNAPSHOT, stale=True, observed_at=long_ago, age_base=long_ago)
     assert snapshots.age_sentence(old, NOW) == "Out of date: read 24 h ago, yesterday 14:32."
     assert snapshots.age_sentence(replace(SNAPSHOT, age_base=None), NOW) == "Never read."
+
+
+SUPPLIERS_CLOCK = replace(
+    SNAPSHOT,
+    observed_at=NOW - timedelta(minutes=2),
+    reported_at=NOW - timedelta(hours=8),
+    age_base=NOW - timedelta(hours=8),
+)
+
+
+def test_an_age_by_the_suppliers_clock_is_not_said_to_be_ours(english: None) -> None:
+    assert snapshots.age_sentence(SUPPLIERS_CLOCK, NOW) == (
+        "The supplier's figure is from 06:32 (8 h ago); read 2 min ago."
+    )
+    assert snapshots.age_sentence(replace(SUPPLIERS_CLOCK, stale=True, age_base=NOW - timedelta(days=1)), NOW) == (
+        "Out of date: the supplier's figure is from yesterday 14:32 (24 h ago); read 2 min ago."
+    )
+    just_before = replace(SUPPLIERS_CLOCK, age_base=NOW - timedelta(minutes=2, seconds=10))
+    assert snapshots.age_sentence(just_before, NOW) == "Read 2 min ago."
+
+
+def test_an_age_by_the_suppliers_clock_in_hindi(hindi: None) -> None:
+    assert snapshots.age_sentence(SUPPLIERS_CLOCK, NOW) == (
+        "सप्लायर का आँकड़ा 06:32 का है (8 घंटे पुराना); 2 मिनट पहले जाँचा गया।"
+    )
 
 
 def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:

@@ -94,9 +94,13 @@ def duration(span: timedelta) -> str:
             hours=number(hours), minutes=number(rest)
         )
     if hours < 48:
-        return translate("Texts", "{hours} h", "a duration").format(hours=number(hours))
-    days = hours // 24
-    return translate("Texts", "%n day(s)", "a duration", days)  # lupdate wants a plain name there
+        return translate("Texts", "%n h", "a duration", hours)
+    return whole_days(hours // 24)
+
+
+def whole_days(days: int) -> str:
+    """“4 days”."""
+    return translate("Texts", "%n day(s)", "a duration", days)
 
 
 def clock_time(at: datetime, zone: ZoneInfo | None) -> str:

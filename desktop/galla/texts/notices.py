@@ -11,7 +11,7 @@ from galla.domain.errors import ProblemKind
 from galla.domain.model import ForecastState, Snapshot
 from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction, NoticeKind, Rule
 from galla.texts import locale_format as fmt
-from galla.texts import problems, snapshots
+from galla.texts import problems, runways
 
 translate = QCoreApplication.translate
 
@@ -106,7 +106,7 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     if runway is not None and runway.state in {ForecastState.LEARNING, ForecastState.READY} and not used_up:
         parts.append(
             translate("Texts", "Lasts about {runway} ({range}).", "body of a notification").format(
-                runway=snapshots.runway_short(runway), range=snapshots.runway_range(runway)
+                runway=runways.short(runway), range=runways.spread(runway)
             )
         )
     if notice.observed_at is not None:

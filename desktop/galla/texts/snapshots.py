@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.errors import KeyringReason, Problem, ProblemKind
-from galla.domain.model import WORST_LAST, ForecastState, Level, Runway, Snapshot, StorageState
+from galla.domain.model import WORST_LAST, ForecastState, Level, Snapshot, StorageState
 from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
+from galla.texts import runways
 
 translate = QCoreApplication.translate
 
@@ -64,16 +65,9 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
     return sentence
 
 
-def runway_short(runway: Runway) -> str:
-    """“5 days”, “18 h”, “over 60 days”, or a dash where nobody can say."""
-    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
-        return "–"
-    return _quantile(runway.p50_days, runway)
-
-
 def row_note(snapshot: Snapshot, now: datetime) -> str:
     """“5 days”, with the age of the balance where that is out of date: for an account that is shown in one line."""
-    runway = level_name(Level.EMPTY) if snapshot.level is Level.EMPTY else runway_short(snapshot.runway)
+    runway = level_name(Level.EMPTY) if snapshot.level is Level.EMPTY else runways.short(snapshot.runway)
     age = snapshot.age(now)
     if not snapshot.stale or age is None:
         return runway
@@ -82,30 +76,31 @@ def row_note(snapshot: Snapshot, now: datetime) -> str:
     )
 
 
-def runway_range(runway: Runway) -> str:
-    """“4–9 days”, “18 h – 3 days”: from the cautious to the hopeful end; a dash where nobody can say."""
-    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
-        return "–"
-    early, late = _quantile(runway.p10_days, runway), _quantile(runway.p90_days, runway)
-    if early == late:
-        return early
-    if runway.p10_days is not None and runway.p90_days is not None and runway.p10_days >= 2:
-        return translate("Texts", "{early}–{late} days", "a range of durations").format(
-            early=fmt.number(int(runway.p10_days)), late=fmt.number(int(runway.p90_days))
-        )
-    return translate("Texts", "{early} – {late}", "a range of durations").format(early=early, late=late)
-
-
 def age_sentence(snapshot: Snapshot, now: datetime) -> str:
-    """“Read 4 min ago.”, with the clock time when stale."""
+    """“Read 4 min ago.”, with the clock time when stale; what is old by the supplier's clock alone is said to be so."""
     age = snapshot.age(now)
     if age is None or snapshot.age_base is None:
         return translate("Texts", "Never read.", "the balance")
+    read = age if snapshot.observed_at is None else max(now - snapshot.observed_at, timedelta(0))
+    if fmt.duration(read) != fmt.duration(age):
+        return _age_by_suppliers_clock(snapshot).format(
+            instant=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
+            age=fmt.duration(age),
+            read=fmt.duration(read),
+        )
     if snapshot.stale:
         return translate("Texts", "Out of date: read {age} ago, {instant}.", "the balance").format(
             age=fmt.duration(age), instant=fmt.instant(snapshot.age_base, _zone(snapshot), now)
         )
     return translate("Texts", "Read {age} ago.", "the balance").format(age=fmt.duration(age))
+
+
+def _age_by_suppliers_clock(snapshot: Snapshot) -> str:
+    if snapshot.stale:
+        return translate(
+            "Texts", "Out of date: the supplier's figure is from {instant} ({age} ago); read {read} ago.", "the balance"
+        )
+    return translate("Texts", "The supplier's figure is from {instant} ({age} ago); read {read} ago.", "the balance")
 
 
 def next_step(snapshot: Snapshot, now: datetime) -> str:
@@ -256,23 +251,18 @@ def account_line(snapshot: Snapshot, now: datetime) -> str:
         return translate("Texts", "{account}: {level}", "tray tooltip").format(
             account=snapshot.account_name, level=level_name(snapshot.level)
         )
-    zone = _zone(snapshot)
-    same_day = snapshot.age_base.astimezone(zone).date() == now.astimezone(zone).date()
-    read_at = fmt.clock_time(snapshot.age_base, zone) if same_day else fmt.instant(snapshot.age_base, zone, now)
     return translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip").format(
         account=snapshot.account_name,
         amount=fmt.money(snapshot.balance),
-        runway=runway_short(snapshot.runway) if snapshot.level is not Level.EMPTY else level_name(Level.EMPTY),
-        time=read_at,
+        runway=runways.short(snapshot.runway) if snapshot.level is not Level.EMPTY else level_name(Level.EMPTY),
+        time=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
     )
 
 
-def _quantile(days: float | None, runway: Runway) -> str:
-    if days is None:
-        return translate("Texts", "over {duration}", "longer than the forecast looks").format(
-            duration=fmt.duration(timedelta(days=runway.horizon_days))
-        )
-    return fmt.duration(timedelta(days=days))
+def _instant_in_short(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """“14:32” of today, else with its day."""
+    same_day = at.astimezone(zone).date() == now.astimezone(zone).date()
+    return fmt.clock_time(at, zone) if same_day else fmt.instant(at, zone, now)
 
 
 def _ends(snapshot: Snapshot, days: float | None) -> datetime | None:

@@ -1,0 +1,62 @@
+"""How long a balance lasts, as a duration or a range of durations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.model import ForecastState, Runway
+from galla.texts import locale_format as fmt
+
+translate = QCoreApplication.translate
+
+
+def short(runway: Runway) -> str:
+    """“5 days”, “18 h”, “over 60 days”, or a dash where nobody can say."""
+    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
+        return "–"
+    return _quantile(runway.p50_days, runway)
+
+
+def spread(runway: Runway) -> str:
+    """“4–9 days”, “3–18 h”, “18 h – 3 days”: from the cautious to the hopeful end; a dash where nobody can say."""
+    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
+        return "–"
+    early, late = _quantile(runway.p10_days, runway), _quantile(runway.p90_days, runway)
+    if early == late:
+        return early
+    return _range_in_one_unit(runway) or translate("Texts", "{early} – {late}", "a range of durations").format(
+        early=early, late=late
+    )
+
+
+def _range_in_one_unit(runway: Runway) -> str | None:
+    """The range in the unit of its hopeful end, rounded down; None where the cautious end is less than one of it."""
+    early_days, late_days = runway.p10_days, runway.p90_days
+    if early_days is None:
+        return None
+    if late_days is None and early_days >= 1:
+        return translate("Texts", "{early} – {late}", "a range of durations").format(
+            early=fmt.whole_days(int(early_days)), late=_quantile(None, runway)
+        )
+    if late_days is None:
+        return None
+    if late_days >= 2 and early_days >= 1:
+        return translate("Texts", "{early}–{late} days", "a range of durations").format(
+            early=fmt.number(int(early_days)), late=fmt.number(int(late_days))
+        )
+    early_h, late_h = int(early_days * 24), int(late_days * 24)
+    if 6 <= late_h < 48 and 1 <= early_h < late_h:
+        return translate("Texts", "{early}–{late} h", "a range of durations").format(
+            early=fmt.number(early_h), late=fmt.number(late_h)
+        )
+    return None
+
+
+def _quantile(days: float | None, runway: Runway) -> str:
+    if days is None:
+        return translate("Texts", "over {duration}", "longer than the forecast looks").format(
+            duration=fmt.duration(timedelta(days=runway.horizon_days))
+        )
+    return fmt.duration(timedelta(days=days))
