@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from galla.domain.notice import NativeMessage, Notice, NoticeAction
     from galla.domain.ports import Clock
     from galla.domain.settings import Settings
-    from galla.watch import Parts, Watch
+    from galla.watch import Watch
+    from galla.watch_parts import Parts
 
 STARTING_S = 5.0
 """A second start may come while the first is not yet listening."""

@@ -10,7 +10,7 @@ from galla.adapters.secrets import KeyringStore
 from galla.adapters.settings_file import SettingsFile
 from galla.domain.ports import Clock
 from galla.resource_files import resource_path
-from galla.watch import Parts
+from galla.watch_parts import Parts
 
 
 def build(paths: Paths, clock: Clock) -> Parts:

@@ -9,15 +9,13 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.adapters.supplier_client import HttpBalanceSource
 from galla.domain.errors import GallaError, LedgerError, Problem
-from galla.domain.model import Secret, Snapshot
-from galla.domain.notice import NativeMessage, Notice
-from galla.domain.schedule import Refusal, Timing
+from galla.domain.model import Snapshot
+from galla.domain.schedule import Refusal
 from galla.domain.settings import Settings
 from galla.engine.account_loop import Tools
 from galla.engine.credentials import Credentials
@@ -26,13 +24,13 @@ from galla.engine.outbox import Outbox
 from galla.engine.poll import Poller
 from galla.profile_shelf import ProfileShelf
 from galla.tasks import cancelled, first_of
+from galla.watch_parts import Face, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from galla.adapters.paths import Paths
     from galla.domain.chart import ChartData, ChartRequest
-    from galla.domain.ports import BalanceSource, Clock, Notifier, PowerAndNetwork, SecretStore
+    from galla.domain.ports import BalanceSource
     from galla.domain.profile import Profile
     from galla.domain.watched import Watched
 
@@ -45,44 +43,6 @@ LEDGER_RETRY_S = 30.0
 """A ledger that another program holds, or a newer Galla has written, is tried again after this long."""
 RETRY_AFTER_FAULT_S = 60.0
 """A watch that a fault of ours has ended begins again after this long."""
-
-
-class Face(Protocol):
-    """Who shows what the watch sees, and puts its notices into words."""
-
-    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """The accounts as they are now."""
-
-    def settings_changed(self, settings: Settings) -> None:
-        """Language, theme and the like."""
-
-    def trouble(self, problem: Problem | None) -> None:
-        """Something of the whole program is wrong, such as its settings; None when it is no longer."""
-
-    def fault(self, log_file: str) -> None:
-        """A fault of ours stopped the watch for a while; `log_file` has what happened."""
-
-    def compose(self, notice: Notice) -> NativeMessage:
-        """The notice in words."""
-
-    def fall_back(self, message: NativeMessage) -> bool:
-        """Shows a message that no notification server took; False if that is impossible too."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What differs between the program and its demo."""
-
-    paths: Paths
-    clock: Clock
-    load_settings: Callable[[], Settings]
-    """Reads the file; called off the loop's thread. Raises SettingsError."""
-    secrets: SecretStore
-    notifier: Notifier
-    news: PowerAndNetwork
-    timing: Timing = field(default_factory=Timing)
-    secret_seen: Callable[[Secret], None] = lambda secret: None
-    """Told each secret that is read, so that the log can black it out."""
 
 
 class Watch:

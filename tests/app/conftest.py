@@ -22,7 +22,8 @@ from galla.domain.money import Money
 from galla.domain.notice import NativeMessage, Notice
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Settings
-from galla.watch import Parts, Watch
+from galla.watch import Watch
+from galla.watch_parts import Parts
 
 KEY = "a-key-that-nobody-may-see"
 QUICK = Timing(confirm_s=0.05, refresh_min_age_s=0.0, backoff_first_s=0.05, settle_s=0.0)

@@ -26,7 +26,8 @@ from galla.domain.settings import Account, General, Settings, Thresholds
 from galla.resource_files import resource_path
 from galla.texts import demo as words
 from galla.texts import exports, language
-from galla.watch import Parts, Watch
+from galla.watch import Watch
+from galla.watch_parts import Parts
 
 ACCOUNT_ID = "demo"
 KEY_NAME = "api_key"

@@ -1,0 +1,55 @@
+"""What a watch is given: a face that shows what it sees, and the parts in which program and demo differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from galla.domain.schedule import Timing
+
+if TYPE_CHECKING:
+    from galla.adapters.paths import Paths
+    from galla.domain.errors import Problem
+    from galla.domain.model import Secret, Snapshot
+    from galla.domain.notice import NativeMessage, Notice
+    from galla.domain.ports import Clock, Notifier, PowerAndNetwork, SecretStore
+    from galla.domain.settings import Settings
+
+
+class Face(Protocol):
+    """Who shows what the watch sees, and puts its notices into words."""
+
+    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
+        """The accounts as they are now."""
+
+    def settings_changed(self, settings: Settings) -> None:
+        """Language, theme and the like."""
+
+    def trouble(self, problem: Problem | None) -> None:
+        """Something of the whole program is wrong, such as its settings; None when it is no longer."""
+
+    def fault(self, log_file: str) -> None:
+        """A fault of ours stopped the watch for a while; `log_file` has what happened."""
+
+    def compose(self, notice: Notice) -> NativeMessage:
+        """The notice in words."""
+
+    def fall_back(self, message: NativeMessage) -> bool:
+        """Shows a message that no notification server took; False if that is impossible too."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What differs between the program and its demo."""
+
+    paths: Paths
+    clock: Clock
+    load_settings: Callable[[], Settings]
+    """Reads the file; called off the loop's thread. Raises SettingsError."""
+    secrets: SecretStore
+    notifier: Notifier
+    news: PowerAndNetwork
+    timing: Timing = field(default_factory=Timing)
+    secret_seen: Callable[[Secret], None] = lambda secret: None
+    """Told each secret that is read, so that the log can black it out."""
