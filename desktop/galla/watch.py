@@ -43,6 +43,8 @@ LEDGER_RETRY_S = 30.0
 """A ledger that another program holds, or a newer Galla has written, is tried again after this long."""
 RETRY_AFTER_FAULT_S = 60.0
 """A watch that a fault of ours has ended begins again after this long."""
+LEAVING_S = 1.0
+"""Quitting waits this long for a notice that is being delivered."""
 
 
 class Watch:
@@ -101,7 +103,7 @@ class Watch:
             self._parts.news.stop()
             self._outbox.stop()
             if self._restored.is_set():
-                await asyncio.wait([delivering])
+                await asyncio.wait([delivering], timeout=LEAVING_S)
             await cancelled([delivering, keeping])
             await self._parts.notifier.close()
             await source.close()
@@ -140,9 +142,18 @@ class Watch:
             await wish(self._monitor)
 
     async def _open_ledger(self) -> SqliteLedger | None:
-        """The ledger, as soon as it can be used; the owner is told why not. None when stopped before that."""
+        """The ledger, as soon as it can be used; None when stopped before that."""
+        opening, stopping = asyncio.ensure_future(self._try_ledger()), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
+            return opening.result() if opening.done() else None
+        finally:
+            await cancelled([opening, stopping])
+
+    async def _try_ledger(self) -> SqliteLedger:
+        """The ledger, as soon as it can be used; the owner is told why not."""
         told: Problem | None = None
-        while not self._stop.is_set():
+        while True:
             try:
                 return await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
             except LedgerError as error:
@@ -152,8 +163,7 @@ class Watch:
                     told = error.problem
                     self._face.trouble(told)
                 log.warning("the ledger cannot be used: %s", error)
-            await first_of(self._parts.clock.sleep(LEDGER_RETRY_S), self._stop.wait())
-        return None
+            await self._parts.clock.sleep(LEDGER_RETRY_S)
 
     # --- one spell with unchanged settings
 

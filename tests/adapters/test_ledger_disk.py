@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +15,14 @@ import pytest
 
 from adapters import ledger_child
 from adapters.ledger_child import MAIN, SINCE, FixedClock, fail, read
+from galla.adapters.ledger import disk
 from galla.adapters.ledger.disk import FILE_NAME
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, StorageState
 from galla.domain.ports import StaleStep
+
+SOON_S = 2.0
 
 
 def run_child(*arguments: str) -> str:
@@ -141,6 +146,38 @@ async def test_a_full_disk_loses_nothing_that_was_durable_and_goes_on_in_memory(
     assert (memory.version, len(memory.history)) == (int(durable), int(durable))
     assert ledger.storage is StorageState.DURABLE
     await ledger.close()
+
+
+async def test_an_opening_that_is_given_up_while_another_process_opens_ends_soon(tmp_path: Path) -> None:
+    with disk.opening_lock(tmp_path):
+        opening = asyncio.ensure_future(SqliteLedger.open(tmp_path, FixedClock()))
+        await asyncio.sleep(0)
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        await asyncio.to_thread(wait_for_ledger_threads)
+    assert ledger_threads() == []
+
+
+async def test_a_close_while_another_process_writes_ends_soon(tmp_path: Path) -> None:
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        commit = asyncio.ensure_future(ledger.commit(read(AccountMemory("main"), 100, 0), SINCE))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(SOON_S):
+            await ledger.close()
+    with pytest.raises(LedgerError) as refused:
+        await commit
+    assert refused.value.problem.reason == LedgerReason.LOCKED
+
+
+def ledger_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("ledger")]
+
+
+def wait_for_ledger_threads() -> None:
+    for thread in ledger_threads():
+        thread.join(SOON_S)
 
 
 async def test_a_ledger_that_another_process_holds_is_locked_and_stays_on_disk(tmp_path: Path) -> None:

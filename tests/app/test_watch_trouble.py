@@ -13,7 +13,7 @@ import pytest
 
 from app.conftest import Bench, has_balance
 from galla import watch
-from galla.adapters.ledger import schema
+from galla.adapters.ledger import disk, schema
 from galla.domain.errors import LedgerReason, ProblemKind, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
 from galla.domain.money import Money
@@ -70,6 +70,18 @@ async def test_a_watch_without_a_usable_ledger_can_be_stopped(idle_bench: Bench)
 
     async with asyncio.timeout(5):
         await bench.stop()
+
+
+async def test_a_watch_whose_ledger_another_process_is_opening_can_be_stopped(idle_bench: Bench) -> None:
+    bench = idle_bench
+    bench.parts.paths.ledger_folder.mkdir(parents=True)
+    with disk.opening_lock(bench.parts.paths.ledger_folder):
+        await bench.start()
+        await asyncio.sleep(0)
+        async with asyncio.timeout(2):
+            await bench.stop()
+
+    assert not bench.watch.began.is_set()
 
 
 async def test_trouble_is_told_in_the_language_of_the_settings(idle_bench: Bench) -> None:

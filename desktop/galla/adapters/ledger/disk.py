@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,8 @@ LOCK_NAME = "ledger.lock"
 BUSY_TIMEOUT_S = 5.0
 OPENING_TIMEOUT_S = 30.0
 """Another process may be migrating or restoring."""
+LONGEST_WAIT_S = 1.0
+"""SQLite waits for others at most this long at a time: a wait that the owner's quitting ends must end soon."""
 RESCUE_SAID_FOR = timedelta(days=1)
 """Every start within a day says that the ledger was restored or begun anew, whichever process did it."""
 
@@ -36,14 +38,19 @@ class Opened:
     """It was left with work in its log: another process has it open, or the last one did not end well."""
 
 
-def open_file(folder: Path, now: datetime, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Opened:
-    """The ledger in `folder`, made or mended as needed.
+def open_file(
+    folder: Path,
+    now: datetime,
+    busy_timeout_s: float = BUSY_TIMEOUT_S,
+    given_up: Callable[[], bool] = lambda: False,
+) -> Opened:
+    """The ledger in `folder`, made or mended as needed; it stops waiting for another process when it is given up.
 
     Raises LedgerError(NEWER_VERSION); sqlite3.Error and OSError where it cannot be opened for writing.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    with opening_lock(folder):
+    with opening_lock(folder, given_up):
         unclean = _has_log(path)
         try:
             connection = _prepared(path, busy_timeout_s)
@@ -55,10 +62,10 @@ def open_file(folder: Path, now: datetime, busy_timeout_s: float = BUSY_TIMEOUT_
         return Opened(connection, _storage(connection, now), unclean)
 
 
-def rescue_if_corrupt(folder: Path, now: datetime) -> None:
+def rescue_if_corrupt(folder: Path, now: datetime, given_up: Callable[[], bool] = lambda: False) -> None:
     """Moves the file aside and restores the newest good backup, unless another process has done so already."""
     path = folder / FILE_NAME
-    with opening_lock(folder):
+    with opening_lock(folder, given_up):
         try:
             with closing(connect(path, BUSY_TIMEOUT_S)) as connection:
                 (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -121,11 +128,11 @@ def _copied_to_memory(path: Path) -> sqlite3.Connection | None:
 
 
 @contextmanager
-def opening_lock(folder: Path) -> Iterator[None]:
+def opening_lock(folder: Path, given_up: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Held by one process at a time; SQLite's own lock on a file of its own, so it ends with its holder."""
-    lock = sqlite3.connect(folder / LOCK_NAME, timeout=OPENING_TIMEOUT_S, isolation_level=None)
+    lock = sqlite3.connect(folder / LOCK_NAME, timeout=LONGEST_WAIT_S, isolation_level=None)
     try:
-        with transaction(lock, "EXCLUSIVE"):
+        with transaction(lock, "EXCLUSIVE", OPENING_TIMEOUT_S, given_up):
             yield
     finally:
         lock.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from galla.domain.errors import LedgerError, LedgerReason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _PRIMARY_CODE = 0xFF
 """SQLite's extended codes carry the primary one in the lowest byte."""
@@ -64,10 +65,34 @@ def as_ledger_error(error: BaseException) -> LedgerError:
     return error if isinstance(error, LedgerError) else LedgerError(reason_of(error))
 
 
+def begin(connection: sqlite3.Connection, mode: str, timeout_s: float, given_up: Callable[[], bool]) -> None:
+    """Begins a transaction as soon as others let it, within `timeout_s`; the wait also ends soon after it is given up.
+
+    SQLite's own wait cannot be interrupted, so the connection's busy timeout is to be short.
+    """
+    deadline_s = time.monotonic() + timeout_s
+    while True:
+        try:
+            connection.execute(f"BEGIN {mode}")
+        except sqlite3.OperationalError as error:
+            if reason_of(error) is not LedgerReason.LOCKED or given_up() or time.monotonic() >= deadline_s:
+                raise
+        else:
+            return
+
+
 @contextmanager
-def transaction(connection: sqlite3.Connection, mode: str = "IMMEDIATE") -> Iterator[None]:
-    """One transaction: committed at the end of the block, rolled back if anything is raised."""
-    connection.execute(f"BEGIN {mode}")
+def transaction(
+    connection: sqlite3.Connection,
+    mode: str = "IMMEDIATE",
+    timeout_s: float = 0.0,
+    given_up: Callable[[], bool] = lambda: False,
+) -> Iterator[None]:
+    """One transaction: committed at the end of the block, rolled back if anything is raised.
+
+    It waits for others as long as the connection's busy timeout, or `timeout_s` where that is longer.
+    """
+    begin(connection, mode, timeout_s, given_up)
     try:
         yield
         connection.execute("COMMIT")

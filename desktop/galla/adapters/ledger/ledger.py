@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -36,11 +36,11 @@ class SqliteLedger:
     so that no commit waits for them.
     """
 
-    def __init__(self, worker: ThreadPoolExecutor, store: Store) -> None:
+    def __init__(self, worker: ThreadPoolExecutor, store: Store, closing: threading.Event) -> None:
         self._worker = worker
         self._store = store
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="ledger-copy")
-        self._closing = threading.Event()
+        self._closing = closing
 
     @classmethod
     async def open(cls, folder: Path, clock: Clock, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> SqliteLedger:
@@ -50,14 +50,16 @@ class SqliteLedger:
         process holds it for too long.
         """
         worker = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        closing = threading.Event()
+        opening = worker.submit(Store, folder, clock, busy_timeout_s, closing.is_set)
         try:
-            store = await asyncio.get_running_loop().run_in_executor(
-                worker, partial(Store, folder, clock, busy_timeout_s)
-            )
+            store = await asyncio.wrap_future(opening)
         except BaseException:
+            closing.set()
+            worker.submit(_let_go, opening)
             worker.shutdown(wait=False)
             raise
-        ledger = cls(worker, store)
+        ledger = cls(worker, store, closing)
         if store.unclean and not store.in_memory:
             ledger._helper.submit(ledger._check)
         return ledger
@@ -168,3 +170,9 @@ class SqliteLedger:
         except (sqlite3.DatabaseError, Corrupt) as error:
             if not self._closing.is_set() and as_ledger_error(error).problem.reason == LedgerReason.CORRUPT:
                 self._worker.submit(self._store.mend)
+
+
+def _let_go(opening: Future[Store]) -> None:
+    """Closes what was opened for nobody."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

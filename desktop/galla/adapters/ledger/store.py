@@ -32,15 +32,19 @@ Work = Callable[[sqlite3.Connection], Result]
 class Store:
     """One connection and what to do when it fails. All methods run on the worker thread.
 
+    Once `given_up` says so, waits for another process end soon, with LedgerError(LOCKED).
+
     In memory, a write tries once a minute to return to the file and then repeats there what was written meanwhile,
     but for steps of accounts that another process has moved on. Until that succeeds it is lost with the process,
     which `storage` says.
     """
 
-    def __init__(self, folder: Path, clock: Clock, busy_timeout_s: float) -> None:
+    def __init__(self, folder: Path, clock: Clock, busy_timeout_s: float, given_up: Callable[[], bool]) -> None:
         self._folder = folder.absolute()
         self._clock = clock
         self._busy_timeout_s = busy_timeout_s
+        self._wait_s = min(busy_timeout_s, disk.LONGEST_WAIT_S)
+        self._given_up = given_up
         self._identity: tuple[int, int] | None = None
         self.memories = Memories()
         self.storage = StorageState.DURABLE
@@ -93,7 +97,7 @@ class Store:
         self._connection.close()
         self._identity = None
         try:
-            disk.rescue_if_corrupt(self._folder, self._clock.now())
+            disk.rescue_if_corrupt(self._folder, self._clock.now(), self._given_up)
         except (OSError, sqlite3.Error, Corrupt) as error:
             log.warning("the ledger could not be mended: %s", reason_of(error))
             self._go_to_memory(None)
@@ -127,7 +131,7 @@ class Store:
 
     def _attempt(self, work: Work[Result], mode: str) -> Result:
         try:
-            with transaction(self._connection, mode):
+            with transaction(self._connection, mode, self._busy_timeout_s, self._given_up):
                 if not self.in_memory:
                     version_of(self._connection)  # a newer Galla may have migrated it under us
                 return work(self._connection)
@@ -139,7 +143,7 @@ class Store:
         self.memories.forget()
         self._identity = None  # should opening fail now, the next use tries again
         try:
-            opened = disk.open_file(self._folder, self._clock.now(), self._busy_timeout_s)
+            opened = disk.open_file(self._folder, self._clock.now(), self._wait_s, self._given_up)
         except (sqlite3.Error, OSError, Corrupt) as error:
             if reason_of(error) is LedgerReason.LOCKED:
                 raise LedgerError(LedgerReason.LOCKED) from error
@@ -163,7 +167,7 @@ class Store:
         self._next_return_s = self._clock.monotonic() + RETURN_EVERY_S
         self.memories.forget()
         try:
-            opened = disk.open_file(self._folder, self._clock.now(), self._busy_timeout_s)
+            opened = disk.open_file(self._folder, self._clock.now(), self._wait_s, self._given_up)
         except (sqlite3.Error, OSError, Corrupt, LedgerError):
             return
         try:
