@@ -29,9 +29,9 @@ def _run(arguments: list[str]) -> int:
 
     light_pyside.read_no_sources()
     if not arguments:
-        from galla import app
+        from galla import start
 
-        return app.run()
+        return start.run()
     from galla.cli import parser
 
     return parser.run(arguments)

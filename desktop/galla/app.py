@@ -1,4 +1,4 @@
-"""The tray application: build, wire, start, stop. The icon comes first; all else is imported after it is shown."""
+"""The tray application: wire, run, stop. The icon comes first; all else is imported after it is shown."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from galla.adapters.clock import SystemClock
-from galla.adapters.paths import find_paths
 from galla.ui.desk import Desk
 
 if TYPE_CHECKING:
     import asyncio
-    from types import TracebackType
 
     from galla.adapters.instance import SingleInstance
     from galla.domain.chart import ChartRequest
@@ -28,68 +25,8 @@ if TYPE_CHECKING:
     from galla.watch import Watch
     from galla.watch_parts import Parts
 
-STARTING_S = 5.0
-"""A second start may come while the first is not yet listening."""
 NO_SCREEN = 2
-
-
-def run() -> int:
-    """Runs the tray until it is quit and gives the exit code; a second start raises the first one's window."""
-    from galla.adapters.instance import SingleInstance
-
-    if not _has_screen():
-        from galla.texts import commands
-
-        return _say(commands.no_screen, NO_SCREEN)
-    paths = find_paths()
-    instance: SingleInstance | None = SingleInstance(paths.runtime_folder)
-    try:
-        if instance is not None and not instance.acquire():
-            return _raise_the_other(instance)
-    except OSError:  # nothing can be written here: the balance is watched all the same, and every window says so
-        instance = None
-    application = TrayApplication(SystemClock())
-    application.show_icon()
-    from galla import standard_parts
-
-    parts = standard_parts.build(paths, application.clock)
-    sys.excepthook = _log_exception  # also of what Qt calls: on the terminal a traceback only frightens
-    try:
-        return application.run(parts, instance)
-    except Exception as error:  # the owner gets a sentence; the log gets the rest
-        from galla.domain.errors import FAULT_EXIT_CODE
-        from galla.texts import commands
-
-        _log_exception(type(error), error, error.__traceback__)
-        return _say(lambda: commands.unexpected_fault(str(paths.log_folder / "galla.log")), FAULT_EXIT_CODE)
-
-
-def _raise_the_other(instance: SingleInstance) -> int:
-    import asyncio
-
-    if asyncio.run(instance.send("show", wait_s=STARTING_S)):
-        return 0
-    from galla.domain.errors import FAULT_EXIT_CODE
-    from galla.texts import commands
-
-    return _say(commands.first_does_not_answer, FAULT_EXIT_CODE)
-
-
-def _has_screen() -> bool:
-    """Whether the environment names a screen; without one Qt would end the process with a core dump."""
-    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
-
-
-def _say(sentence: Callable[[], str], code: int) -> int:
-    """Says on the terminal why there is no tray, and gives `code`."""
-    from galla.domain.settings import Language
-    from galla.texts import language
-
-    console = language.start_console(Language.SYSTEM)
-    print(sentence(), file=sys.stderr)
-    del console
-    return code
+"""The exit code where there is no screen to show the icon on."""
 
 
 class TrayApplication:
@@ -284,12 +221,6 @@ class TrayApplication:
 
 if TYPE_CHECKING:
     Play = Callable[[Watch], Coroutine[object, object, None]]
-
-
-def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    import logging
-
-    logging.getLogger(__name__).error("unexpected fault", exc_info=(kind, error, trace))
 
 
 def _keep_qt_from_the_terminal() -> None:

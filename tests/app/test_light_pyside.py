@@ -8,7 +8,7 @@ import linecache
 from galla import light_pyside
 light_pyside.read_no_sources()
 before = len(linecache.cache)
-import asyncio, galla.app, galla.watch
+import asyncio, galla.start, galla.watch
 print(len(linecache.cache) - before)
 """
 

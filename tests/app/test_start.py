@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from galla import app, standard_parts
+from galla import standard_parts, start
 from galla.adapters.instance import SingleInstance
 from galla.adapters.paths import find_paths
 
@@ -38,7 +38,7 @@ def tray(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> type[
         pass
 
     monkeypatch.setenv("GALLA_HOME", str(tmp_path))
-    monkeypatch.setattr(app, "TrayApplication", Tray)
+    monkeypatch.setattr(start, "TrayApplication", Tray)
     monkeypatch.setattr(standard_parts, "build", lambda paths, clock: None)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     return Tray
@@ -62,7 +62,7 @@ def test_without_a_screen_one_sentence_says_so(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
 
-    assert app.run() == 2
+    assert start.run() == 2
 
     assert "no screen" in only_sentence()
     assert tray.instance == "never run"
@@ -75,7 +75,7 @@ def test_a_home_that_cannot_be_written_is_watched_all_the_same(
     file.touch()
     monkeypatch.setenv("GALLA_HOME", str(file / "home"))
 
-    assert app.run() == 0
+    assert start.run() == 0
 
     assert tray.instance is None
 
@@ -83,7 +83,7 @@ def test_a_home_that_cannot_be_written_is_watched_all_the_same(
 def test_a_fault_of_ours_is_one_sentence(tray: type[RecordingTray], only_sentence: Callable[[], str]) -> None:
     tray.fault = ZeroDivisionError()
 
-    assert app.run() == 70
+    assert start.run() == 70
 
     assert "galla.log" in only_sentence()
 
@@ -91,11 +91,11 @@ def test_a_fault_of_ours_is_one_sentence(tray: type[RecordingTray], only_sentenc
 def test_a_first_start_that_does_not_answer_is_said(
     tray: type[RecordingTray], monkeypatch: pytest.MonkeyPatch, only_sentence: Callable[[], str]
 ) -> None:
-    monkeypatch.setattr(app, "STARTING_S", 0.0)
+    monkeypatch.setattr(start, "STARTING_S", 0.0)
     first = SingleInstance(find_paths().runtime_folder)
     assert first.acquire()
 
-    assert app.run() == 70
+    assert start.run() == 70
 
     assert "does not answer" in only_sentence()
     assert tray.instance == "never run"
