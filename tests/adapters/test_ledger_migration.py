@@ -105,5 +105,5 @@ async def test_the_file_is_durable_by_its_settings(tmp_path: Path) -> None:
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "user_version")
         return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
 
-    assert await ledger._do(settings) == ["wal", 2, 1, 5000, schema.CURRENT_VERSION]
+    assert await ledger._do(settings) == ["wal", 2, 1, 1000, schema.CURRENT_VERSION]
     await ledger.close()
