@@ -14,11 +14,12 @@ from galla.domain.model import Level, StorageState
 from galla.domain.notice import Rule
 from galla.domain.settings import Theme
 from galla.texts import snapshots as texts
+from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, GlancePanel
 from galla.ui.panel_parts import AccountRow, Banner, EpisodeCard
 from galla.ui.panel_place import beside_tray, in_corner
 from galla.ui.sparkline import Sparkline
-from galla.ui.theme import DARK, LIGHT, apply_theme, is_dark
+from galla.ui.theme import DARK, LIGHT, apply_theme
 from ui import snapshots as samples
 
 STATES = {

@@ -1,8 +1,10 @@
-"""The colours of a level, shared by the tray icon and the windows."""
+"""The colours of a level, shared by the tray icon and the windows, and whether what is around them is dark."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from PySide6.QtGui import QGuiApplication, QPalette
 
 from galla.domain.level import Level
 
@@ -37,3 +39,13 @@ STALE = LevelColours("#ffffff", "#7b8491", "#31363f")
 def level_colours(level: Level) -> LevelColours:
     """The colours of `level`."""
     return _COLOURS[level]
+
+
+def is_dark() -> bool:
+    """Whether desktop and windows are dark now, as the palette says; what colour the panel has cannot be asked.
+
+    It stands here because the first icon needs it: `theme` would bring the settings with it.
+    """
+    palette = QGuiApplication.palette()
+    window = palette.color(QPalette.ColorRole.Window).lightness()
+    return window < palette.color(QPalette.ColorRole.WindowText).lightness()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from galla.domain.settings import Theme
+from galla.ui.level_colours import is_dark
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,6 @@ def apply_theme(theme: Theme) -> None:
     elif hints.colorScheme() is not schemes[theme]:
         # Some platforms take no wish; the palette then says it to the style.
         QGuiApplication.setPalette(_palette(DARK if theme is Theme.DARK else LIGHT))
-
-
-def is_dark() -> bool:
-    """Whether windows are dark now: as the palette says, which is what the style paints with."""
-    palette = QGuiApplication.palette()
-    window = palette.color(QPalette.ColorRole.Window).lightness()
-    return window < palette.color(QPalette.ColorRole.WindowText).lightness()
 
 
 def tones() -> Tones:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
-from PySide6.QtGui import QAction, QCursor, QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QCursor, QGuiApplication
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from galla.domain.level import Level
 from galla.ui.icon import IconCache, IconKey
+from galla.ui.level_colours import is_dark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Tray(QObject):
         return action
 
     def _render_icon(self) -> None:
-        dark = _is_dark()
+        dark = is_dark()
         if self._snapshots:
             from galla.ui.icon_key import icon_key
 
@@ -147,10 +148,3 @@ class Tray(QObject):
 
     def _on_colour_scheme_changed(self) -> None:
         self._render_icon()
-
-
-def _is_dark() -> bool:
-    """Whether the desktop is dark, as its palette says; what colour the panel has cannot be asked."""
-    palette = QGuiApplication.palette()
-    window = palette.color(QPalette.ColorRole.Window).lightness()
-    return window < palette.color(QPalette.ColorRole.WindowText).lightness()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from galla.ui.theme import Tones, is_dark, tones
+from galla.ui.level_colours import is_dark
+from galla.ui.theme import Tones, tones
 
 
 @dataclass(frozen=True, slots=True)
