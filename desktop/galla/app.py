@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 NO_SCREEN = 2
 """The exit code where there is no screen to show the icon on."""
 
+READY_AFTER_S = 2.0
+"""After the start, which has better things to do."""
+
 
 class TrayApplication:
     """The Qt side of the program: it is the watch's face, and carries the owner's wishes to the watch."""
@@ -62,6 +65,7 @@ class TrayApplication:
             return int(loop.run_until_complete(self._main(parts, instance, beside)))
 
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
+        from galla.tasks import cancelled
         from galla.watch import Watch
 
         self._watch = watch = Watch(parts, self)
@@ -70,14 +74,26 @@ class TrayApplication:
         parts.notifier.listen(self._on_notice_action)
         if instance is not None:
             await self._hear(instance)
+        self._do(self._make_ready(watch))
         if beside is not None:
             self._do(beside(watch))
         try:
             await watch.run()
         finally:
+            self.desk.close()
             if instance is not None:
                 await instance.close()
+            await cancelled(self._tasks)
         return 0
+
+    async def _make_ready(self, watch: Watch) -> None:
+        """Imports the panel in a worker once the start is over: the first click would wait 30 ms for it."""
+        import asyncio
+        from importlib import import_module
+
+        await watch.began.wait()
+        await self.clock.sleep(READY_AFTER_S)
+        await asyncio.get_running_loop().run_in_executor(None, import_module, "galla.ui.panel")
 
     async def _hear(self, instance: SingleInstance) -> None:
         """Hears second starts and commands; where that is impossible the watch itself goes on."""
