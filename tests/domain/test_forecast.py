@@ -157,14 +157,14 @@ def test_any_history_gives_a_defined_runway(
             assert left is None or left.amount.is_finite()
 
 
-def test_three_thousand_readings_take_less_than_the_five_milliseconds_allowed_on_the_qt_thread() -> None:
+def test_three_thousand_readings_take_less_than_three_milliseconds() -> None:
     rows = steady(31.25, 240, every_hours=0.25)[:3000]
     took = []
     for _ in range(20):
-        began = clock.process_time()  # of the processor: other work on the machine is not what is measured
+        began = clock.perf_counter()
         judged(rows)
-        took.append(clock.process_time() - began)
-    assert min(took) < 0.005
+        took.append(clock.perf_counter() - began)
+    assert min(took) < 0.003
 
 
 def test_days_left_are_those_of_the_reading_less_its_age() -> None:
