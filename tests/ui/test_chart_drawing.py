@@ -151,3 +151,7 @@ def test_there_is_no_fan_without_a_forecast_and_none_below_the_reserve() -> None
     assert make_fan(shop().snapshot(runway=Runway(ForecastState.NO_SPEND_SEEN))) is None
     empty = shop().snapshot()
     assert make_fan(replace(empty, reserve=empty.balance)) is None
+
+
+def test_a_reserve_that_is_not_known_is_not_taken_for_zero() -> None:
+    assert make_fan(shop().snapshot(reserve=None)) is None

@@ -123,18 +123,15 @@ def make_fan(snapshot: Snapshot) -> Fan | None:
 
     A quantile beyond the horizon is drawn to the horizon, which is the least that it says.
     """
-    balance, runway = snapshot.balance, snapshot.runway
-    if balance is None or runway.p10_days is None:
-        return None
-    reserve = 0.0 if snapshot.reserve is None else float(snapshot.reserve.amount)
-    if float(balance.amount) <= reserve:
+    balance, reserve, runway = snapshot.balance, snapshot.reserve, snapshot.runway
+    if balance is None or reserve is None or runway.p10_days is None or balance <= reserve:
         return None
     start = snapshot.observed_at or snapshot.at
     late_days = runway.horizon_days if runway.p90_days is None else runway.p90_days
     return Fan(
         start.timestamp(),
         float(balance.amount),
-        reserve,
+        float(reserve.amount),
         _after(snapshot.at, runway.p10_days),
         None if runway.p50_days is None else _after(snapshot.at, runway.p50_days),
         _after(snapshot.at, late_days),
