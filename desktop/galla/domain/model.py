@@ -14,6 +14,10 @@ from galla.domain.level import WORST_LAST as WORST_LAST  # noqa: PLC0414  part o
 from galla.domain.level import Level as Level  # noqa: PLC0414
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice
+from galla.domain.past import Correction, KeptForecast, PastHours
+from galla.domain.runway import NO_FORECAST
+from galla.domain.runway import ForecastState as ForecastState  # noqa: PLC0414
+from galla.domain.runway import Runway as Runway  # noqa: PLC0414
 
 
 class Secret:
@@ -114,36 +118,6 @@ class SeriesKey:
     currency: str
 
 
-# --- forecast and level
-
-
-class ForecastState(StrEnum):
-    """How sure the forecast is."""
-
-    NO_DATA = "no_data"
-    NO_SPEND_SEEN = "no_spend_seen"
-    LEARNING = "learning"
-    READY = "ready"
-
-
-@dataclass(frozen=True, slots=True)
-class Runway:
-    """Time until the available balance reaches the reserve, as quantiles in days.
-
-    A quantile is None beyond `horizon_days`, and all are None without a usable forecast.
-    """
-
-    state: ForecastState
-    p10_days: float | None = None
-    p50_days: float | None = None
-    p90_days: float | None = None
-    horizon_days: float = 60.0
-    burn_per_day: Money | None = None
-    """Expected spend per day, net of refunds; None when unknown."""
-    history_days: float = 0.0
-    """How much history it is based on."""
-
-
 # --- what an account remembers, and one step of it
 
 
@@ -172,6 +146,12 @@ class AccountMemory:
     """The level shown last, for its hysteresis."""
     better_level_since: datetime | None = None
     """The first of the consecutive readings that speak for a better level."""
+    past: PastHours | None = None
+    """Of the current series: the hours up to the first that a later reading can change; None where none is kept."""
+    corrections: tuple[Correction, ...] = ()
+    """The owner's word on credits of the current series, oldest first."""
+    last_kept_at: datetime | None = None
+    """The moment of the last kept forecast of the current series."""
 
     @property
     def last_accepted(self) -> StoredReading | None:
@@ -213,6 +193,10 @@ class Step:
     episodes: tuple[Episode, ...] = ()
     """New or changed ones."""
     notices: tuple[Notice, ...] = ()
+    forecast: KeptForecast | None = None
+    """To be kept and scored later."""
+    corrections: tuple[Correction, ...] = ()
+    """The owner's word on credits of `series`; one for an instant that has one replaces it."""
 
 
 # --- what the screen needs
@@ -248,7 +232,7 @@ class Snapshot:
     age_base: datetime | None = None
     """The instant the age counts from: the older of the two clocks where the profile says so."""
     stale: bool = False
-    runway: Runway = Runway(ForecastState.NO_DATA)
+    runway: Runway = NO_FORECAST
     threshold: Money | None = None
     reserve: Money | None = None
     problem: Problem | None = None

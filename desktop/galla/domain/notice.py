@@ -12,7 +12,7 @@ from galla.domain.money import Money
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from galla.domain.model import Runway
+    from galla.domain.runway import Runway
 
 
 class Rule(StrEnum):

@@ -1,0 +1,63 @@
+"""The values of a forecast: how long the money lasts, and how much is spent by then. All immutable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from galla.domain.money import Money
+
+
+class ForecastState(StrEnum):
+    """How sure the forecast is."""
+
+    NO_DATA = "no_data"
+    NO_SPEND_SEEN = "no_spend_seen"
+    LEARNING = "learning"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedSpend:
+    """Net spend from the forecast's moment up to `days` later; `low` to `high` is p10 to p90."""
+
+    days: int
+    low: Money
+    expected: Money
+    high: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SpendPoint:
+    """Quantiles of the net spend up to `days` after the forecast's moment, in currency units; for plotting."""
+
+    days: float
+    low: float
+    likely: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Runway:
+    """Time until the available balance reaches the reserve, as quantiles in days.
+
+    A quantile is None beyond `horizon_days`, and all are None without a usable forecast.
+    """
+
+    state: ForecastState
+    p10_days: float | None = None
+    p50_days: float | None = None
+    p90_days: float | None = None
+    horizon_days: float = 60.0
+    burn_per_day: Money | None = None
+    """Expected spend per day over the next seven, net of refunds; None when unknown."""
+    history_days: float = 0.0
+    """How much observed time it is based on."""
+    spend: tuple[ExpectedSpend, ...] = ()
+    """For the next 1, 3 and 7 days; empty where nothing is expected or known."""
+    course: tuple[SpendPoint, ...] = ()
+    """Rising in time from 0 days on, to where the cautious end is beyond the funds by far; empty with `spend`."""
+
+
+NO_FORECAST = Runway(ForecastState.NO_DATA)
+"""Nothing is known."""
