@@ -21,6 +21,7 @@ from galla.domain.model import AccountMemory, ForecastState, Level, Reading, Rea
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.ports import StaleStep
+from galla.domain.runway import ExpectedSpend, SpendPoint
 
 
 @pytest.fixture
@@ -259,6 +260,16 @@ async def test_a_notice_without_figures_comes_back_as_it_was(ledger: SqliteLedge
     bare = notice(balance=None, threshold=None, runway=None, observed_at=None, problem=None)
     await ledger.commit(read(AccountMemory("main"), 1, 1, episodes=(spell(),), notices=(bare,)), SINCE)
     assert await ledger.undelivered() == (bare,)
+
+
+async def test_a_notice_keeps_the_runway_without_the_expected_spend(ledger: SqliteLedger) -> None:
+    figures = notice().runway
+    assert figures is not None
+    spend = ExpectedSpend(1, *(Money(Decimal(amount), "USD") for amount in (1, 2, 3)))
+    drawn = replace(figures, spend=(spend,), course=(SpendPoint(0.0, 0.0, 0.0, 0.0),))
+    step = read(AccountMemory("main"), 1, 1, episodes=(spell(),), notices=(notice(runway=drawn),))
+    await ledger.commit(step, SINCE)
+    assert await ledger.undelivered() == (notice(runway=figures),)
 
 
 async def test_an_episode_that_recovered_is_no_longer_open(ledger: SqliteLedger) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -18,6 +17,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 STATES = (ReadingState.ACCEPTED, ReadingState.SUSPECT, ReadingState.ANNULLED)
 """A reading's state by the number that stands for it in the file."""
+_RUNWAY_FIGURES = ("p10_days", "p50_days", "p90_days", "horizon_days", "history_days")
 
 
 def to_us(at: datetime) -> int:
@@ -166,10 +166,11 @@ def _money(units: int | None, currency: str | None) -> Money | None:
 
 
 def _runway_text(runway: Runway | None) -> str | None:
+    """The figures that a notice tells; expected spend and course are for the screen and not kept."""
     if runway is None:
         return None
     burn = runway.burn_per_day
-    stored = asdict(runway)
+    stored = {name: getattr(runway, name) for name in _RUNWAY_FIGURES}
     stored["state"] = runway.state.value
     stored["burn_per_day"] = None if burn is None else [str(burn.amount), burn.currency]
     return json.dumps(stored)
@@ -179,9 +180,9 @@ def _runway_of(text: str | None) -> Runway | None:
     if text is None:
         return None
     stored = json.loads(text)
-    burn = stored.pop("burn_per_day")
+    burn = stored["burn_per_day"]
     return Runway(
-        state=ForecastState(stored.pop("state")),
+        state=ForecastState(stored["state"]),
         burn_per_day=None if burn is None else Money(Decimal(burn[0]), burn[1]),
-        **stored,
+        **{name: stored[name] for name in _RUNWAY_FIGURES},
     )
