@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests" / "ui")]
+sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests"), str(ROOT / "tests" / "ui")]
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
@@ -157,7 +157,7 @@ def sample_provider() -> tuple[Provider, Snapshot]:
     import subprocess
 
     code = (
-        f"import pickle, sys; sys.path[:0] = {sys.path[:2]!r}; import chart_samples as c;"
+        f"import pickle, sys; sys.path[:0] = {sys.path[:3]!r}; import chart_samples as c;"
         "from datetime import timedelta;"
         "from galla.ui.chart.ranges import request_for; s = c.shop();"
         "d = s.chart(request_for('main', c.NOW - timedelta(days=365), c.NOW));"

@@ -11,6 +11,7 @@ import numpy as np
 from galla.domain.chart import ChartData, ChartRequest, CreditMark, HourSpend
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
+from ui.courses import course
 
 NOW = datetime(2026, 11, 23, 12, 7, tzinfo=UTC)
 HISTORY = timedelta(days=365)
@@ -77,11 +78,16 @@ class Shop:
             "available": self._money(float(self.balances[-1])),
             "observed_at": NOW,
             "age_base": NOW - timedelta(minutes=4),
-            "runway": Runway(ForecastState.READY, 4.1, 5.2, 6.9, 60.0, None, 90.0),
+            "runway": self._runway(),
             "threshold": self._money(THRESHOLD * self._per_unit),
             "reserve": self._money(0),
         }
         return Snapshot(**(values | changes))  # type: ignore[arg-type]
+
+    def _runway(self) -> Runway:
+        days = (4.1, 5.2, 6.9)
+        spends = course(float(self._money(self.balances[-1]).amount), days, NOW)
+        return Runway(ForecastState.READY, *days, 60.0, None, 90.0, course=spends)
 
     def _money(self, amount: float) -> Money:
         return Money(Decimal(f"{amount:.2f}"), self.currency)

@@ -11,6 +11,7 @@ from galla.domain.errors import Problem, ProblemKind, UnreachableReason
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, SparkPoint, StorageState
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Rule, Severity
+from ui.courses import course
 
 NOW = datetime(2026, 11, 18, 9, 2, tzinfo=UTC)
 """A Wednesday, 14:32 in Kolkata."""
@@ -40,6 +41,12 @@ def week_ending_at(balance: float, spend_per_day: float, now: datetime = NOW) ->
     return tuple(reversed(points))
 
 
+def ready(funds: float, p10: float, p50: float, p90: float, since: datetime = NOW - timedelta(minutes=3)) -> Runway:
+    """A forecast that knows its course, from the reading at `since` on."""
+    spends = course(funds, (p10, p50, p90), since, ZONE) if funds else ()
+    return Runway(ForecastState.READY, p10, p50, p90, burn_per_day=usd("648.00"), history_days=28, course=spends)
+
+
 def healthy(account_id: str = "main", name: str = "FoxReload") -> Snapshot:
     return Snapshot(
         account_id=account_id,
@@ -51,7 +58,7 @@ def healthy(account_id: str = "main", name: str = "FoxReload") -> Snapshot:
         available=usd("4812.30"),
         observed_at=NOW - timedelta(minutes=3),
         age_base=NOW - timedelta(minutes=3),
-        runway=Runway(ForecastState.READY, 5.9, 7.4, 9.2, burn_per_day=usd("648.00"), history_days=28),
+        runway=ready(4812.30, 5.9, 7.4, 9.2),
         threshold=usd("1000"),
         reserve=usd("0"),
         spend_today=usd("312.40"),
@@ -67,7 +74,7 @@ def watch() -> Snapshot:
         level=Level.WATCH,
         balance=usd("2610.00"),
         available=usd("2540.00"),
-        runway=Runway(ForecastState.READY, 3.1, 4.0, 5.0, burn_per_day=usd("648.00"), history_days=28),
+        runway=ready(2610, 3.1, 4.0, 5.0),
         week=week_ending_at(2610, 648),
     )
 
@@ -83,7 +90,7 @@ def low_with_open_episode() -> Snapshot:
         level=Level.LOW,
         balance=usd("874.25"),
         available=usd("874.25"),
-        runway=Runway(ForecastState.READY, 1.1, 1.6, 2.2, burn_per_day=usd("648.00"), history_days=28),
+        runway=ready(874.25, 1.1, 1.6, 2.2),
         spend_today=usd("402.10"),
         week=week_ending_at(874.25, 648),
         episodes=(open_episode(),),
@@ -96,7 +103,7 @@ def critical() -> Snapshot:
         level=Level.CRITICAL,
         balance=usd("311.00"),
         available=usd("311.00"),
-        runway=Runway(ForecastState.READY, 0.3, 0.5, 0.8, burn_per_day=usd("648.00"), history_days=28),
+        runway=ready(311, 0.3, 0.5, 0.8),
         week=week_ending_at(311, 648),
     )
 
@@ -107,7 +114,7 @@ def empty() -> Snapshot:
         level=Level.EMPTY,
         balance=usd("0.00"),
         available=usd("0.00"),
-        runway=Runway(ForecastState.READY, 0.0, 0.0, 0.0, burn_per_day=usd("648.00"), history_days=28),
+        runway=ready(0, 0.0, 0.0, 0.0),
         week=week_ending_at(0, 648),
         episodes=(open_episode(rule=Rule.EMPTY),),
     )
@@ -122,7 +129,7 @@ def stale_with_problem() -> Snapshot:
         observed_at=NOW - timedelta(hours=3, minutes=20),
         problem=Problem(ProblemKind.UNREACHABLE, UnreachableReason.TIMEOUT.value, (("host", "api.foxreload.example"),)),
         failing_since=NOW - timedelta(hours=3),
-        runway=Runway(ForecastState.READY, 1.8, 2.6, 3.9, burn_per_day=usd("648.00"), history_days=28),
+        runway=ready(1980, 1.8, 2.6, 3.9, NOW - timedelta(hours=3, minutes=20)),
         balance=usd("1980.00"),
         available=usd("1980.00"),
         week=week_ending_at(1980, 648)[:-3],
@@ -194,8 +201,10 @@ def long_name() -> Snapshot:
         balance=inr("123456789.50"),
         available=inr("123456789.50"),
         threshold=inr("5000000"),
+        reserve=inr("0"),
         spend_today=inr("40234567.25"),
         usual_by_now=inr("38123456.00"),
+        runway=ready(123456789.5, 3.1, 4.0, 5.0),
         week=week_ending_at(123456789.5, 31000000),
     )
 
@@ -206,8 +215,10 @@ def three_accounts() -> tuple[Snapshot, ...]:
         balance=inr("123456.00"),
         available=inr("123456.00"),
         threshold=inr("20000"),
+        reserve=inr("0"),
         spend_today=inr("9120.50"),
         usual_by_now=inr("8800.00"),
+        runway=ready(123456, 5.9, 7.4, 9.2),
         week=week_ending_at(123456, 16000),
     )
     return (rupees, low_with_open_episode(), replace(no_data(), account_id="new", account_name="Second key"))

@@ -13,8 +13,9 @@ from PySide6.QtCore import QLocale
 
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import ForecastState, Runway
+from galla.domain.runway import SpendPoint
 from galla.ui.chart import ranges
-from galla.ui.chart.figure import Figure, make_fan, make_figure
+from galla.ui.chart.figure import Figure, make_figure
 from galla.ui.chart.ranges import ChartRange, View
 from galla.ui.chart.ticks import money_ticks, time_ticks
 from ui.chart_samples import GAP, NOW, shop
@@ -95,6 +96,12 @@ def test_the_forecast_takes_at_most_a_third_of_the_history_s_room() -> None:
     assert ranges.future_of(timedelta(days=30), short) == timedelta(days=3) * 1.12
 
 
+def test_a_forecast_beyond_its_horizon_is_shown_as_far_as_its_course_goes() -> None:
+    course = (SpendPoint(0.0, 0.0, 0.0, 0.0), SpendPoint(10.0, 1.0, 2.0, 3.0))
+    unending = Runway(ForecastState.READY, 20.0, course=course)
+    assert ranges.future_of(timedelta(days=90), unending) == timedelta(days=10) * 1.12
+
+
 def test_a_closer_look_at_thinned_points_wants_finer_ones_and_a_small_pan_does_not() -> None:
     loaded = ranges.request_for("main", NOW - timedelta(days=365), NOW)
     close = View(NOW - timedelta(days=40), NOW)
@@ -137,21 +144,3 @@ def test_the_usual_of_the_first_bar_shown_comes_from_the_weeks_before() -> None:
     drawn = figure()
     seen = drawn.bars_between((NOW - timedelta(days=6)).timestamp(), NOW.timestamp())
     assert np.isfinite(drawn.usuals[seen]).all()
-
-
-def test_the_fan_opens_from_the_last_balance_to_the_reserve() -> None:
-    fan = make_fan(shop().snapshot())
-    assert fan is not None
-    assert (fan.balance, fan.reserve, fan.start_s) == (568.35, 0.0, NOW.timestamp())
-    assert fan.early_s == pytest.approx((NOW + timedelta(days=4.1)).timestamp())
-    assert fan.lowest_at(fan.early_s) == 0.0
-
-
-def test_there_is_no_fan_without_a_forecast_and_none_below_the_reserve() -> None:
-    assert make_fan(shop().snapshot(runway=Runway(ForecastState.NO_SPEND_SEEN))) is None
-    empty = shop().snapshot()
-    assert make_fan(replace(empty, reserve=empty.balance)) is None
-
-
-def test_a_reserve_that_is_not_known_is_not_taken_for_zero() -> None:
-    assert make_fan(shop().snapshot(reserve=None)) is None

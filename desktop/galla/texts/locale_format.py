@@ -54,9 +54,9 @@ def money(value: Money) -> str:
     return _with_symbol(value.amount, _visible_decimals(value.amount, value.currency), value.currency)
 
 
-def money_rounded(value: Money) -> str:
-    """`value` to the currency's minor unit: for estimates, whose further digits mean nothing."""
-    decimals = display_decimals(value.currency)
+def money_rounded(value: Money, decimals: int | None = None) -> str:
+    """`value` to the currency's minor unit, or to `decimals`: for estimates, whose further digits mean nothing."""
+    decimals = display_decimals(value.currency) if decimals is None else decimals
     return _with_symbol(_rounded(value.amount, decimals), decimals, value.currency)
 
 

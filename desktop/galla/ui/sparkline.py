@@ -12,8 +12,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from galla.domain.model import Runway, Snapshot, SparkPoint
+from galla.domain.model import Snapshot, SparkPoint
 from galla.texts import locale_format
+from galla.ui.fan import Fan, make_fan
 from galla.ui.theme import Tones, tones
 
 PAST = timedelta(days=7)
@@ -33,7 +34,10 @@ class _Scale:
     zone: ZoneInfo
 
     def point(self, at: datetime, balance: float) -> QPointF:
-        share = (at - self.start) / (PAST + FUTURE)
+        return self.spot(at.timestamp(), balance)
+
+    def spot(self, at_s: float, balance: float) -> QPointF:
+        share = (at_s - self.start.timestamp()) / (PAST + FUTURE).total_seconds()
         return QPointF(
             self.plot.left() + share * self.plot.width(),
             self.plot.bottom() - balance / self.highest * self.plot.height(),
@@ -46,12 +50,14 @@ class Sparkline(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._snapshot: Snapshot | None = None
+        self._fan: Fan | None = None
         self._now: datetime | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows `snapshot` as of `now`."""
         if snapshot != self._snapshot or now != self._now:
+            self._fan = make_fan(snapshot)
             self._snapshot, self._now = snapshot, now
             self.update()
 
@@ -80,7 +86,8 @@ class Sparkline(QWidget):
         colours = tones()
         _paint_days(painter, scale, self._now, label_height, colours)
         _paint_threshold(painter, scale, self._snapshot, week, colours)
-        _paint_forecast(painter, scale, self._snapshot, self._now, colours)
+        if self._fan is not None:
+            _paint_forecast(painter, scale, self._fan, colours)
         _paint_week(painter, scale, week, colours)
         painter.end()
 
@@ -134,34 +141,20 @@ def _paint_threshold(
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
 
 
-def _paint_forecast(painter: QPainter, scale: _Scale, snapshot: Snapshot, now: datetime, colours: Tones) -> None:
-    """From the balance now to the reserve at p10, p50 and p90; straight lines, as the quantiles are of the end."""
-    balance, runway = snapshot.balance, snapshot.runway
-    if balance is None or runway.p10_days is None:
-        return
-    start = snapshot.observed_at or now
-    reserve = 0.0 if snapshot.reserve is None else float(snapshot.reserve.amount)
-    level = float(balance.amount)
-    if level <= reserve:
-        return
+def _paint_forecast(painter: QPainter, scale: _Scale, fan: Fan, colours: Tones) -> None:
+    """From the last balance to the reserve: the area between the edges, and the likely course."""
     painter.save()
     painter.setClipRect(scale.plot.adjusted(0, -_TOP, 0, 1))
-    origin = scale.point(start, level)
-    early = scale.point(snapshot.at + timedelta(days=runway.p10_days), reserve)
-    late = scale.point(snapshot.at + timedelta(days=_late_days(runway)), reserve)
-    fan = QColor(colours.accent)
-    fan.setAlphaF(0.18)
+    tint = QColor(colours.accent)
+    tint.setAlphaF(0.18)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(fan)
-    painter.drawPolygon(QPolygonF([origin, early, late]))
-    if runway.p50_days is not None:
+    painter.setBrush(tint)
+    painter.drawPolygon(QPolygonF([scale.spot(at_s, balance) for at_s, balance in fan.outline()]))
+    if fan.likely is not None:
         painter.setPen(QPen(QColor(colours.accent), 1.5, Qt.PenStyle.DotLine))
-        painter.drawLine(origin, scale.point(snapshot.at + timedelta(days=runway.p50_days), reserve))
+        course = zip(fan.likely.times_s, fan.likely.balances, strict=True)
+        painter.drawPolyline(QPolygonF([scale.spot(at_s, balance) for at_s, balance in course]))
     painter.restore()
-
-
-def _late_days(runway: Runway) -> float:
-    return runway.horizon_days if runway.p90_days is None else runway.p90_days
 
 
 def _paint_week(painter: QPainter, scale: _Scale, week: Sequence[SparkPoint], colours: Tones) -> None:

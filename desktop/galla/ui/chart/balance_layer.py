@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter
 from galla.domain.model import Snapshot
 from galla.texts import locale_format as fmt
 from galla.ui.chart.colours import ChartColours
-from galla.ui.chart.figure import Fan, Figure
+from galla.ui.chart.figure import Figure
 from galla.ui.chart.layers import (
     Layer,
     Scale,
@@ -20,6 +20,7 @@ from galla.ui.chart.layers import (
     paint_grid,
     paint_level,
 )
+from galla.ui.fan import Fan
 
 translate = QCoreApplication.translate
 
@@ -107,12 +108,8 @@ class BalanceLayers:
         if colours is None:
             return
         paint_grid(painter, scale, self._times_s, self._amounts, colours.grid)
-        fan = self._fan
-        if fan is not None and self._figure is not None:
-            start = QPointF(fan.start_s, fan.balance)
-            corners = (start, QPointF(fan.early_s, fan.reserve), QPointF(fan.late_s, fan.reserve))
-            likely = None if fan.likely_s is None else QPointF(fan.likely_s, fan.reserve)
-            paint_fan(painter, scale, corners, likely, colours.tones.accent)
+        if self._fan is not None and self._figure is not None:
+            paint_fan(painter, scale, self._fan, colours.tones.accent)
         for amount, _, colour in self._levels():
             paint_level(painter, scale, amount, colour, Qt.PenStyle.DashLine)
 

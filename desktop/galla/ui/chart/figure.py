@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from galla.domain.chart import ChartData, CreditMark
 from galla.domain.chart_bars import Bar, BarUnit, bars
-from galla.domain.model import Snapshot
 
 Floats = NDArray[np.float64]
 
@@ -99,47 +98,6 @@ def make_figure(data: ChartData, unit: BarUnit, zone: ZoneInfo, day_start: time)
         spends=np.array([float(bar.spend) for bar in slots], dtype=np.float64),
         usuals=np.array([np.nan if bar.usual is None else float(bar.usual) for bar in slots], dtype=np.float64),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Fan:
-    """The forecast: straight lines from the last balance to the reserve at each quantile of the runway."""
-
-    start_s: float
-    balance: float
-    reserve: float
-    early_s: float
-    likely_s: float | None
-    late_s: float
-
-    def lowest_at(self, at_s: float) -> float:
-        """The cautious end of the forecast at that instant."""
-        share = min(max((at_s - self.start_s) / max(self.early_s - self.start_s, 1.0), 0.0), 1.0)
-        return self.balance + share * (self.reserve - self.balance)
-
-
-def make_fan(snapshot: Snapshot) -> Fan | None:
-    """The forecast of `snapshot`; None where nobody can say, or nothing is left.
-
-    A quantile beyond the horizon is drawn to the horizon, which is the least that it says.
-    """
-    balance, reserve, runway = snapshot.balance, snapshot.reserve, snapshot.runway
-    if balance is None or reserve is None or runway.p10_days is None or balance <= reserve:
-        return None
-    start = snapshot.observed_at or snapshot.at
-    late_days = runway.horizon_days if runway.p90_days is None else runway.p90_days
-    return Fan(
-        start.timestamp(),
-        float(balance.amount),
-        float(reserve.amount),
-        _after(snapshot.at, runway.p10_days),
-        None if runway.p50_days is None else _after(snapshot.at, runway.p50_days),
-        _after(snapshot.at, late_days),
-    )
-
-
-def _after(at: datetime, days: float) -> float:
-    return (at + timedelta(days=days)).timestamp()
 
 
 def _without_flats(

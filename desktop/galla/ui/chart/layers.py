@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from galla.ui.chart.figure import Floats
+from galla.ui.fan import Fan
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +104,18 @@ def paint_level(painter: QPainter, scale: Scale, amount: float, colour: str, sty
         painter.drawLine(QPointF(0, y), QPointF(scale.width, y))
 
 
-def paint_fan(
-    painter: QPainter, scale: Scale, corners: tuple[QPointF, QPointF, QPointF], likely: QPointF | None, colour: str
-) -> None:
-    """The forecast's area between its cautious and its hopeful end, and its likely course."""
+def paint_fan(painter: QPainter, scale: Scale, fan: Fan, colour: str) -> None:
+    """The forecast's area between its cautious and its hopeful edge, and its likely course."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     tint = QColor(colour)
     tint.setAlphaF(0.17)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tint)
-    points = [QPointF(scale.x(corner.x()), scale.y(corner.y())) for corner in corners]
-    painter.drawPolygon(QPolygonF(points))
-    if likely is not None:
+    painter.drawPolygon(QPolygonF([QPointF(scale.x(at_s), scale.y(balance)) for at_s, balance in fan.outline()]))
+    if fan.likely is not None:
         painter.setPen(QPen(QColor(colour), 1.4, Qt.PenStyle.DotLine))
-        painter.drawLine(points[0], QPointF(scale.x(likely.x()), scale.y(likely.y())))
+        course = zip(fan.likely.times_s, fan.likely.balances, strict=True)
+        painter.drawPolyline(QPolygonF([QPointF(scale.x(at_s), scale.y(balance)) for at_s, balance in course]))
 
 
 def paint_bars(painter: QPainter, scale: Scale, bars: BarPixels, look: BarLook) -> None:

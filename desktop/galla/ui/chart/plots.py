@@ -9,22 +9,21 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from pyqtgraph import AxisItem, GraphicsLayoutWidget, PlotCurveItem, ViewBox, mkPen
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent
 from PySide6.QtWidgets import QGraphicsGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
-from galla.ui.chart import wording
+from galla.ui.chart import legend, wording
 from galla.ui.chart.balance_layer import BalanceLayers
 from galla.ui.chart.colours import chart_colours
 from galla.ui.chart.crosshair import Crosshair
-from galla.ui.chart.figure import Fan, Figure, make_fan
+from galla.ui.chart.figure import Figure
 from galla.ui.chart.pointed import pointed_at
 from galla.ui.chart.spend_layer import SpendLayer
 from galla.ui.chart.ticks import Tick, money_ticks, time_ticks
-from galla.ui.chart.titles import Key, PlotTitle, Swatch
-
-translate = QCoreApplication.translate
+from galla.ui.chart.titles import PlotTitle
+from galla.ui.fan import Fan, make_fan
 
 _BALANCE_ROW, _SPEND_ROW, _TIME_ROW = 1, 3, 4
 _LINE_WIDTH = 1.5
@@ -180,8 +179,9 @@ class ChartPlots(QWidget):
             return
         left_s, right_s = self.view()
         reach_s = (right_s - left_s) / max(self._balance_box.rect().width(), 1.0) * _REACH_PX
-        figure, under = self._figure, pointed_at(self._figure, at_s, reach_s)
-        self._crosshairs[0].show_at(at_s, figure.balance_at(at_s))
+        figure, under = self._figure, pointed_at(self._figure, self._fan, at_s, reach_s)
+        dot = figure.balance_at(at_s) if under.expected is None else under.expected.likely
+        self._crosshairs[0].show_at(at_s, dot)
         self._crosshairs[1].show_at(at_s)
         self._balance_title.set_reading(wording.balance_reading(under, figure.currency, figure.zone))
         now = datetime.fromtimestamp(self._now_s, UTC)
@@ -232,27 +232,11 @@ class ChartPlots(QWidget):
         figure, colours = self._figure, self._colours
         if figure is None:
             return
-        balance_keys = [
-            Key(Swatch.LINE, colours.tones.accent, translate("Chart", "read", "legend: the balance was read"))
-        ]
         left_s, right_s = self.view()
-        if figure.has_estimate_between(left_s, right_s):
-            text = translate("Chart", "not read: estimated", "legend: the balance between two readings")
-            balance_keys.append(Key(Swatch.DASHES, colours.tones.accent, text))
-        if self._fan is not None and left_s <= self._fan.start_s <= right_s:
-            tint = QColor(colours.tones.accent)
-            tint.setAlphaF(0.25)
-            text = translate("Chart", "forecast", "legend: the area between early and late")
-            balance_keys.append(Key(Swatch.BLOCK, tint.name(QColor.NameFormat.HexArgb), text))
-        self._balance_title.set_title(wording.balance_title(figure.currency), tuple(balance_keys))
-        spend_keys = [Key(Swatch.BLOCK, colours.spend, translate("Chart", "spend", "legend"))]
-        seen = figure.bars_between(left_s, right_s)
-        if any(bar.estimated for bar in figure.bars[seen]):
-            spend_keys.append(Key(Swatch.BLOCK, colours.estimated, translate("Chart", "estimated", "legend: spend")))
-        if np.isfinite(figure.usuals[seen]).any():
-            text = translate("Chart", "usual", "legend: the spend of such an hour, day or week")
-            spend_keys.append(Key(Swatch.STEP, colours.usual, text, colours.usual_edge))
-        self._spend_title.set_title(wording.spend_title(figure.unit, figure.currency), tuple(spend_keys))
+        keys = legend.balance_keys(figure, self._fan, colours, left_s, right_s)
+        self._balance_title.set_title(wording.balance_title(figure.currency), keys)
+        keys = legend.spend_keys(figure, colours, left_s, right_s)
+        self._spend_title.set_title(wording.spend_title(figure.unit, figure.currency), keys)
 
     def _on_moved_by_hand(self, *_: object) -> None:
         self.view_changed.emit(*self.view())

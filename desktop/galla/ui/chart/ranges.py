@@ -60,7 +60,11 @@ def span_of(chosen: ChartRange) -> timedelta | None:
 
 def future_of(span: timedelta, runway: Runway) -> timedelta:
     """How much of the time to come is shown beside `span` of history: the forecast, up to a third of the history."""
-    latest = runway.p90_days if runway.p90_days is not None else runway.p50_days
+    latest = runway.p90_days
+    if latest is None and runway.course:
+        latest = runway.course[-1].days
+    if latest is None:
+        latest = runway.p50_days
     if latest is None:
         return span * 0.03
     return min(max(timedelta(days=latest) * 1.12, span * 0.06), span * 0.32)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.chart_bars import Bar, BarUnit
+from galla.domain.currencies import display_decimals
 from galla.domain.money import Money
 from galla.texts import locale_format as fmt
 from galla.ui.chart.pointed import Pointed
+from galla.ui.fan import Expected
 
 translate = QCoreApplication.translate
+
+_WHOLE_FROM = 100
+"""Cents of a forecast of more than this mean nothing."""
 
 
 def balance_title(currency: str) -> str:
@@ -33,11 +39,15 @@ def spend_title(unit: BarUnit, currency: str) -> str:
 
 
 def balance_reading(under: Pointed, currency: str, zone: ZoneInfo) -> str:
-    """“Thu 19 Nov 2026 14:32:  $412.10”, with “about” where it is an estimate; only the instant where unknown."""
+    """“Thu 19 Nov 2026 14:32:  $412.10”, “about $410 (380–430)” where forecast; only the instant where unknown."""
     at = under.at
     instant = translate("Chart", "{weekday} {date} {time}", "an instant: “Thu 19 Nov 2026 14:32”").format(
         weekday=fmt.short_weekday(at, zone), date=fmt.date(at, zone), time=fmt.clock_time(at, zone)
     )
+    if under.expected is not None:
+        return translate("Chart", "{instant}:  {amount}", "a balance at an instant").format(
+            instant=instant, amount=expected_balance(under.expected, currency)
+        )
     if under.balance is None:
         return instant
     amount = fmt.money_rounded(under.balance)
@@ -48,6 +58,26 @@ def balance_reading(under: Pointed, currency: str, zone: ZoneInfo) -> str:
             instant=instant, amount=amount, credit=fmt.money(under.credit)
         )
     return translate("Chart", "{instant}:  {amount}", "a balance at an instant").format(instant=instant, amount=amount)
+
+
+def expected_balance(expected: Expected, currency: str) -> str:
+    """“about $410 (380–430)”, in whole units from 100 on; only the range where no likely balance is known."""
+    decimals = 0 if expected.high >= _WHOLE_FROM else display_decimals(currency)
+    low, high = fmt.number(expected.low, decimals), fmt.number(expected.high, decimals)
+    if expected.likely is None:
+        return translate("Chart", "{low} to {high}", "between which balances the account will be").format(
+            low=_money(expected.low, currency, decimals), high=_money(expected.high, currency, decimals)
+        )
+    likely = _money(expected.likely, currency, decimals)
+    if low == high:
+        return translate("Chart", "about {amount}", "an estimated amount").format(amount=likely)
+    return translate("Chart", "about {amount} ({low}–{high})", "an expected balance and its range").format(
+        amount=likely, low=low, high=high
+    )
+
+
+def _money(amount: float, currency: str, decimals: int) -> str:
+    return fmt.money_rounded(Money(Decimal(repr(amount)), currency), decimals)
 
 
 def spend_reading(bar: Bar, unit: BarUnit, currency: str, zone: ZoneInfo, now: datetime) -> str:
