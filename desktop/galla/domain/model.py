@@ -18,6 +18,7 @@ from galla.domain.past import Correction, KeptForecast, PastHours
 from galla.domain.runway import NO_FORECAST
 from galla.domain.runway import ForecastState as ForecastState  # noqa: PLC0414
 from galla.domain.runway import Runway as Runway  # noqa: PLC0414
+from galla.domain.topup import Proposal
 
 
 class Secret:
@@ -252,6 +253,8 @@ class Snapshot:
     storage: StorageState = StorageState.DURABLE
     day_start: time = time(0, 0)
     """When a trading day begins, in `timezone`."""
+    top_up: Proposal | None = None
+    """What to pay in; None while there is time, or where spend is not known."""
 
     def age(self, now: datetime) -> timedelta | None:
         """How old the balance is; None where there is none. Never negative, whatever the clocks did."""

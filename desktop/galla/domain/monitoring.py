@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from galla.domain import alerts, forecast, health, schedule, strange, trading_day
+from galla.domain import alerts, forecast, health, schedule, strange, topup, trading_day
 from galla.domain.errors import Problem
 from galla.domain.model import (
     AccountMemory,
@@ -192,6 +192,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         next_allowed_at=_future(memory.next_allowed_at, now),
         polling=moment.polling,
         storage=moment.storage,
+        top_up=topup.proposal(view.runway, view.balance, view.reserve, now, start_below_days=_low_below_days(watched)),
     )
 
 
@@ -262,6 +263,10 @@ def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
 
 def _from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -> Runway:
     return at_reading if last is None else forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
+
+
+def _low_below_days(watched: Watched) -> float:
+    return float(watched.account.thresholds.runway_days)
 
 
 def _reserve(watched: Watched, currency: str) -> Money:
