@@ -38,6 +38,7 @@ def after(
     paused: bool = False,
     new: bool = True,
     hours: float = 10,
+    low_below_days: float = 3.0,
 ) -> LevelVerdict:
     return health.level(
         previous,
@@ -50,6 +51,7 @@ def after(
         paused=paused,
         is_new_reading=new,
         at=at(hours),
+        low_below_days=low_below_days,
     )
 
 
@@ -81,6 +83,19 @@ def shown(previous: Level, p50_days: Iterable[float]) -> list[Level]:
 )
 def test_the_level_follows_from_the_median_of_runway(days: float | None, expected: Level) -> None:
     assert first(lasting(days)) is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(12.0, Level.HEALTHY), (11.9, Level.WATCH), (9.9, Level.LOW), (1.0, Level.LOW), (0.9, Level.CRITICAL)],
+)
+def test_an_owner_who_wants_ten_days_of_cover_sees_low_below_them(days: float, expected: Level) -> None:
+    assert first(lasting(days), low_below_days=10) is expected
+
+
+def test_an_owner_content_with_half_a_day_sees_critical_only_below_it() -> None:
+    levels = [first(lasting(days), low_below_days=0.5) for days in (2.6, 0.6, 0.4)]
+    assert levels == [Level.HEALTHY, Level.WATCH, Level.CRITICAL]
 
 
 def test_a_balance_under_the_money_threshold_is_at_least_low() -> None:

@@ -1,9 +1,9 @@
 """The level of an account, and when it may improve.
 
-Limits are the specification's: top up when cover is under 3-5 days. Getting worse shows at once. Getting better
-needs two readings, the second past the limit by a margin, so that the icon does not flap at 3.0 days; but a reading
-at twice the limits shows at once, because the owner who has just paid looks at the icon. Alert episodes are
-stricter and have a rule of their own (`alerts`).
+Limits are the specification's: top up when cover is under 3-5 days; the owner may choose others. Getting worse shows
+at once. Getting better needs two readings, the second past the limit by a margin, so that the icon does not flap at
+3.0 days; but a reading at twice the limits shows at once, because the owner who has just paid looks at the icon.
+Alert episodes are stricter and have a rule of their own (`alerts`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from galla.domain.model import WORST_LAST, ForecastState, Level, Runway
 from galla.domain.money import Money
 from galla.domain.settings import Account
 
-WATCH_BELOW_DAYS = 5.0
 LOW_BELOW_DAYS = 3.0
+"""Unless the owner says otherwise."""
+WATCH_DAYS_MORE = 2.0
 CRITICAL_BELOW_DAYS = 1.0
 DEFAULT_THRESHOLD = Decimal(100)
 CURRENCIES_WITH_DEFAULT = frozenset({"USD", "EUR", "GBP"})
@@ -59,6 +60,7 @@ class _Figures:
     reserve: Money | None
     threshold: Money | None
     runway: Runway
+    low_below_days: float
 
 
 def default_threshold_amount(currency: str) -> Decimal | None:
@@ -98,16 +100,18 @@ def level(
     paused: bool,
     is_new_reading: bool,
     at: datetime,
+    low_below_days: float = LOW_BELOW_DAYS,
 ) -> LevelVerdict:
     """The level to show after `previous`, whose `better_since` comes from the verdict before.
 
+    Cover under `low_below_days` is low, under two days more watch, under one day (or that limit, if less) critical.
     From unknown and paused any level is taken at once. Without a new reading nothing improves.
     """
     if paused:
         return LevelVerdict(Level.PAUSED)
     if balance is None or not fresh:
         return LevelVerdict(Level.UNKNOWN)
-    figures = _Figures(balance, reserve, threshold, runway)
+    figures = _Figures(balance, reserve, threshold, runway, low_below_days)
     current = _judge(figures, _AT_LIMIT)
     if current is Level.UNKNOWN or previous in {Level.UNKNOWN, Level.PAUSED} or not _is_better(current, previous):
         return LevelVerdict(current)
@@ -125,6 +129,11 @@ def _improved(previous: Level, better_since: datetime | None, figures: _Figures,
     if not _is_better(shown, previous):
         return LevelVerdict(previous, better_since or at)
     return LevelVerdict(shown, at if _is_better(_judge(figures, _AT_LIMIT), shown) else None)
+
+
+def critical_below_days(low_below_days: float) -> float:
+    """Under how many days of cover it is critical: one, or less where the owner lets it get lower than that."""
+    return min(CRITICAL_BELOW_DAYS, low_below_days)
 
 
 def worst(levels: Iterable[Level]) -> Level:
@@ -153,7 +162,7 @@ def _judge(figures: _Figures, margin: _Margin) -> Level:
     """The level whose limits the figures keep by `margin`."""
     if _is_at_reserve(figures, margin):
         return Level.EMPTY
-    by_runway = _by_runway(figures.runway, margin)
+    by_runway = _by_runway(figures, margin)
     limit = figures.threshold
     if limit is None:
         return by_runway
@@ -168,16 +177,17 @@ def _is_at_reserve(figures: _Figures, margin: _Margin) -> bool:
     return figures.balance <= reserve + scale.times(margin.money_factor - 1)
 
 
-def _by_runway(runway: Runway, margin: _Margin) -> Level:
+def _by_runway(figures: _Figures, margin: _Margin) -> Level:
+    runway, low_days = figures.runway, figures.low_below_days
     if runway.state is ForecastState.NO_DATA:
         return Level.UNKNOWN
     if runway.state is ForecastState.NO_SPEND_SEEN:
         return Level.HEALTHY if runway.history_days >= _FUNDED_AND_IDLE_DAYS else Level.UNKNOWN
     days = runway.p50_days
     limits = (
-        (CRITICAL_BELOW_DAYS, Level.CRITICAL),
-        (LOW_BELOW_DAYS, Level.LOW),
-        (WATCH_BELOW_DAYS, Level.WATCH),
+        (critical_below_days(low_days), Level.CRITICAL),
+        (low_days, Level.LOW),
+        (low_days + WATCH_DAYS_MORE, Level.WATCH),
     )
     for limit, found in limits:
         if days is not None and days < limit * margin.days_factor + margin.days:

@@ -247,6 +247,7 @@ def _view(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Ru
         paused=watched.account.paused,
         is_new_reading=new_reading,
         at=now,
+        low_below_days=_low_below_days(watched),
     )
     return _View(balance, last.last_at if last else None, reserve, threshold, runway, level)
 
