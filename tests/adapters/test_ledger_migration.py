@@ -5,17 +5,19 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, at, read
-from galla.adapters.ledger import rows, schema
+from galla.adapters.ledger import rollup, rows, schema
 from galla.adapters.ledger.disk import FILE_NAME
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.chart import ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
-from galla.domain.model import AccountMemory, StorageState
+from galla.domain.model import AccountMemory, ForecastState, Runway, StorageState
+from galla.domain.money import Money
 
 
 def version_1(path: Path) -> None:
@@ -36,6 +38,32 @@ def version_1(path: Path) -> None:
         )
 
 
+def version_2(path: Path) -> None:
+    """The same file as version 2 left it: with hours, and a notice that was not delivered."""
+    version_1(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.MIGRATIONS[1](connection)
+        connection.execute("PRAGMA user_version = 2")
+        connection.execute("INSERT INTO gaps VALUES (1, 5, 7)")
+        connection.execute(
+            "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen)"
+            " VALUES ('e', 'main', 'empty', 2, 0, 1, 0, 0)"
+        )
+        connection.execute(
+            "INSERT INTO notices (id, episode_id, account_id, rule, kind, severity, created_us, runway, attempts)"
+            " VALUES ('n', 'e', 'main', 'empty', 'raised', 2, 0, ?, 0)",
+            (
+                '{"state": "learning", "p10_days": 0.5, "p50_days": 1.0, "p90_days": null, "horizon_days": 60.0,'
+                ' "burn_per_day": ["1.25", "USD"], "history_days": 2.0}',
+            ),
+        )
+
+
+def dump(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
 def names_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
@@ -51,9 +79,34 @@ async def test_a_file_of_version_1_is_copied_and_migrated(tmp_path: Path) -> Non
     assert sum(hour.spend for hour in drawn.hours) == 2850
     assert (await ledger.commit(read(memory, 1, 2880), SINCE)).version == 97
     await ledger.close()
-    with closing(sqlite3.connect(tmp_path / "ledger.before-version-2.sqlite3")) as copy:
+    with closing(sqlite3.connect(tmp_path / "ledger.before-version-3.sqlite3")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT count(*) FROM readings").fetchone() == (96,)
+
+
+async def test_a_file_of_version_2_keeps_every_row_and_gains_tables(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    version_2(path)
+    queries = [
+        *(f"SELECT * FROM {table}" for table in ("series", "readings", "hours", "rises", "account_state")),
+        *("SELECT from_us, to_us FROM gaps", "SELECT * FROM episodes", "SELECT * FROM notices"),
+    ]
+    before = [dump(path, query) for query in queries]
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    (notice,) = await ledger.undelivered()
+    assert notice.runway == Runway(
+        ForecastState.LEARNING, 0.5, 1.0, None, burn_per_day=Money(Decimal("1.25"), "USD"), history_days=2.0
+    )
+    memory = await ledger.load("main", MAIN, SINCE)
+    assert memory.past is not None
+    assert (memory.past.end_hour, len(memory.past.spend)) == (rows.to_us(at(2850)) // rollup.HOUR_US, 47)
+    assert (memory.corrections, memory.last_kept_at) == ((), None)
+    await ledger.close()
+    assert [dump(path, query) for query in queries] == before
+    copy = tmp_path / "ledger.before-version-3.sqlite3"
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert [dump(copy, query) for query in queries] == before
 
 
 async def test_a_migration_that_fails_leaves_the_file_as_it_was(

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, fail, read, reading
-from galla.adapters.ledger.backups import Interrupted, backup_path, backups, make_backup
+from galla.adapters.ledger import disk, imports, schema
+from galla.adapters.ledger.backups import Interrupted, backup_path, backups, check, make_backup
 from galla.adapters.ledger.disk import FILE_NAME
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import LedgerError, LedgerReason
@@ -256,4 +257,29 @@ async def test_a_file_that_cannot_be_moved_aside_leaves_a_ledger_in_memory(
     ledger = await SqliteLedger.open(tmp_path, FixedClock())
     assert ledger.storage is StorageState.MEMORY_ONLY
     assert (await ledger.commit(read(AccountMemory("main"), 100, 0), SINCE)).version == 1
+    await ledger.close()
+
+
+@pytest.mark.parametrize("version", [2, 3])
+async def test_a_silence_in_the_history_is_not_taken_for_damage(
+    tmp_path: Path, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some releases of SQLite find NULL in the gaps of a file of version 2."""
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:version])
+        patched.setattr(schema, "CURRENT_VERSION", version)
+        with closing(disk.connect(tmp_path / FILE_NAME, 1.0)) as file:
+            schema.migrate(file)
+            imports.import_readings(file, MAIN, [reading(100 - number, number * 300) for number in range(4)])
+            assert file.execute("SELECT count(*) FROM gaps").fetchone()[0] == 2
+            make_backup(tmp_path / FILE_NAME, NOON, lambda: False)
+            check(backup_path(tmp_path / FILE_NAME, NOON))
+    overwrite(tmp_path / FILE_NAME)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert ledger.storage is StorageState.RESTORED
+    assert len((await ledger.load("main", MAIN, SINCE)).history) == 4
+    ledger._check()
+    await ledger._do(ledger._store.mend)
+    assert len(aside(tmp_path)) == 1
+    assert len((await ledger.load("main", MAIN, SINCE)).history) == 4
     await ledger.close()

@@ -9,6 +9,7 @@ from typing import Protocol
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.model import AccountMemory, Answer, Secret, SecretName, SeriesKey, Step, StorageState, StoredReading
 from galla.domain.notice import NativeMessage, Notice, NoticeAction
+from galla.domain.past import ForecastLog
 from galla.domain.settings import Account
 
 
@@ -75,6 +76,14 @@ class Ledger(Protocol):
         """What the chart window draws of the account's latest series.
 
         None where there is no reading, or where `is_wanted` says no: history of another source is not shown.
+        """
+
+    async def forecast_log(
+        self, account_id: str, is_wanted: Callable[[SeriesKey], bool] | None = None
+    ) -> ForecastLog | None:
+        """What is needed to score the forecasts of the account's latest series.
+
+        None where there is no reading, or where `is_wanted` says no: history of another source is not scored.
         """
 
     async def undelivered(self) -> tuple[Notice, ...]:

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from galla.adapters.ledger import rows
-from galla.adapters.ledger.memory import SeriesRow, latest_series
 from galla.adapters.ledger.rollup import HOUR_US, Hour, Outline, outline_since, rolled_hour
+from galla.adapters.ledger.series import SeriesRow, latest_series
 from galla.domain.chart import ChartData, ChartRequest, CreditMark, HourSpend
 from galla.domain.currencies import storage_decimals
 from galla.domain.model import SeriesKey

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from galla.adapters.ledger import rows
-from galla.adapters.ledger.backups import backups, check, quick_check, sync
+from galla.adapters.ledger.backups import backups, check, quick_check, sync, whole_check
 from galla.adapters.ledger.faults import Corrupt, reason_of, transaction
 from galla.adapters.ledger.schema import CURRENT_VERSION, migrate, version_of
 from galla.domain.errors import LedgerReason
@@ -68,8 +68,8 @@ def rescue_if_corrupt(folder: Path, now: datetime, given_up: Callable[[], bool] 
     with opening_lock(folder, given_up):
         try:
             with closing(connect(path, BUSY_TIMEOUT_S)) as connection:
-                (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-                if verdict == "ok" and version_of(connection):
+                whole_check(connection)
+                if version_of(connection):
                     return
         except (Corrupt, sqlite3.DatabaseError) as error:
             if reason_of(error) is not LedgerReason.CORRUPT:

@@ -13,16 +13,18 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from galla.adapters.ledger import backups, chart_query, imports, outbox, rows
+from galla.adapters.ledger import backups, chart_query, forecasts, imports, outbox, rows
 from galla.adapters.ledger.disk import BUSY_TIMEOUT_S
 from galla.adapters.ledger.faults import Corrupt, as_ledger_error
-from galla.adapters.ledger.memory import latest_series, read_history
+from galla.adapters.ledger.memory import read_history
+from galla.adapters.ledger.series import latest_series
 from galla.adapters.ledger.steps import write_step
 from galla.adapters.ledger.store import Store
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, Reading, SeriesKey, Step, StorageState, StoredReading
 from galla.domain.notice import Notice
+from galla.domain.past import ForecastLog
 from galla.domain.ports import Clock
 
 Result = TypeVar("Result")
@@ -102,6 +104,13 @@ class SqliteLedger:
         None where there is no reading, or where `is_wanted` says no: history of another source is not shown.
         """
         query = partial(chart_query.chart, request=request, is_wanted=is_wanted)
+        return await self._do(lambda: self._store.read(query))
+
+    async def forecast_log(
+        self, account_id: str, is_wanted: Callable[[SeriesKey], bool] | None = None
+    ) -> ForecastLog | None:
+        """What is needed to score the forecasts of the account's latest series; None as for `chart`."""
+        query = partial(forecasts.forecast_log, account_id=account_id, is_wanted=is_wanted)
         return await self._do(lambda: self._store.read(query))
 
     async def undelivered(self) -> tuple[Notice, ...]:

@@ -1,4 +1,4 @@
-"""What an account remembers, read from the file; readings already decoded are not decoded again."""
+"""What an account remembers, read from the file; readings and hours already decoded are not decoded again."""
 
 from __future__ import annotations
 
@@ -6,31 +6,28 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
-from galla.adapters.ledger import rows
+from galla.adapters.ledger import forecasts, rows
+from galla.adapters.ledger.past_hours import read_past
+from galla.adapters.ledger.rollup import HOUR_US
+from galla.adapters.ledger.series import SeriesRow, latest_series
 from galla.domain.model import AccountMemory, Level, ReadingState, SeriesKey, StoredReading
 from galla.domain.notice import Episode
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesRow:
-    """One series as the file has it."""
-
-    id: int
-    key: SeriesKey
+from galla.domain.past import PastHours
 
 
 @dataclass(frozen=True, slots=True)
 class _Decoded:
-    """Readings of one series as they were at one version of the account."""
+    """Readings and hours of one series as they were at one version of the account."""
 
     version: int
     series_id: int
     since: datetime
     readings: tuple[StoredReading, ...]
+    past: PastHours | None
 
 
 class Memories:
-    """Loads accounts' memories over one connection; keeps the decoded history of each until it changes.
+    """Loads accounts' memories over one connection; keeps the decoded history and past of each until they change.
 
     Every change of readings raises the account's version, so an equal version means equal readings.
     """
@@ -52,7 +49,8 @@ class Memories:
     ) -> AccountMemory:
         """The memory, inside the caller's transaction.
 
-        `changed_from`: only readings that begin at or after it differ from those of the version before.
+        `changed_from`: only readings that begin at or after it, and hours from it on, differ from those of the version
+        before.
         A series that is not the account's latest has no history, level or age: the next reading begins it anew.
         """
         series = latest_series(connection, account_id)
@@ -61,12 +59,16 @@ class Memories:
         state = connection.execute("SELECT * FROM account_state WHERE account_id = ?", (account_id,)).fetchone()
         if state is None:
             return AccountMemory(account_id)
-        history = self._history(connection, state["version"], series, since, changed_from)
+        decoded = None
+        if series is not None:
+            decoded = self._decoded[account_id] = self._decode(
+                connection, series, state["version"], since, changed_from
+            )
         return AccountMemory(
             account_id=account_id,
             version=state["version"],
             series=series.key if series else None,
-            history=history,
+            history=_from(decoded.readings, since) if decoded else (),
             episodes=_open_episodes(connection, account_id),
             problem=rows.problem_of(state["problem"]),
             failing_since=rows.optional_instant(state["failing_since_us"]),
@@ -75,42 +77,40 @@ class Memories:
             next_allowed_at=rows.optional_instant(state["next_allowed_us"]),
             level=Level(state["level"]) if series else Level.UNKNOWN,
             better_level_since=rows.optional_instant(state["better_level_since_us"]) if series else None,
+            past=decoded.past if decoded else None,
+            corrections=forecasts.corrections_of(connection, series) if series else (),
+            last_kept_at=forecasts.last_kept_at(connection, series) if series else None,
         )
 
-    def _history(
+    def _decode(
         self,
         connection: sqlite3.Connection,
+        series: SeriesRow,
         version: int,
-        series: SeriesRow | None,
         since: datetime,
         changed_from: datetime | None,
-    ) -> tuple[StoredReading, ...]:
-        if series is None:
-            return ()
-        account_id = series.key.account_id
-        known = self._decoded.get(account_id)
+    ) -> _Decoded:
+        known = self._decoded.get(series.key.account_id)
         if known is not None and known.series_id == series.id and known.since <= since:
             if known.version == version:
-                return _from(known.readings, since)
+                return known
             if known.version == version - 1 and changed_from is not None:
-                kept = [item for item in known.readings if item.first_at < changed_from]
-                changed = read_history(connection, series, changed_from)
-                readings = _from((*kept, *(item for item in changed if item.first_at >= changed_from)), since)
-                self._decoded[account_id] = _Decoded(version, series.id, since, readings)
-                return readings
+                return _advanced(connection, series, known, since, changed_from)
         readings = _with_last_accepted(connection, series, read_history(connection, series, since))
-        self._decoded[account_id] = _Decoded(version, series.id, since, readings)
-        return readings
+        return _Decoded(version, series.id, since, readings, read_past(connection, series))
 
 
-def latest_series(connection: sqlite3.Connection, account_id: str) -> SeriesRow | None:
-    """The series that the account's last reading belongs to."""
-    row = connection.execute(
-        "SELECT id, account_id, profile, base_url, environment, currency FROM series WHERE account_id = ?"
-        " ORDER BY id DESC LIMIT 1",
-        (account_id,),
-    ).fetchone()
-    return None if row is None else SeriesRow(row[0], SeriesKey(*row[1:]))
+def _advanced(
+    connection: sqlite3.Connection, series: SeriesRow, known: _Decoded, since: datetime, changed_from: datetime
+) -> _Decoded:
+    """What `known` became with the next version: only what changed is read."""
+    kept = [item for item in known.readings if item.first_at < changed_from]
+    changed = read_history(connection, series, changed_from)
+    readings = _from((*kept, *(item for item in changed if item.first_at >= changed_from)), since)
+    past = known.past
+    if past is not None and rows.to_us(changed_from) < past.end_hour * HOUR_US:
+        past = None
+    return _Decoded(known.version + 1, series.id, since, readings, read_past(connection, series, past))
 
 
 def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datetime) -> tuple[StoredReading, ...]:

@@ -143,17 +143,21 @@ def roll_up(connection: sqlite3.Connection, series_id: int) -> None:
     _store(connection, series_id, outline_since(connection, series_id, floor), ceiling)
 
 
-def unroll(connection: sqlite3.Connection, series_id: int, from_us: int) -> None:
-    """Forgets the hours that readings at or after `from_us` took part in; they are about to change."""
+def unroll(connection: sqlite3.Connection, series_id: int, from_us: int) -> int | None:
+    """Forgets the hours that readings at or after `from_us` took part in; they are about to change.
+
+    Gives the first hour forgotten; None where there was none.
+    """
     before_us = _accepted_end(connection, series_id, from_us)
     hour = min(from_us if before_us is None else before_us, from_us) // HOUR_US
     rolled = rolled_hour(connection, series_id)
     if rolled is None or rolled <= hour:
-        return
+        return None
     connection.execute("DELETE FROM hours WHERE series_id = ? AND hour >= ?", (series_id, hour))
     connection.execute("DELETE FROM rises WHERE series_id = ? AND at_us >= ?", (series_id, hour * HOUR_US))
     connection.execute("DELETE FROM gaps WHERE series_id = ? AND to_us >= ?", (series_id, hour * HOUR_US))
     connection.execute("UPDATE series SET rolled_hour = ? WHERE id = ?", (hour, series_id))
+    return hour
 
 
 def _accepted_end(connection: sqlite3.Connection, series_id: int, before_us: int) -> int | None:
@@ -176,7 +180,8 @@ def _store(connection: sqlite3.Connection, series_id: int, outline: Outline, cei
         "INSERT INTO rises VALUES (?, ?, ?)", ((series_id, *rise) for rise in outline.rises if rise[0] < limit_us)
     )
     connection.executemany(
-        "INSERT INTO gaps VALUES (?, ?, ?)", ((series_id, *gap) for gap in outline.gaps if gap[1] < limit_us)
+        "INSERT INTO gaps (series_id, from_us, to_us) VALUES (?, ?, ?)",
+        ((series_id, *gap) for gap in outline.gaps if gap[1] < limit_us),
     )
     connection.execute("UPDATE series SET rolled_hour = ? WHERE id = ?", (ceiling, series_id))
 

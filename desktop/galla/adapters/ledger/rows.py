@@ -11,6 +11,8 @@ from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, ReadingState, Runway, StoredReading
 from galla.domain.money import Money, from_units, to_units
 from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
+from galla.domain.past import KeptForecast
+from galla.domain.runway import ExpectedSpend
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -154,6 +156,38 @@ def notice_of(row: sqlite3.Row) -> Notice:
         problem=problem_of(row["problem"]),
         delivered_at=optional_instant(row["delivered_us"]),
         attempts=row["attempts"],
+    )
+
+
+def forecast_row(kept: KeptForecast) -> tuple[object, ...]:
+    """The columns of `forecasts` after its series, in their order. Raises AmountOutOfRange."""
+    spend = [[item.days, str(item.low.amount), str(item.expected.amount), str(item.high.amount)] for item in kept.spend]
+    return (
+        to_us(kept.at),
+        to_units(kept.funds).units,
+        kept.p10_days,
+        kept.p50_days,
+        kept.p90_days,
+        kept.horizon_days,
+        kept.history_days,
+        json.dumps(spend),
+    )
+
+
+def forecast_of(row: sqlite3.Row, currency: str) -> KeptForecast:
+    """The forecast in a row of `forecasts`, of a series in `currency`."""
+    return KeptForecast(
+        at=from_us(row["at_us"]),
+        funds=from_units(row["funds_units"], currency),
+        p10_days=row["p10_days"],
+        p50_days=row["p50_days"],
+        p90_days=row["p90_days"],
+        horizon_days=row["horizon_days"],
+        history_days=row["history_days"],
+        spend=tuple(
+            ExpectedSpend(days, *(Money(Decimal(amount), currency) for amount in amounts))
+            for days, *amounts in json.loads(row["spend"])
+        ),
     )
 
 

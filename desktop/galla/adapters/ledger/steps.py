@@ -6,9 +6,9 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from galla.adapters.ledger import rows
-from galla.adapters.ledger.memory import SeriesRow, latest_series
-from galla.adapters.ledger.rollup import HOUR_US, roll_up, rolled_hour, unroll
+from galla.adapters.ledger import forecasts, rows
+from galla.adapters.ledger.rollup import HOUR_US, LAST_US, roll_up, rolled_hour, unroll
+from galla.adapters.ledger.series import SeriesRow, latest_series
 from galla.domain.coalesce import Order, extends, order
 from galla.domain.model import Reading, ReadingState, SeriesKey, Step, StoredReading
 from galla.domain.money import to_units
@@ -20,7 +20,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def write_step(connection: sqlite3.Connection, step: Step) -> datetime:
-    """Writes `step`; gives the instant from which readings of its series changed.
+    """Writes `step`; gives the instant from which readings of its series, or hours made of them, changed.
 
     Raises StaleStep if the account has moved on since the step was computed.
     """
@@ -40,6 +40,7 @@ def write_step(connection: sqlite3.Connection, step: Step) -> datetime:
         polled_us = rows.to_us(step.at)
     _write_state(connection, step, polled_us)
     _write_alerts(connection, step)
+    forecasts.write(connection, step)
     return changed_from
 
 
@@ -118,14 +119,16 @@ def _make_room(connection: sqlite3.Connection, series: SeriesRow, observed_at: d
         return begin_series(connection, series.key, observed_at), observed_at
     if decision is not Order.ROWS_RAN_AHEAD:
         return series, observed_at
-    unroll(connection, series.id, observed_us)
+    unrolled_hour = unroll(connection, series.id, observed_us)
     connection.execute("UPDATE readings SET state = 2 WHERE series_id = ? AND first_us >= ?", (series.id, observed_us))
     connection.execute(
         "UPDATE readings SET last_us = :at - 1 WHERE series_id = :series AND last_us >= :at AND first_us ="
         " (SELECT max(first_us) FROM readings WHERE series_id = :series AND state <> 2 AND first_us < :at)",
         {"series": series.id, "at": observed_us},
     )
-    return series, min(observed_at, rows.from_us(ahead_us))
+    forecasts.forget(connection, series.id, observed_us)
+    hours_us = LAST_US if unrolled_hour is None else unrolled_hour * HOUR_US
+    return series, rows.from_us(min(observed_us, ahead_us, hours_us))
 
 
 def _last_believable(connection: sqlite3.Connection, series: SeriesRow) -> StoredReading | None:
