@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from heapq import heappop, heappush
 
 from galla.domain.model import Snapshot
 from galla.domain.runway import SpendPoint
@@ -151,23 +152,29 @@ def _until_spent(course: Sequence[SpendPoint], funds: float) -> Sequence[SpendPo
 
 
 def _knees(course: Sequence[SpendPoint]) -> Sequence[SpendPoint]:
-    """At most `EDGE_POINTS` of the course: its ends and where it bends most, so that nights keep their corners."""
-    if len(course) <= EDGE_POINTS - 1:
+    """At most `EDGE_POINTS` − 1 of the course: its ends, then always the point that lies farthest from the line so far
+    (Douglas and Peucker's, best first), so that nights keep their corners."""
+    if len(course) < EDGE_POINTS:
         return course
-    bends = sorted(range(1, len(course) - 1), key=lambda index: _bend(course, index), reverse=True)
-    kept = sorted([0, *bends[: EDGE_POINTS - 3], len(course) - 1])
-    return [course[index] for index in kept]
+    # One line stands for the three quantiles, which have their nights in common.
+    spends = [point.low + point.likely + point.high for point in course]
+    days = [point.days for point in course]
+    kept = [0, len(course) - 1]
+    stretches = [_farthest(days, spends, 0, len(course) - 1)]
+    while stretches and len(kept) < EDGE_POINTS - 1:
+        _, first, index, last = heappop(stretches)
+        kept.append(index)
+        for begin, end in ((first, index), (index, last)):
+            if end - begin > 1:
+                heappush(stretches, _farthest(days, spends, begin, end))
+    return [course[index] for index in sorted(kept)]
 
 
-def _bend(course: Sequence[SpendPoint], index: int) -> float:
-    """How far the point lies from the straight lines between its neighbours, over its three quantiles."""
-    before, point, after = course[index - 1], course[index], course[index + 1]
-    share = (point.days - before.days) / ((after.days - before.days) or 1.0)
-    return sum(
-        abs(there - start - share * (end - start))
-        for start, there, end in (
-            (before.low, point.low, after.low),
-            (before.likely, point.likely, after.likely),
-            (before.high, point.high, after.high),
-        )
+def _farthest(days: Sequence[float], spends: Sequence[float], first: int, last: int) -> tuple[float, int, int, int]:
+    """How far (negative, for the heap) the farthest point within a stretch is from its line; the stretch around it."""
+    start, rate = spends[first], (spends[last] - spends[first]) / ((days[last] - days[first]) or 1.0)
+    since = days[first]
+    distance, index = max(
+        (abs(spends[index] - start - rate * (days[index] - since)), index) for index in range(first + 1, last)
     )
+    return -distance, first, index, last

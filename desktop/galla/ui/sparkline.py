@@ -56,8 +56,9 @@ class Sparkline(QWidget):
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows `snapshot` as of `now`."""
-        if snapshot != self._snapshot or now != self._now:
+        if snapshot != self._snapshot:
             self._fan = make_fan(snapshot)
+        if snapshot != self._snapshot or now != self._now:
             self._snapshot, self._now = snapshot, now
             self.update()
 
