@@ -2,76 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from fakes import MONDAY_NOON, usd
-from galla.domain.alerts import Figures, Verdict, acknowledge, evaluate, reminder_at, snooze
+from alert_owner import DENIED, REJECTED, UNREACHABLE, Owner
+from fakes import usd
+from galla.domain.alerts import Verdict, reminder_at
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, Runway
-from galla.domain.money import Money
-from galla.domain.notice import Episode, NoticeKind, Rule, Severity
-
-UNREACHABLE = Problem(ProblemKind.UNREACHABLE)
-REJECTED = Problem(ProblemKind.KEY_REJECTED)
-DENIED = Problem(ProblemKind.ACCESS_DENIED)
-
-
-class Owner:
-    """What one account's owner is told, figure by figure, with the open episodes kept as the ledger keeps them."""
-
-    def __init__(self, threshold: str | None = "100", reserve: str | None = "0") -> None:
-        self.open: tuple[Episode, ...] = ()
-        self.now: datetime = MONDAY_NOON
-        self.told: list[tuple[Rule, NoticeKind]] = []
-        self.last = Verdict()
-        self.threshold: Money | None = usd(threshold) if threshold is not None else None
-        self._reserve: Money | None = usd(reserve) if reserve is not None else None
-        self._balance: Money | None = None
-
-    def reads(self, *amounts: str) -> Verdict:
-        for amount in amounts:
-            self._balance = usd(amount)
-            self._evaluate(None, new_reading=True)
-        return self.last
-
-    def fails(self, problem: Problem) -> Verdict:
-        return self._evaluate(problem, new_reading=False)
-
-    def waits(self, duration: timedelta, problem: Problem | None = None) -> Verdict:
-        self.now += duration
-        return self._evaluate(problem, new_reading=False)
-
-    def snoozes(self, rule: Rule, duration: timedelta) -> None:
-        self.open = tuple(snooze(e, self.now + duration) if e.rule is rule else e for e in self.open)
-
-    def acknowledges(self, rule: Rule) -> None:
-        self.open = tuple(acknowledge(e, self.now) if e.rule is rule else e for e in self.open)
-
-    def is_open(self, rule: Rule) -> bool:
-        return any(episode.rule is rule for episode in self.open)
-
-    def _evaluate(self, problem: Problem | None, *, new_reading: bool) -> Verdict:
-        self.now += timedelta(minutes=15)
-        figures = Figures(
-            account_id="main",
-            at=self.now,
-            balance=self._balance,
-            observed_at=self.now,
-            threshold=self.threshold,
-            reserve=self._reserve,
-            runway=Runway(ForecastState.NO_DATA),
-            problem=problem,
-            new_reading=new_reading,
-        )
-        self.last = evaluate(self.open, figures)
-        merged = {e.id: e for e in self.open} | {e.id: e for e in self.last.episodes}
-        self.open = tuple(e for e in merged.values() if e.is_open)
-        assert len(self.last.notices) <= 1
-        self.told += [(notice.rule, notice.kind) for notice in self.last.notices]
-        return self.last
-
+from galla.domain.notice import NoticeKind, Rule, Severity
 
 # --- raising
 

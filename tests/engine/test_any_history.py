@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import quiet, usd
+from galla.domain.alert_news import SHORT_OF_MONEY, seriousness
 from galla.domain.errors import AccessDenied, KeyRejected, RateLimited, SupplierFailing, Unreachable, UnreachableReason
 from galla.domain.model import ReadingState, Step
 from galla.domain.money import Money
-from galla.domain.notice import Episode, Notice, Rule
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from rig import Rig
 
 THRESHOLD, CLEARLY_ABOVE = usd("100"), usd("110")
@@ -63,7 +64,7 @@ amounts = st.sampled_from(["0", "-3", "0.5", "40", "99.99", "100", "104", "110",
 failures = st.sampled_from(
     [KeyRejected(), AccessDenied(), RateLimited(), SupplierFailing(), Unreachable(UnreachableReason.DNS)]
 )
-durations = st.sampled_from([timedelta(seconds=20), MINUTE, 16 * MINUTE, HOUR, 9 * HOUR])
+durations = st.sampled_from([timedelta(seconds=20), MINUTE, 16 * MINUTE, HOUR, 9 * HOUR, 30 * HOUR])
 events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Says, amounts | failures),
     st.builds(Says, amounts),
@@ -141,7 +142,7 @@ def assert_recoveries_were_confirmed(steps: list[Step]) -> None:
 
 
 def assert_no_episode_is_lost(steps: list[Step]) -> None:
-    """Each episode's beginning is told in its own step, unless a stronger one speaks for it."""
+    """Each episode's beginning is told in its own step, unless one that is as serious a shortage speaks for it."""
     is_open: dict[Rule, Episode] = {}
     for step in steps:
         began = [episode for episode in step.episodes if episode.is_open and is_open.get(episode.rule) is None]
@@ -153,7 +154,23 @@ def assert_no_episode_is_lost(steps: list[Step]) -> None:
                 del is_open[episode.rule]
         for episode in began:
             ids = [notice.id for notice in step.notices]
-            assert f"{episode.id}.1" in ids or (episode.rule is Rule.BALANCE_BELOW and Rule.EMPTY in is_open)
+            assert f"{episode.id}.1" in ids or speaks_for(episode, is_open)
+
+
+def speaks_for(episode: Episode, is_open: dict[Rule, Episode]) -> bool:
+    """Whether the owner knows by another open episode that the money is as short."""
+    others = [other for rule, other in is_open.items() if rule in SHORT_OF_MONEY and other.id != episode.id]
+    return episode.rule in SHORT_OF_MONEY and any(seriousness(other) >= seriousness(episode) for other in others)
+
+
+def assert_runways_were_short(notices: list[Notice]) -> None:
+    """A short runway is told only of a forecast from a whole day at least, and only when it is short."""
+    for notice in notices:
+        if notice.rule is Rule.RUNWAY_BELOW and notice.kind in {NoticeKind.RAISED, NoticeKind.ESCALATED}:
+            assert notice.runway is not None
+            assert notice.runway.history_days >= 1
+            assert notice.runway.p50_days is not None
+            assert notice.runway.p50_days < (1 if notice.severity is Severity.CRITICAL else 3)
 
 
 @settings(max_examples=25, deadline=None)
@@ -167,14 +184,18 @@ def test_no_alert_is_lost_repeated_or_taken_back_early(story: list[Event], endin
     assert [message.notice_id for message in rig.notifier.shown] == [notice.id for notice in notices]
     assert_no_episode_is_lost(steps)
     assert_recoveries_were_confirmed(steps)
+    assert_runways_were_short(notices)
     assert_the_ending_is_known(rig, ending)
 
 
 def assert_the_ending_is_known(rig: Rig, ending: str) -> None:
-    """Three hours of one answer: what it means is open or closed, and the screen shows it."""
+    """Three hours of one answer: what it means is open or closed, and the screen shows it.
+
+    Whether the runway is short depends on the whole story.
+    """
     rules = {episode.rule for episode in rig.ledger.memories["main"].episodes}
     expected = {"500": set(), "50": {Rule.BALANCE_BELOW}, "0": {Rule.BALANCE_BELOW, Rule.EMPTY}}
-    assert rules == expected[ending]
+    assert rules - {Rule.RUNWAY_BELOW} == expected[ending]
     assert rig.last.balance == usd(ending)
 
 

@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from math import inf
 
+from galla.domain import alert_news
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import Runway
+from galla.domain.health import LOW_BELOW_DAYS, critical_below_days
+from galla.domain.model import ForecastState, Runway
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 
@@ -19,12 +22,17 @@ SEVERITY: dict[Rule, Severity] = {
     Rule.EMPTY: Severity.CRITICAL,
     Rule.ACCESS: Severity.CRITICAL,
     Rule.BALANCE_BELOW: Severity.WARNING,
+    Rule.RUNWAY_BELOW: Severity.WARNING,
 }
+"""At least; a runway of less than a day is critical."""
 READINGS_TO_RECOVER = 2
 CLEARLY_ABOVE = Decimal("1.1")
 """One of the recovering readings must be above 110 % of the threshold, so that a refund is no recovery."""
+CLEARLY_LONGER_DAYS = 0.5
+"""By so much must each recovering reading's runway exceed its limit."""
+LEAST_HISTORY_DAYS = 1.0
+"""A forecast from less than a whole day has seen no night, and raises no alert."""
 
-_STRONGEST_FIRST = (Rule.EMPTY, Rule.ACCESS, Rule.BALANCE_BELOW)
 _ACCESS_KINDS = frozenset({ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED})
 
 
@@ -42,7 +50,9 @@ class Figures:
     runway: Runway
     problem: Problem | None
     new_reading: bool
-    """A believed reading has just come; only then can anything recover."""
+    """A believed reading has just come; only then can anything on the balance begin, escalate or recover."""
+    low_below_days: float = LOW_BELOW_DAYS
+    """The owner's limit of runway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +68,15 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
     before = {episode.rule: episode for episode in open_episodes}
     after: dict[Rule, Episode] = {}
     news: dict[Rule, NoticeKind] = {}
-    for rule in _STRONGEST_FIRST:
+    for rule in Rule:
         episode, kind = _judge(rule, before.get(rule), figures)
         if episode is not None:
             after[rule] = episode
         if kind is not None:
             news[rule] = kind
-    _speak_for_below(after, news)
-    told = _strongest(news)
-    if told is not None and news[told] is NoticeKind.REMINDER:
+    alert_news.hush_repetitions(before, after, news)
+    told = alert_news.strongest(after, news)
+    if told is not None and news[told] in {NoticeKind.REMINDER, NoticeKind.ESCALATED}:
         after[told] = replace(after[told], stage=after[told].stage + 1, snoozed_until=None)
     changed = tuple(episode for rule, episode in after.items() if episode != before.get(rule))
     return Verdict(changed, () if told is None else (_notice(after[told], news[told], figures),))
@@ -97,6 +107,9 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
         episode = _count_recovery(episode, figures)
         if _recovered(episode, figures):
             return replace(episode, recovered_at=figures.at, snoozed_until=None), NoticeKind.RECOVERED
+        if episode.severity < Severity.CRITICAL and _severity(rule, figures) is Severity.CRITICAL:
+            worse = replace(episode, severity=Severity.CRITICAL, snoozed_until=None, acknowledged_at=None)
+            return worse, NoticeKind.ESCALATED
     remind_at = reminder_at(episode)
     return episode, NoticeKind.REMINDER if remind_at is not None and remind_at <= figures.at else None
 
@@ -104,8 +117,13 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
 def _holds(rule: Rule, figures: Figures) -> bool:
     if rule is Rule.ACCESS:
         return figures.problem is not None and figures.problem.kind in _ACCESS_KINDS
+    if not figures.new_reading:
+        return False
+    if rule is Rule.RUNWAY_BELOW:
+        days = _days_left(figures)
+        return days is not None and days < figures.low_below_days and _spends(figures.runway)
     limit = _limit(rule, figures)
-    if figures.balance is None or limit is None or not figures.new_reading:
+    if figures.balance is None or limit is None:
         return False
     return figures.balance <= limit if rule is Rule.EMPTY else figures.balance < limit
 
@@ -114,13 +132,41 @@ def _limit(rule: Rule, figures: Figures) -> Money | None:
     return {Rule.EMPTY: figures.reserve, Rule.BALANCE_BELOW: figures.threshold}.get(rule)
 
 
+def _severity(rule: Rule, figures: Figures) -> Severity:
+    """How severe what `figures` say is; of a rule that does not hold it is the least."""
+    if rule is Rule.RUNWAY_BELOW and _holds(rule, figures):
+        days = _days_left(figures)
+        if days is not None and days < critical_below_days(figures.low_below_days):
+            return Severity.CRITICAL
+    return SEVERITY[rule]
+
+
+def _days_left(figures: Figures) -> float | None:
+    """The median of runway, infinite beyond the horizon or without spend; None where it is no ground for an alert."""
+    runway = figures.runway
+    young = runway.state is not ForecastState.READY and runway.history_days < LEAST_HISTORY_DAYS
+    if runway.state is ForecastState.NO_DATA or young:
+        return None
+    return inf if runway.p50_days is None else runway.p50_days
+
+
+def _spends(runway: Runway) -> bool:
+    return runway.state in {ForecastState.LEARNING, ForecastState.READY}
+
+
 def _raise(rule: Rule, figures: Figures) -> Episode:
     stamp = figures.at.strftime("%Y%m%dT%H%M%S%fZ")
     identity = f"{figures.account_id}.{rule}.{stamp}"
-    return Episode(identity, figures.account_id, rule, SEVERITY[rule], figures.at)
+    return Episode(identity, figures.account_id, rule, _severity(rule, figures), figures.at)
 
 
 def _count_recovery(episode: Episode, figures: Figures) -> Episode:
+    if episode.rule is Rule.RUNWAY_BELOW:
+        days = _days_left(figures)
+        if days is None:
+            return episode
+        good = days > figures.low_below_days + CLEARLY_LONGER_DAYS
+        return replace(episode, good_readings=episode.good_readings + 1 if good else 0)
     limit = _limit(episode.rule, figures)
     if figures.balance is None or limit is None:
         return episode
@@ -136,31 +182,8 @@ def _count_recovery(episode: Episode, figures: Figures) -> Episode:
 def _recovered(episode: Episode, figures: Figures) -> bool:
     if episode.rule is Rule.ACCESS:
         return figures.problem is None
-    return episode.good_readings >= READINGS_TO_RECOVER and episode.clear_reading_seen
-
-
-def _speak_for_below(after: dict[Rule, Episode], news: dict[Rule, NoticeKind]) -> None:
-    """While the account is empty, that it is below the threshold is no news.
-
-    When it is empty no longer and still below, "still low" is the news, and "recovered" would mislead.
-    """
-    empty, below = after.get(Rule.EMPTY), after.get(Rule.BALANCE_BELOW)
-    if empty is None or below is None or not below.is_open:
-        return
-    if not empty.is_open:
-        del news[Rule.EMPTY]
-        news.setdefault(Rule.BALANCE_BELOW, NoticeKind.REMINDER)
-    elif news.pop(Rule.BALANCE_BELOW, None) is NoticeKind.REMINDER:
-        after[Rule.BALANCE_BELOW] = replace(below, snoozed_until=None)
-
-
-def _strongest(news: dict[Rule, NoticeKind]) -> Rule | None:
-    """The rule to tell of: bad news before good, new before old, then the stronger rule.
-
-    A reminder that has to stand back stays due, so the next evaluation tells it.
-    """
-    urgency = (NoticeKind.RAISED, NoticeKind.REMINDER, NoticeKind.RECOVERED)
-    return min(news, key=lambda rule: (urgency.index(news[rule]), _STRONGEST_FIRST.index(rule)), default=None)
+    clear = episode.clear_reading_seen or episode.rule is Rule.RUNWAY_BELOW
+    return episode.good_readings >= READINGS_TO_RECOVER and clear
 
 
 def _notice(episode: Episode, kind: NoticeKind, figures: Figures) -> Notice:

@@ -26,6 +26,7 @@ from galla.domain.model import (
 )
 from galla.domain.money import Money
 from galla.domain.notice import Episode
+from galla.domain.past import Correction
 from galla.domain.timeline import believed
 from galla.domain.watched import Moment, Watched
 
@@ -116,6 +117,7 @@ def _judged(step: Step, memory: AccountMemory, watched: Watched, now: datetime, 
         runway=view.runway,
         problem=step.problem,
         new_reading=new_reading,
+        low_below_days=_low_below_days(watched),
     )
     verdict = alerts.evaluate(memory.episodes, figures)
     return replace(
@@ -137,6 +139,14 @@ def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step
     )
 
 
+def with_correction(memory: AccountMemory, watched: Watched, correction: Correction, now: datetime) -> Step:
+    """A step that keeps the owner's word on a credit, and what follows from it for level and alerts."""
+    said = {item.at: item for item in (*memory.corrections, correction)}
+    after = replace(memory, corrections=tuple(said[at] for at in sorted(said)))
+    step = replace(_without_news(memory, now), corrections=(correction,))
+    return _judged(step, after, watched, now, new_reading=False)
+
+
 def _without_news(memory: AccountMemory, now: datetime) -> Step:
     """A step that repeats what is known; level and episodes are for the caller to say."""
     return Step(
@@ -153,7 +163,16 @@ def _without_news(memory: AccountMemory, now: datetime) -> Step:
 
 def without_history(memory: AccountMemory) -> AccountMemory:
     """The memory of an account whose readings came from another source than its settings name now."""
-    return replace(memory, series=None, history=(), level=Level.UNKNOWN, better_level_since=None)
+    return replace(
+        memory,
+        series=None,
+        history=(),
+        past=None,
+        corrections=(),
+        last_kept_at=None,
+        level=Level.UNKNOWN,
+        better_level_since=None,
+    )
 
 
 def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading: Runway | None = None) -> Snapshot:

@@ -21,6 +21,7 @@ class Rule(StrEnum):
     EMPTY = "empty"
     BALANCE_BELOW = "balance_below"
     ACCESS = "access"
+    RUNWAY_BELOW = "runway_below"
 
 
 class Severity(IntEnum):
@@ -45,7 +46,7 @@ class Episode:
     good_readings: int = 0
     """Consecutive readings that speak for recovery."""
     clear_reading_seen: bool = False
-    """One of them was above 110 % of the threshold."""
+    """One of them was above 110 % of the threshold; only of the rules on a balance."""
     snoozed_until: datetime | None = None
     acknowledged_at: datetime | None = None
     recovered_at: datetime | None = None
@@ -60,6 +61,8 @@ class NoticeKind(StrEnum):
     """What a notice tells of its episode."""
 
     RAISED = "raised"
+    ESCALATED = "escalated"
+    """It was raised before and has become more severe."""
     REMINDER = "reminder"
     RECOVERED = "recovered"
 
