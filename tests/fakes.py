@@ -27,6 +27,7 @@ from galla.domain.model import (
 )
 from galla.domain.money import Money
 from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction
+from galla.domain.past import Correction, ForecastLog
 from galla.domain.ports import StaleStep
 from galla.domain.settings import Account
 from galla.domain.watched import Watched
@@ -173,12 +174,14 @@ class FakeLedger:
         self.memories: dict[str, AccountMemory] = {}
         self.steps: list[Step] = []
         self.notices: dict[str, Notice] = {}
+        self.logs: dict[str, ForecastLog] = {}
+        """What the ledger has to score forecasts by, as the test says, by account."""
         self.before_commit: Callable[[Step], None] = lambda step: None
 
     async def load(self, account_id: str, series: SeriesKey | None, since: datetime) -> AccountMemory:
         memory = self.memories.get(account_id, AccountMemory(account_id))
         if series is not None and memory.series not in (None, series):
-            return replace(memory, series=series, history=())
+            return replace(memory, series=series, history=(), past=None, corrections=(), last_kept_at=None)
         return memory
 
     async def commit(self, step: Step, since: datetime) -> AccountMemory:
@@ -187,7 +190,8 @@ class FakeLedger:
         if memory.version != step.expected_version:
             raise StaleStep
         self.steps.append(step)
-        history = memory.history if memory.series == step.series else ()
+        goes_on = memory.series == step.series
+        history = memory.history if goes_on else ()
         if step.reading is not None:
             history = _placed(history, step, failed_before=memory.problem is not None)
         self.notices.update({notice.id: notice for notice in step.notices})
@@ -204,6 +208,9 @@ class FakeLedger:
             next_allowed_at=step.next_allowed_at,
             level=step.level,
             better_level_since=step.better_level_since,
+            past=memory.past if goes_on else None,
+            corrections=_corrected(memory.corrections if goes_on else (), step.corrections),
+            last_kept_at=step.forecast.at if step.forecast else memory.last_kept_at if goes_on else None,
         )
         self.memories[step.account_id] = after
         return after
@@ -215,6 +222,14 @@ class FakeLedger:
         self, request: ChartRequest, is_wanted: Callable[[SeriesKey], bool] | None = None
     ) -> ChartData | None:
         return None
+
+    async def forecast_log(
+        self, account_id: str, is_wanted: Callable[[SeriesKey], bool] | None = None
+    ) -> ForecastLog | None:
+        series = self.memories.get(account_id, AccountMemory(account_id)).series
+        if series is None or (is_wanted is not None and not is_wanted(series)):
+            return None
+        return self.logs.get(account_id)
 
     async def undelivered(self) -> tuple[Notice, ...]:
         return tuple(notice for notice in self.notices.values() if notice.delivered_at is None)
@@ -256,6 +271,11 @@ def _placed(history: tuple[StoredReading, ...], step: Step, failed_before: bool)
 def _merged(before: Iterable[Episode], changed: Iterable[Episode]) -> tuple[Episode, ...]:
     merged = {episode.id: episode for episode in before} | {episode.id: episode for episode in changed}
     return tuple(episode for episode in merged.values() if episode.is_open)
+
+
+def _corrected(before: Iterable[Correction], said: Iterable[Correction]) -> tuple[Correction, ...]:
+    merged = {item.at: item for item in before} | {item.at: item for item in said}
+    return tuple(merged[at] for at in sorted(merged))
 
 
 class FakeNotifier:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
     from galla.domain.chart import ChartData, ChartRequest
+    from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import BalanceSource
     from galla.domain.profile import Profile
     from galla.domain.watched import Watched
@@ -123,6 +124,10 @@ class Watch:
         """Makes an episode quiet until it has recovered."""
         await self._wish(lambda monitor: monitor.acknowledge(episode_id))
 
+    async def correct(self, account_id: str, correction: Correction) -> None:
+        """Takes the owner's word on a credit. Raises LedgerError."""
+        await self._wish(lambda monitor: monitor.correct(account_id, correction))
+
     async def read_again(self) -> None:
         """Takes up what a command wrote to the ledger."""
         self._wake_outbox()  # first: an account may be waiting for its keyring's prompt
@@ -133,6 +138,11 @@ class Watch:
         """What the chart window draws, of the source that the settings name now. Raises LedgerError."""
         watched = self._watched.get(request.account_id)
         return await self.ledger.chart(request, watched.owns) if watched is not None else None
+
+    async def forecast_log(self, account_id: str) -> ForecastLog | None:
+        """What forecasts are scored by, of the source that the settings name now. Raises LedgerError."""
+        watched = self._watched.get(account_id)
+        return await self.ledger.forecast_log(account_id, watched.owns) if watched is not None else None
 
     async def _wish(self, wish: Wish) -> None:
         """Carried out by the monitor, or by the next one while the settings are read anew."""

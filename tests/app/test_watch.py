@@ -16,6 +16,7 @@ from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, Unre
 from galla.domain.model import Level
 from galla.domain.money import Money
 from galla.domain.notice import NoticeKind
+from galla.domain.past import Correction, CreditKind
 from galla.domain.settings import Settings
 
 
@@ -156,6 +157,40 @@ async def test_after_a_swap_the_chart_shows_nothing_of_the_source_before(
     assert await bench.watch.chart(request) is None
 
 
+async def test_after_a_swap_nothing_of_the_source_before_is_scored(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    before = await bench.watch.forecast_log("main")
+    assert isinstance(bench.settings, Settings)
+    swapped = replace(bench.settings.accounts[0], name="Swapped", environment="sandbox")
+    bench.supplier.fault = Fault.SERVER_ERROR
+
+    bench.settings = Settings(accounts=(swapped,))
+    bench.watch.reload_settings()
+    await bench.until(lambda: bool(bench.face.rendered[-1]) and bench.face.last.account_name == "Swapped")
+
+    assert before is not None
+    assert before.until is not None
+    assert await bench.watch.forecast_log("main") is None
+    assert await bench.watch.forecast_log("gone") is None
+
+
+async def test_the_owners_word_on_a_credit_is_in_the_log_and_survives_a_restart(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    await bench.read("700.00")
+    log = await bench.watch.forecast_log("main")
+    assert log is not None
+    (rise,) = log.hours.credits
+    word = Correction(rise.at, CreditKind.REFUND)
+
+    await bench.watch.correct("main", word)
+    await bench.restart()
+    await bench.until(lambda: has_balance(bench))
+
+    log = await bench.watch.forecast_log("main")
+    assert log is not None
+    assert log.corrections == (word,)
+
+
 async def test_an_account_without_a_named_currency_has_the_chart_of_its_source(idle_bench: Bench) -> None:
     bench = idle_bench
     address = await bench.supplier.start()
@@ -189,6 +224,30 @@ async def test_a_wish_while_the_settings_are_read_anew_is_carried_out_afterwards
 
     await bench.until(lambda: getattr(bench.face.last.episodes[0], field) is not None)
     assert bench.face.last.episodes[0].id == episode.id
+
+
+async def test_a_word_on_a_credit_while_the_settings_are_read_anew_is_carried_out_afterwards(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    reading, may_go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def read_slowly() -> None:
+        loop.call_soon_threadsafe(reading.set)
+        assert may_go_on.wait(20)
+
+    bench.before_load = read_slowly
+    bench.watch.reload_settings()
+    await reading.wait()
+    at = bench.face.last.observed_at
+    assert at is not None
+    await bench.watch.correct("main", Correction(at, CreditKind.TOP_UP))
+    shown = len(bench.face.rendered)
+    may_go_on.set()
+
+    await bench.until(lambda: len(bench.face.rendered) > shown + 1)
+    log = await bench.watch.forecast_log("main")
+    assert log is not None
+    assert log.corrections == (Correction(at, CreditKind.TOP_UP),)
 
 
 async def test_a_network_that_was_lost_before_a_reload_is_still_ours_to_mend(bench: Bench) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fakes import MONDAY_NOON, quiet, usd, watched
 from galla.domain.errors import KeyRejected, RateLimited
-from galla.domain.model import Level
+from galla.domain.model import Level, Step
+from galla.domain.past import Correction, CreditKind
 from rig import Rig
 
 HOUR = timedelta(hours=1)
@@ -86,6 +88,84 @@ async def test_acknowledged_it_is_quiet_until_it_recovers() -> None:
         rig.source.answer = "500"
         await rig.clock.advance(2 * HOUR)
         assert rig.shown[1:] == ["balance_below recovered"]
+
+
+# --- what the owner says of a credit
+
+
+async def test_the_owners_word_is_written_and_shown_at_once() -> None:
+    rig = Rig()
+    async with rig.running():
+        rig.source.answer = "700"
+        await rig.clock.advance(15 * MINUTE)
+        word = Correction(MONDAY_NOON + 15 * MINUTE, CreditKind.REFUND)
+        announced = len(rig.announced)
+        await rig.monitor.correct("main", word)
+        assert len(rig.announced) > announced
+        loop = rig.monitor._loops["main"]
+        assert loop.memory.corrections == (word,)
+    assert rig.ledger.steps[-1].corrections == (word,)
+    assert not rig.ledger.steps[-1].polled
+    assert rig.ledger.memories["main"].corrections == (word,)
+
+
+async def test_a_second_word_on_the_same_credit_replaces_the_first_and_a_restart_knows_it() -> None:
+    rig = Rig()
+    async with rig.running():
+        for kind in (CreditKind.REFUND, CreditKind.TOP_UP):
+            await rig.monitor.correct("main", Correction(MONDAY_NOON, kind))
+    rig.build()
+    async with rig.running():
+        assert rig.monitor._loops["main"].memory.corrections == (Correction(MONDAY_NOON, CreditKind.TOP_UP),)
+
+
+async def test_the_owners_word_changes_neither_level_nor_alerts_by_itself() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        before = rig.last
+        await rig.monitor.correct("main", Correction(MONDAY_NOON, CreditKind.REFUND))
+        assert (rig.last.level, rig.last.episodes, rig.last.next_poll_at) == (
+            before.level,
+            before.episodes,
+            before.next_poll_at,
+        )
+        assert rig.shown == ["balance_below raised"]
+
+
+async def test_a_word_on_an_account_that_is_gone_changes_nothing() -> None:
+    rig = Rig()
+    async with rig.running():
+        steps = len(rig.ledger.steps)
+        await rig.monitor.correct("gone", Correction(MONDAY_NOON, CreditKind.REFUND))
+        assert len(rig.ledger.steps) == steps
+
+
+async def test_a_word_on_a_source_that_the_settings_no_longer_name_is_not_taken() -> None:
+    rig = Rig()
+    async with rig.running():
+        pass
+    steps = len(rig.ledger.steps)
+    other = watched(base_url="https://sandbox.example.com")
+    memory = await rig.poller.correct(other, Correction(MONDAY_NOON, CreditKind.REFUND))
+    assert (memory.series, memory.corrections) == (None, ())
+    assert len(rig.ledger.steps) == steps
+
+
+async def test_a_word_that_another_process_overtook_is_written_all_the_same() -> None:
+    rig = Rig()
+    async with rig.running():
+        word, polls = Correction(MONDAY_NOON, CreditKind.REFUND), 0
+
+        def poll_between(step: Step) -> None:
+            nonlocal polls
+            if step.corrections and not polls:
+                polls += 1
+                memory = rig.ledger.memories["main"]
+                rig.ledger.memories["main"] = replace(memory, version=memory.version + 1)
+
+        rig.ledger.before_commit = poll_between
+        await rig.monitor.correct("main", word)
+        assert (polls, rig.ledger.memories["main"].corrections) == (1, (word,))
 
 
 # --- another process

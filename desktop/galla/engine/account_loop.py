@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from galla.domain import alerts, monitoring, schedule
 from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
+from galla.domain.past import Correction
 from galla.domain.ports import Clock, Ledger
 from galla.domain.watched import Moment, Watched
 from galla.engine.poll import Poller
@@ -126,6 +127,14 @@ class AccountLoop:
             self._take_up(memory)
         self._announce()
         self._wake.set()
+
+    async def correct(self, correction: Correction) -> None:
+        """Takes the owner's word on a credit and shows what follows from it. Raises LedgerError."""
+        async with self._busy:
+            self._take_up(await self._tools.poller.correct(self.watched, correction))
+        self._announce()
+        self._wake.set()
+        self._tools.notices_written()
 
     def snapshot(self) -> Snapshot:
         """The account as it is at this moment."""

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from galla.domain import schedule
 from galla.domain.errors import GallaError
 from galla.domain.model import Snapshot
+from galla.domain.past import Correction
 from galla.domain.watched import Watched
 from galla.engine.account_loop import AccountLoop, Tools
 from galla.engine.credentials import Credentials
@@ -73,6 +74,11 @@ class Monitor:
     async def acknowledge(self, episode_id: str) -> None:
         """Makes the episode quiet until it has recovered. Raises LedgerError."""
         await self._quiet(episode_id, None)
+
+    async def correct(self, account_id: str, correction: Correction) -> None:
+        """Takes the owner's word on a credit of the account, if there is such an account. Raises LedgerError."""
+        if account_id in self._loops:
+            await self._loops[account_id].correct(correction)
 
     def resumed(self) -> None:
         """The machine woke up: settle, then poll."""

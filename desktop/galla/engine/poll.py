@@ -8,9 +8,10 @@ from datetime import datetime
 
 from galla.domain import monitoring, schedule
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
-from galla.domain.model import AccountMemory, Answer
+from galla.domain.model import AccountMemory, Answer, SeriesKey, Step
 from galla.domain.monitoring import HISTORY_KEPT
 from galla.domain.notice import Episode
+from galla.domain.past import Correction
 from galla.domain.ports import BalanceSource, Clock, Ledger, StaleStep
 from galla.domain.watched import Watched
 from galla.engine.credentials import Credentials
@@ -71,17 +72,22 @@ class Poller:
         self, watched: Watched, episode_id: str, change: Callable[[Episode], Episode]
     ) -> AccountMemory:
         """Records what the owner decided about an open episode; one that recovered meanwhile stays as it is."""
-        for _ in range(ATTEMPTS):
-            memory = await self.load(watched)
+
+        def decided(memory: AccountMemory) -> Step | None:
             episode = next((item for item in memory.episodes if item.id == episode_id), None)
-            if episode is None:
-                return memory
-            step = monitoring.with_episode(memory, change(episode), self._clock.now())
-            try:
-                return _own(await self._ledger.commit(step, self._since()), watched)
-            except StaleStep:
-                continue
-        raise LedgerError(LedgerReason.LOCKED)
+            return None if episode is None else monitoring.with_episode(memory, change(episode), self._clock.now())
+
+        return await self._commit(watched, watched.known_series, decided)
+
+    async def correct(self, watched: Watched, correction: Correction) -> AccountMemory:
+        """Records the owner's word on a credit of the source that the settings name now; without one, nothing."""
+
+        def corrected(memory: AccountMemory) -> Step | None:
+            if memory.series is None:
+                return None
+            return monitoring.with_correction(memory, watched, correction, self._clock.now())
+
+        return await self._commit(watched, watched.known_series, corrected)
 
     async def _ask(self, watched: Watched) -> Answer | Problem:
         account = watched.account
@@ -103,9 +109,24 @@ class Poller:
         series = watched.known_series
         if isinstance(outcome, Answer):
             series = watched.series(outcome.reading.balance.currency)
+
+        def advanced(memory: AccountMemory) -> Step:
+            return monitoring.advance(memory, outcome, watched, self._clock.now(), self._timing)
+
+        return await self._commit(watched, series, advanced)
+
+    async def _commit(
+        self, watched: Watched, series: SeriesKey | None, compute: Callable[[AccountMemory], Step | None]
+    ) -> AccountMemory:
+        """The memory after the step that `compute` gives, or as it is where that is None.
+
+        The step is computed again where another process was quicker.
+        """
         for _ in range(ATTEMPTS):
             memory = _own(await self._ledger.load(watched.account.id, series, self._since()), watched)
-            step = monitoring.advance(memory, outcome, watched, self._clock.now(), self._timing)
+            step = compute(memory)
+            if step is None:
+                return memory
             try:
                 return _own(await self._ledger.commit(step, self._since()), watched)
             except StaleStep:
