@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from galla.domain.credits import LONG_SILENCE_HOURS, net_hours
+from galla.domain.gross_hours import LONGEST_SPREAD_HOURS, GrossHours, gross_hours, hour_of, silences, start_of
+from galla.domain.hour_of_week import LocalWeek
+from galla.domain.model import StoredReading
+from galla.domain.past import Correction, PastHours
+
+MOST_HOURS = 180 * 24
+"""The forecast looks back on half a year."""
+LEVEL_HOURS = 14 * 24
+"""What is guessed for an hour has the level of two weeks before and after it."""
+
+_HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +42,118 @@ class SpendHours:
     """From `end` to the last reading, in hours, less than one."""
     partial_spend: float = 0.0
     """Net spend in that part of an hour."""
+
+
+def spend_hours(
+    past: PastHours | None,
+    history: tuple[StoredReading, ...],
+    corrections: tuple[Correction, ...],
+    zone: ZoneInfo,
+    now: datetime,
+) -> SpendHours | None:
+    """Net spend of every hour of up to half a year before `now`; None without two polls in the latest currency.
+
+    `past` is the ledger's final hours; `history` goes on from there, or stands alone where it does not. What later
+    readings say is not looked at. The total of a silence is kept and shared out by the usual hours of the week in
+    `zone`. Where a top-up hid what was spent, or a silence is over 14 days long, the usual spend stands instead.
+    """
+    gross = gross_hours(past, history, now)
+    if gross is None:
+        return None
+    polled = bytes(gross.polled)
+    gaps = silences(polled)
+    net = net_hours(gross, gaps, corrections)
+    estimate = _Estimate(gross, polled, gaps, net.spend)
+    estimate.hide(net.top_ups)
+    if gaps or net.top_ups:
+        estimate.fill(zone, net.top_ups)
+    return estimate.result(now)
+
+
+class _Estimate:
+    """Net spend by the hour, in which silences are filled."""
+
+    def __init__(self, gross: GrossHours, polled: bytes, gaps: list[tuple[int, int]], spend: list[float]) -> None:
+        self._gross = gross
+        self._polled = polled
+        self._gaps = gaps
+        self._spend = spend
+        self._last = len(spend) - 1
+        self._part_h = (gross.until - start_of(gross.first_hour + self._last)).total_seconds() / _HOUR_S
+        self._unknown: list[tuple[int, int]] = []
+        """Stretches whose total is not known; an hour in which the spend of over a month came to light is one."""
+
+    def hide(self, top_ups: Sequence[int]) -> None:
+        """Finds the silences whose total is not known, given the hours of top-ups."""
+        paid = set(top_ups)
+        for start, end in self._gaps:
+            if start == 0 or end - start >= LONGEST_SPREAD_HOURS:
+                self._unknown.append((start, end + 1))
+            elif end - start > LONG_SILENCE_HOURS or (end in paid and not any(self._gross.spend[start:end])):
+                self._unknown.append((start, end))
+
+    def fill(self, zone: ZoneInfo, top_ups: Sequence[int]) -> None:
+        """Shares silences out by what is usual, and puts that where nothing is known and where top-ups hid spend."""
+        spend, count = self._spend, len(self._spend)
+        seen = bytearray(b"\1") * count
+        for start, end in self._unknown:
+            spend[start:end] = [0.0] * (end - start)
+            seen[start:end] = bytes(end - start)
+        measured_spend, measured = spend.copy(), bytearray(self._polled)
+        for start, end in (*self._gaps, *self._unknown):
+            measured_spend[start:end] = [0.0] * (end - start)
+            measured[start:end] = bytes(end - start)
+        week = LocalWeek.of(self._gross.first_hour, count, zone)
+        usual = week.along(week.profile(measured_spend, bytes(measured), spend, bytes(seen)))
+        level = _Level(spend, bytes(seen))
+        for start, end in self._gaps:
+            self._share_out(start, end, usual)
+        for start, end in self._unknown:
+            factor = level.at(start, end)
+            spend[start:end] = [factor * amount for amount in usual[start:end]]
+        for hour in top_ups:
+            part = self._part_h if hour == self._last else 1.0
+            spend[hour] = max(spend[hour], usual[hour] * level.at(hour, hour + 1) * part)
+        if self._unknown and self._unknown[-1][1] > self._last:
+            spend[self._last] *= self._part_h
+
+    def _share_out(self, start: int, end: int, usual: Sequence[float]) -> None:
+        total = sum(self._spend[start:end])
+        weights = usual[start:end]
+        whole = sum(weights)
+        if end - start > 1 and total > 0 and whole > 0:
+            factor = total / whole
+            self._spend[start:end] = [factor * weight for weight in weights]
+
+    def result(self, now: datetime) -> SpendHours:
+        """The hours of the last half year, the last of them apart as it is not whole."""
+        first = max(hour_of(now) - MOST_HOURS - self._gross.first_hour, 0)
+        known = (True,) * self._last
+        for start, end in self._unknown:
+            known = known[:start] + (False,) * (min(end, self._last) - start) + known[end:]
+        return SpendHours(
+            currency=self._gross.currency,
+            end=start_of(self._gross.first_hour + self._last),
+            spend=tuple(self._spend[first : self._last]),
+            measured=self._gross.polled[first : self._last],
+            known=known[first:],
+            partial_h=self._part_h,
+            partial_spend=self._spend[self._last],
+        )
+
+
+class _Level:
+    """How spend around an hour compares with that of all seen hours."""
+
+    def __init__(self, spend: Sequence[float], seen: bytes) -> None:
+        self._sums = list(accumulate(spend, initial=0.0))
+        self._seen = seen
+        self._mean = self._sums[-1] / max(seen.count(1), 1)
+
+    def at(self, start: int, end: int) -> float:
+        """The factor for hours from `start` to `end`; 1 where nothing was seen in the two weeks on either side."""
+        begin, stop = max(start - LEVEL_HOURS, 0), min(end + LEVEL_HOURS, len(self._seen))
+        count = self._seen[begin:stop].count(1)
+        if count == 0 or self._mean <= 0:
+            return 1.0
+        return max(self._sums[stop] - self._sums[begin], 0.0) / count / self._mean

@@ -1,0 +1,224 @@
+"""Why a balance rose: the owner paid in, spend was refunded, or a fall that was none is taken back.
+
+Only top-ups are no part of spend, so a wrong guess makes the burn rate wrong; the owner's word goes first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+
+from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences
+from galla.domain.model import StoredReading
+from galla.domain.past import Correction, CreditKind, JudgedCredit, PastHours
+
+REVERSAL_HOURS = 48
+"""A fall is taken back within so long, or it was one."""
+TOLERANCE = 0.05
+"""By so much of the fall a reversal may differ from it, beside what is usually spent in between."""
+UNUSUAL_TIMES_LARGEST = 1.25
+"""An unusual fall is so much larger than any hour of the weeks before, and larger than a usual day."""
+USUAL_HOURS = 28 * 24
+"""What is usual is the mean of the four weeks before, so that it follows change."""
+REFUND_HOURS = 7 * 24
+"""How far back from its hour a refund is taken from spend."""
+LONG_SILENCE_HOURS = 14 * 24
+"""What happened in a longer one is anybody's guess: what is usual is learned anew after it."""
+
+_DAY_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class NetHours:
+    """What `net_hours` makes of gross hours: spend with refunds and reversals taken back, and every rise judged."""
+
+    spend: list[float]
+    kinds: list[CreditKind]
+    """Of each of the credits."""
+    top_ups: list[int]
+    """The index of the hour of each top-up."""
+
+
+def judged_credits(
+    past: PastHours | None, history: Sequence[StoredReading], corrections: Sequence[Correction], now: datetime
+) -> tuple[JudgedCredit, ...]:
+    """Every rise of the last half year up to `now` and what it is taken for, oldest first."""
+    hours = gross_hours(past, history, now)
+    return () if hours is None else judge(hours, corrections)
+
+
+def judge(hours: GrossHours, corrections: Sequence[Correction]) -> tuple[JudgedCredit, ...]:
+    """What each rise within `hours` is taken for, oldest first; see `net_hours`."""
+    kinds = net_hours(hours, silences(bytes(hours.polled)), corrections).kinds
+    said = {correction.at for correction in corrections}
+    return tuple(
+        JudgedCredit(mark.at, mark.amount, kind, by_owner=mark.at in said)
+        for mark, kind in zip(hours.credits, kinds, strict=True)
+    )
+
+
+def net_hours(hours: GrossHours, gaps: Sequence[tuple[int, int]], corrections: Sequence[Correction]) -> NetHours:
+    """Judges each rise in order of time and takes refunds and reversals from spend. `gaps`: silences of `hours`.
+
+    A rise is a reversal if it gives back, within 48 hours, a fall that was unusual; else a top-up if it and what is
+    usually spent in a silence before it exceed a day of usual spend, or as long as nothing usual is known; else a
+    refund. A correction for its instant wins. A refund is deducted from its hour and, as far as that has less, from
+    hours before it, at most seven days back; a reversal from the hours of its fall first.
+    """
+    judge_ = _Judge(hours, gaps)
+    said = {correction.at: correction.kind for correction in corrections}
+    kinds: list[CreditKind] = []
+    top_ups: list[int] = []
+    for mark in hours.credits:
+        index, amount = hour_of(mark.at) - hours.first_hour, float(mark.amount.amount)
+        if mark.at not in said and judge_.take_small(index, amount):
+            kinds.append(CreditKind.REFUND)
+            continue
+        kinds.append(judge_.take_in(index, amount, said.get(mark.at)))
+        if kinds[-1] is CreditKind.TOP_UP:
+            top_ups.append(index)
+    return NetHours(judge_.spend, kinds, top_ups)
+
+
+class _Judge:
+    """Spend by the hour, from which credits are taken one after another."""
+
+    def __init__(self, hours: GrossHours, gaps: Sequence[tuple[int, int]]) -> None:
+        self.spend = list(hours.spend)
+        self._polled = hours.polled
+        self._gross_sums = list(accumulate(hours.spend, initial=0.0))
+        self._gap_by_end = {end: start for start, end in gaps}
+        self._begun = [0, *(end + 1 for start, end in gaps if start == 0 or end - start > LONG_SILENCE_HOURS)]
+        self._taken_at: list[int] = []
+        self._taken_sums = [0.0]
+        self._midnight = hours.first_hour % _DAY_HOURS
+        self._day = (-1, -1)
+        self._usual_of_day: float | None = None
+
+    def take_small(self, index: int, amount: float) -> bool:
+        """Whether the rise is a refund beyond doubt and less than its hour's spend, and then takes it."""
+        left = self.spend[index] - amount
+        if left < 0 or index == 0 or not self._polled[index - 1]:
+            return False
+        usual = self._usual_on(index)
+        if usual is None or amount > usual * _DAY_HOURS / 2:
+            return False
+        self.spend[index] = left
+        self._taken_at.append(index)
+        self._taken_sums.append(self._taken_sums[-1] + amount)
+        return True
+
+    def take_in(self, index: int, amount: float, said: CreditKind | None) -> CreditKind:
+        """Judges the rise in the hour at `index`, unless the owner said what it is, and takes it from spend."""
+        usual = self._usual_on(index)
+        fall = None
+        if said is CreditKind.REVERSAL or (said is None and usual is not None and amount > usual * _DAY_HOURS / 2):
+            fall = self._fall_taken_back(index, amount, certain=said is not None)
+        kind = said or self._guess(index, amount, usual, fall)
+        if kind is not CreditKind.TOP_UP:
+            self._take_back(amount, index, fall)
+            self._taken_at.append(index)
+            self._taken_sums.append(self._taken_sums[-1] + amount)
+        return kind
+
+    def _guess(self, index: int, amount: float, usual: float | None, fall: tuple[int, int] | None) -> CreditKind:
+        if fall is not None:
+            return CreditKind.REVERSAL
+        if usual is None or amount + usual * self._silent_before(index) > usual * _DAY_HOURS:
+            return CreditKind.TOP_UP
+        return CreditKind.REFUND
+
+    def _silent_before(self, index: int) -> int:
+        """Hours of the silence that a rise in the hour at `index` ended; what was spent in it is hidden by the rise."""
+        start = self._gap_by_end.get(index, index)
+        return 0 if start == index or self._fallen(start, index) else index - start
+
+    def _usual_on(self, index: int) -> float | None:
+        """Usual net spend per hour of the day (in UTC) that has the hour at `index`."""
+        begun = 0 if len(self._begun) == 1 else self._begun[bisect_left(self._begun, index + 1) - 1]
+        day = (index + self._midnight) // _DAY_HOURS
+        if (day, begun) != self._day:
+            self._day = (day, begun)
+            self._usual_of_day = self._usual(begun, max(day * _DAY_HOURS - self._midnight, begun))
+        return self._usual_of_day
+
+    def _usual(self, begun: int, end: int, without: tuple[int, int] = (0, 0)) -> float | None:
+        """Net spend per hour in up to four weeks before `end`, not counting the fall in the hours `without`.
+
+        In the first day from `begun` on that of all of that day; None as long as there is less.
+        """
+        start = max(begun, end - USUAL_HOURS)
+        if end - start < _DAY_HOURS:
+            end = start + _DAY_HOURS
+            if end > len(self.spend):
+                return None
+        left_out = (max(without[0], start), min(without[1], end))
+        net = self._fallen(start, end) - self._taken(start, end)
+        net -= self._fallen(*left_out) if left_out[0] < left_out[1] else 0.0
+        return max(net, 0.0) / (end - start)
+
+    def _fallen(self, start: int, end: int) -> float:
+        return self._gross_sums[end] - self._gross_sums[start]
+
+    def _taken(self, start: int, end: int) -> float:
+        """By how much refunds and reversals judged so far, that were seen in these hours, made spend less."""
+        return self._taken_sums[bisect_left(self._taken_at, end)] - self._taken_sums[bisect_left(self._taken_at, start)]
+
+    def _fall_taken_back(self, index: int, amount: float, *, certain: bool) -> tuple[int, int] | None:
+        """The hours of the fall that a rise by `amount` gives back: of those that agree the one that does best."""
+        first = max(index - REVERSAL_HOURS, 0)
+        if self._fallen(first, index + 1) * (1 + TOLERANCE) < amount:
+            return None
+        best, least = None, float("inf")
+        for start, end in self._falls(first, index):
+            fallen = sum(self.spend[start:end])
+            if abs(fallen - amount) < least and self._agrees(start, end, index, amount, certain=certain):
+                best, least = (start, end), abs(fallen - amount)
+        return best
+
+    def _falls(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Where a fall can lie, latest first: in an hour, across its beginning, in a silence with the hours around."""
+        for index in range(last, first - 1, -1):
+            if self._polled[index]:
+                yield index, index + 1
+                if index > 0:
+                    yield max(self._gap_by_end.get(index, index) - 1, 0), index + 1
+
+    def _agrees(self, start: int, end: int, index: int, amount: float, *, certain: bool) -> bool:
+        fallen = sum(self.spend[start:end])
+        if not amount / (1 + TOLERANCE) <= fallen <= 2 * amount:
+            return False
+        begun = self._begun[bisect_left(self._begun, start + 1) - 1]
+        usual = self._usual(begun, start, without=(start, end))
+        if usual is None:
+            if not certain:
+                return False
+            usual = 0.0
+        hidden = max(usual * (index - end + 2) - self._fallen(end, max(index + 1, end)), 0.0)
+        if amount < fallen * (1 - TOLERANCE) - hidden:
+            return False
+        return certain or self._is_unusual(start, end, fallen, usual)
+
+    def _is_unusual(self, start: int, end: int, fallen: float, usual: float) -> bool:
+        before = self.spend[max(start - USUAL_HOURS, 0) : start]
+        largest = max(before, default=0.0)
+        return fallen > usual * (_DAY_HOURS + end - start) and fallen > largest * UNUSUAL_TIMES_LARGEST
+
+    def _take_back(self, amount: float, index: int, fall: tuple[int, int] | None) -> None:
+        latest = index
+        if fall is not None:
+            start, end = fall
+            fallen = sum(self.spend[start:end])
+            share = max(1 - amount / fallen, 0.0) if fallen > 0 else 0.0
+            self.spend[start:end] = [spent * share for spent in self.spend[start:end]]
+            amount -= fallen
+            latest = start - 1
+        spend, earliest = self.spend, max(index - REFUND_HOURS, 0)
+        while amount > 0 and latest >= earliest:
+            had = spend[latest]
+            spend[latest] = max(had - amount, 0.0)
+            amount -= had
+            latest -= 1
