@@ -27,6 +27,7 @@ from galla.ui.chart.window import ChartWindow
 from galla.ui.theme import apply_theme
 from ui import chart_samples
 from ui.chart_samples import NOW, Shop, shop
+from ui.credits_samples import judged, judged_of, with_small_credits
 
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
 
@@ -400,3 +401,61 @@ def test_an_open_chart_follows_light_and_dark(desk: Desk) -> None:
 
 def corner(window: ChartWindow) -> str:
     return str(window.grab().toImage().pixelColor(2, 2).name())
+
+
+def test_a_refund_is_drawn_smaller_and_hollow_and_told_as_one(qtbot: Any) -> None:
+    window = Desk(qtbot, lambda request: with_small_credits(shop().chart(request))).open(shop().snapshot())
+    refund = judged()[-1]
+    drawn = plots(window)
+    drawn.point_at(refund.at.timestamp())
+    assert drawn.readings()[0].endswith("(+$25.50)")
+    as_paid_in = drawn.grab().toImage()
+    drawn.show_judged(judged())
+    assert drawn.grab().toImage() != as_paid_in
+    drawn.point_at(refund.at.timestamp())
+    assert drawn.readings()[0].endswith("(+$25.50: Refund)")
+
+
+def test_the_legend_names_top_ups_and_refunds_where_they_are_seen(qtbot: Any) -> None:
+    desk = Desk(qtbot, lambda request: with_small_credits(shop().chart(request)))
+    window = desk.open(shop().snapshot())
+    assert legend(window) == ["read", "not read: estimated", "forecast"]
+    plots(window).show_judged(judged_of(shop()))
+    assert legend(window) == ["read", "not read: estimated", "forecast", "refund"]
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    assert legend(window) == ["read", "not read: estimated", "forecast", "top-up", "refund"]
+
+
+def legend(window: ChartWindow) -> list[str]:
+    return [key.text for key in plots(window)._balance_title._keys]
+
+
+def test_a_click_on_an_arrow_tells_which_credit_and_a_drag_over_it_does_not(qtbot: Any) -> None:
+    desk = Desk(qtbot, shop().chart)
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    drawn = plots(window)
+    drawn.grab()
+    mark = drawn._balance_layers._marks[-1]
+    place = drawn._canvas.mapFromScene(drawn._balance_box.mapToScene(QPointF(mark.x, mark.y + 2)))
+    viewport = drawn._canvas.viewport()
+    with qtbot.waitSignal(drawn.credit_clicked) as clicked:
+        QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == [mark.credit.at]
+    with qtbot.assertNotEmitted(drawn.credit_clicked):
+        QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=place - QPoint(60, 0))
+        QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_pointer_over_an_arrow_is_a_hand(qtbot: Any) -> None:
+    desk = Desk(qtbot, shop().chart)
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    drawn = plots(window)
+    drawn.grab()
+    mark = drawn._balance_layers._marks[-1]
+    place = drawn._canvas.mapFromScene(drawn._balance_box.mapToScene(QPointF(mark.x, mark.y + 2)))
+    drawn._on_pointer(place)
+    assert drawn._canvas.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
+    drawn._on_pointer(place - QPoint(60, 0))
+    assert drawn._canvas.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor

@@ -110,7 +110,7 @@ class CreditsModel(QAbstractTableModel):
             case Column.KIND:
                 return self.tr("Taken for", "title of a column: top-up, refund or correction")
             case Column.SAID_BY:
-                return self.tr("By", "title of a column: who says so, Galla or the owner")
+                return self.tr("According to", "title of a column: who says so, Galla or the owner")
 
     def _text(self, credit: JudgedCredit, column: Column) -> str:
         match column:

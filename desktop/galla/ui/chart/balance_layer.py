@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
 from pyqtgraph import ViewBox
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtGui import QFont, QPainter
 
+from galla.domain.chart import CreditMark
 from galla.domain.model import Snapshot
+from galla.domain.past import CreditKind
 from galla.texts import locale_format as fmt
 from galla.ui.chart.colours import ChartColours
 from galla.ui.chart.figure import Figure
@@ -18,6 +24,7 @@ from galla.ui.chart.layers import (
     paint_dot,
     paint_fan,
     paint_grid,
+    paint_hollow_arrow,
     paint_level,
 )
 from galla.ui.fan import Fan
@@ -28,6 +35,17 @@ _FLAT = 4.0
 """Zero and thresholds are in sight unless the line would then fill less than a quarter of the plot."""
 _LABELLED_CREDITS = 12
 """Of more than these the crosshair tells the amounts."""
+_GRIP = 8.0
+"""How near to an arrow's middle, in pixels, counts as on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A credit, and where its arrow points: pixels of the view box."""
+
+    credit: CreditMark
+    x: float
+    y: float
 
 
 class BalanceLayers:
@@ -38,6 +56,8 @@ class BalanceLayers:
         self._fan: Fan | None = None
         self._snapshot: Snapshot | None = None
         self._now_s = 0.0
+        self._kinds: Mapping[datetime, CreditKind] = {}
+        self._marks: list[_Mark] = []
         self._times_s: list[float] = []
         self._amounts: list[float] = []
         self._colours: ChartColours | None = None
@@ -69,6 +89,16 @@ class BalanceLayers:
         """Draws thresholds, last balance and forecast."""
         self._snapshot, self._fan, self._now_s = snapshot, fan, now_s
         self._update()
+
+    def show_kinds(self, kinds: Mapping[datetime, CreditKind]) -> None:
+        """Draws each credit as what it is taken for, by the instant of its reading."""
+        self._kinds = kinds
+        self._update()
+
+    def credit_near(self, x: float, y: float) -> CreditMark | None:
+        """The credit whose arrow is under a point (pixels of the view box) as it was painted last."""
+        near = [mark for mark in self._marks if abs(mark.x - x) <= _GRIP and abs(mark.y + 2 - y) <= _GRIP]
+        return min(near, key=lambda mark: abs(mark.x - x)).credit if near else None
 
     def amounts_between(self, left_s: float, right_s: float) -> tuple[float, float]:
         """The lowest and highest amount to show while time goes from `left_s` to `right_s`."""
@@ -131,20 +161,29 @@ class BalanceLayers:
     def _paint_credits(
         self, painter: QPainter, scale: Scale, figure: Figure, colours: ChartColours, words: Words
     ) -> None:
-        seen = [mark for mark in figure.credits if scale.left_s <= mark.at.timestamp() <= scale.right_s]
-        places: list[tuple[float, float]] = []
-        for mark in seen:
-            at_s = mark.at.timestamp()
-            balance = figure.balance_at(at_s)
-            y = scale.y(balance) if balance is not None else scale.height
-            places.append((scale.x(at_s), y))
-            paint_arrow_up(painter, QPointF(scale.x(at_s), y - 3), colours.credit, colours.tones.window)
-        if len(seen) > _LABELLED_CREDITS:
+        """Money paid in as arrows with its amount; what came back, smaller and hollow."""
+        self._marks = [
+            _Mark(credit, scale.x(at_s), scale.height if balance is None else scale.y(balance))
+            for credit in figure.credits
+            if scale.left_s <= (at_s := credit.at.timestamp()) <= scale.right_s
+            for balance in (figure.balance_at(at_s),)
+        ]
+        paid_in = [mark for mark in self._marks if not self._came_back(mark.credit)]
+        for mark in self._marks:
+            tip = QPointF(mark.x, mark.y - 3)
+            if self._came_back(mark.credit):
+                paint_hollow_arrow(painter, tip, colours.credit, colours.tones.window)
+            else:
+                paint_arrow_up(painter, tip, colours.credit, colours.tones.window)
+        if len(paid_in) > _LABELLED_CREDITS:
             return
-        for index in sorted(range(len(seen)), key=lambda index: seen[index].amount.amount, reverse=True):
-            x, y = places[index]
-            text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(seen[index].amount))
-            words.centred(text, x, y - 6, colours.credit)
+        for mark in sorted(paid_in, key=lambda mark: mark.credit.amount.amount, reverse=True):
+            text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(mark.credit.amount))
+            words.centred(text, mark.x, mark.y - 6, colours.credit)
+
+    def _came_back(self, credit: CreditMark) -> bool:
+        """Whether it is a refund or a fall taken back; what nobody has judged counts as paid in."""
+        return self._kinds.get(credit.at, CreditKind.TOP_UP) is not CreditKind.TOP_UP
 
     def _update(self) -> None:
         self._under.update()

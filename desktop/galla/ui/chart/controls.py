@@ -20,6 +20,8 @@ class ChartControls(QWidget):
     unit_chosen = Signal(object)
     picture_wanted = Signal()
     table_wanted = Signal()
+    credits_wanted = Signal()
+    """The owner wants to say what credits were."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,12 @@ class ChartControls(QWidget):
         self._export.setText(self.tr("Export"))
         self._export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._export.setMenu(self._export_menu())
+        self._credits = QToolButton()
+        self._credits.setText(self.tr("Credits…", "a button: what came in, and what it was"))
+        self._credits.setToolTip(self.tr("Say which rises of the balance were top-ups, and which refunds"))
+        self._credits.setObjectName("credits")
+        self._credits.setEnabled(False)
+        self._credits.clicked.connect(self.credits_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -44,6 +52,7 @@ class ChartControls(QWidget):
         row.addStretch(1)
         row.addWidget(QLabel(self.tr("Spend per", "followed by the buttons Hour, Day, Week")))
         row.addWidget(_framed(list(self._units.values())))
+        row.addWidget(self._credits)
         row.addWidget(self._export)
         self._export.setObjectName("export")
 
@@ -60,6 +69,10 @@ class ChartControls(QWidget):
     def set_export_enabled(self, enabled: bool) -> None:
         """Offers export only where something is drawn."""
         self._export.setEnabled(enabled)
+
+    def set_credits_enabled(self, enabled: bool) -> None:
+        """Offers credits only where they are known."""
+        self._credits.setEnabled(enabled)
 
     def _group(self, buttons: list[QToolButton]) -> QButtonGroup:
         group = QButtonGroup(self)
@@ -82,13 +95,13 @@ def controls_style(colours: Tones) -> str:
     """The style sheet of the buttons."""
     return (
         f"#segments {{ background: {colours.card}; border: 1px solid {colours.border}; border-radius: 7px; }}"
-        f"#segments QToolButton, #export {{ color: {colours.text}; border: 1px solid transparent; border-radius: 5px;"
-        " padding: 4px 10px; background: transparent; }"
-        f"#segments QToolButton:hover, #export:hover {{ background: {colours.hover}; }}"
-        f"#segments QToolButton:focus, #export:focus {{ border-color: {colours.accent}; }}"
+        f"#segments QToolButton, #export, #credits {{ color: {colours.text}; background: transparent;"
+        " border: 1px solid transparent; border-radius: 5px; padding: 4px 10px; }"
+        f"#segments QToolButton:hover, #export:hover, #credits:hover {{ background: {colours.hover}; }}"
+        f"#segments QToolButton:focus, #export:focus, #credits:focus {{ border-color: {colours.accent}; }}"
         f"#segments QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}"
-        f"#segments QToolButton:disabled, #export:disabled {{ color: {colours.border}; }}"
-        f"#export {{ background: {colours.card}; border-color: {colours.border}; }}"
+        f"#segments QToolButton:disabled, #export:disabled, #credits:disabled {{ color: {colours.border}; }}"
+        f"#export, #credits {{ background: {colours.card}; border-color: {colours.border}; }}"
         "#export::menu-indicator { image: none; }"
     )
 

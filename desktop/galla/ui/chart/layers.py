@@ -174,6 +174,14 @@ def paint_arrow_up(painter: QPainter, tip: QPointF, colour: str, ground: str) ->
     painter.drawPolygon(QPolygonF([tip, tip + QPointF(5, 9), tip + QPointF(-5, 9)]))
 
 
+def paint_hollow_arrow(painter: QPainter, tip: QPointF, colour: str, ground: str) -> None:
+    """A smaller triangle, of its edges alone."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), 1.3))
+    painter.setBrush(QColor(ground))
+    painter.drawPolygon(QPolygonF([tip, tip + QPointF(3.5, 6.5), tip + QPointF(-3.5, 6.5)]))
+
+
 class Words:
     """Paints words over a plot, each with a ground of its own, and leaves out what would cover another."""
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from pyqtgraph import AxisItem, GraphicsLayoutWidget, PlotCurveItem, ViewBox, mkPen
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from galla.domain.chart import CreditMark
 from galla.domain.model import Snapshot
+from galla.domain.past import CreditKind, JudgedCredit
 from galla.ui.chart import legend, wording
 from galla.ui.chart.balance_layer import BalanceLayers
 from galla.ui.chart.colours import chart_colours
 from galla.ui.chart.crosshair import Crosshair
 from galla.ui.chart.figure import Figure
 from galla.ui.chart.pointed import pointed_at
+from galla.ui.chart.pointer import Pointer
 from galla.ui.chart.spend_layer import SpendLayer
-from galla.ui.chart.ticks import Tick, money_ticks, time_ticks
+from galla.ui.chart.ticks import Tick, money_ticks, time_ticks_within
 from galla.ui.chart.titles import PlotTitle
 from galla.ui.fan import Fan, make_fan
 
@@ -39,12 +41,15 @@ class ChartPlots(QWidget):
 
     view_changed = Signal(float, float)
     """The owner panned or zoomed with the mouse: POSIX seconds of the edges."""
+    credit_clicked = Signal(object)
+    """The instant of the credit whose arrow was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._figure: Figure | None = None
         self._fan: Fan | None = None
         self._snapshot: Snapshot | None = None
+        self._kinds: dict[datetime, CreditKind] = {}
         self._now_s = 0.0
         self._colours = chart_colours()
         layout = QVBoxLayout(self)
@@ -83,8 +88,10 @@ class ChartPlots(QWidget):
         self._spend_layer = SpendLayer(self._spend_box)
         yield
         self._crosshairs = (Crosshair(self._balance_box), Crosshair(self._spend_box))
-        self._canvas.viewport().setMouseTracking(True)
-        self._canvas.viewport().installEventFilter(self)
+        pointer = Pointer(self._canvas.viewport())
+        pointer.moved.connect(self._on_pointer)
+        pointer.left.connect(self._hide_crosshair)
+        pointer.clicked.connect(self._on_clicked)
         self._balance_box.sigXRangeChanged.connect(self._on_range_changed)
         self._balance_box.sigResized.connect(self._on_range_changed)
         for box in (self._balance_box, self._spend_box):
@@ -132,6 +139,12 @@ class ChartPlots(QWidget):
         self._say_titles()
         self._fit_amounts()
 
+    def show_judged(self, judged: Sequence[JudgedCredit]) -> None:
+        """Draws each credit as what it is taken for."""
+        self._kinds = {credit.at: credit.kind for credit in judged}
+        self._balance_layers.show_kinds(self._kinds)
+        self._say_titles()
+
     def show_figure(self, figure: Figure) -> None:
         """Draws `figure`; the view stays where it is."""
         self._figure = figure
@@ -165,14 +178,6 @@ class ChartPlots(QWidget):
         if event.type() == QEvent.Type.DevicePixelRatioChange and self._figure is not None:
             self.restyle()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Follows the pointer over the plots."""
-        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self._on_pointer(event.position().toPoint())
-        elif event.type() == QEvent.Type.Leave:
-            self._hide_crosshair()
-        return False
-
     def point_at(self, at_s: float) -> None:
         """Puts the crosshair at an instant."""
         if self._figure is None:
@@ -183,7 +188,8 @@ class ChartPlots(QWidget):
         dot = figure.balance_at(at_s) if under.expected is None else under.expected.likely
         self._crosshairs[0].show_at(at_s, dot)
         self._crosshairs[1].show_at(at_s)
-        self._balance_title.set_reading(wording.balance_reading(under, figure.currency, figure.zone))
+        kind = None if under.credit_at is None else self._kinds.get(under.credit_at)
+        self._balance_title.set_reading(wording.balance_reading(under, figure.currency, figure.zone, kind))
         now = datetime.fromtimestamp(self._now_s, UTC)
         self._spend_title.set_reading(
             ""
@@ -215,11 +221,22 @@ class ChartPlots(QWidget):
 
     def _on_pointer(self, at: QPoint) -> None:
         scene = self._canvas.mapToScene(at)
+        on_arrow = self._credit_at(at) is not None
+        self._canvas.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_arrow else Qt.CursorShape.ArrowCursor)
         for box in (self._balance_box, self._spend_box):
             if box.sceneBoundingRect().contains(scene):
                 self.point_at(float(box.mapSceneToView(scene).x()))
                 return
         self._hide_crosshair()
+
+    def _on_clicked(self, at: QPoint) -> None:
+        credit = self._credit_at(at)
+        if credit is not None:
+            self.credit_clicked.emit(credit.at)
+
+    def _credit_at(self, at: QPoint) -> CreditMark | None:
+        place = self._balance_box.mapFromScene(self._canvas.mapToScene(at))
+        return self._balance_layers.credit_near(place.x(), place.y())
 
     def _hide_crosshair(self) -> None:
         if self._crosshairs[0].isVisible():
@@ -232,10 +249,9 @@ class ChartPlots(QWidget):
         figure, colours = self._figure, self._colours
         if figure is None:
             return
-        left_s, right_s = self.view()
-        keys = legend.balance_keys(figure, self._fan, colours, left_s, right_s)
+        keys = legend.balance_keys(figure, self._fan, self._kinds, colours, self.view())
         self._balance_title.set_title(wording.balance_title(figure.currency), keys)
-        keys = legend.spend_keys(figure, colours, left_s, right_s)
+        keys = legend.spend_keys(figure, colours, self.view())
         self._spend_title.set_title(wording.spend_title(figure.unit, figure.currency), keys)
 
     def _on_moved_by_hand(self, *_: object) -> None:
@@ -247,24 +263,13 @@ class ChartPlots(QWidget):
         if self._figure is None:
             return
         left_s, right_s = self.view()
-        ticks = self._time_ticks(left_s, right_s, self._figure.zone)
+        width, metrics = self._balance_box.rect().width(), QFontMetricsF(self._axis_font())
+        ticks = time_ticks_within(width, metrics, left_s, right_s, self._figure.zone)
         _set_ticks(self._time_axis, ticks)
         times_s = [tick.value for tick in ticks]
         self._balance_layers.set_times(times_s)
         self._spend_layer.set_times(times_s)
         self._say_titles()
-
-    def _time_ticks(self, left_s: float, right_s: float, zone: ZoneInfo) -> tuple[Tick, ...]:
-        """As many ticks as their words have room for, with as much space again between them."""
-        metrics = QFontMetricsF(self._axis_font())
-        width = self._balance_box.rect().width()
-        ticks: tuple[Tick, ...] = ()
-        for at_most in range(14, 1, -1):
-            ticks = time_ticks(left_s, right_s, zone, at_most)
-            widest = max((metrics.horizontalAdvance(tick.text) for tick in ticks), default=0.0)
-            if len(ticks) * widest * 1.7 <= width:
-                break
-        return ticks
 
     def _fit_amounts(self) -> None:
         """Both scales fit what is visible, so that a quiet day is as legible as a year."""

@@ -26,6 +26,8 @@ class Pointed:
     bar: Bar | None
     expected: Expected | None = None
     """Where the balance is not known but forecast."""
+    credit_at: datetime | None = None
+    """The reading that showed `credit`."""
 
 
 def pointed_at(figure: Figure, fan: Fan | None, at_s: float, reach_s: float) -> Pointed:
@@ -41,4 +43,5 @@ def pointed_at(figure: Figure, fan: Fan | None, at_s: float, reach_s: float) -> 
         None if nearest is None else nearest.amount,
         figure.bar_at(at_s),
         expected,
+        None if nearest is None else nearest.at,
     )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFontMetricsF
 
 from galla.texts import locale_format as fmt
 
@@ -42,6 +43,19 @@ def time_ticks(start_s: float, end_s: float, zone: ZoneInfo, at_most: int) -> tu
             return _of_days(start, end, days)
     months = next((step for step in _MONTH_STEPS if step * 30.4 * 86_400 >= least_s), _MONTH_STEPS[-1])
     return _of_months(start, end, months)
+
+
+def time_ticks_within(
+    width: float, metrics: QFontMetricsF, start_s: float, end_s: float, zone: ZoneInfo
+) -> tuple[Tick, ...]:
+    """As many ticks as their words have room for in `width` pixels, with nearly as much space again between them."""
+    ticks: tuple[Tick, ...] = ()
+    for at_most in range(14, 1, -1):
+        ticks = time_ticks(start_s, end_s, zone, at_most)
+        widest = max((metrics.horizontalAdvance(tick.text) for tick in ticks), default=0.0)
+        if len(ticks) * widest * 1.7 <= width:
+            break
+    return ticks
 
 
 def money_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:

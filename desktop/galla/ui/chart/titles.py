@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsWidget, QSizePolicy, QStyleOptionGraphicsItem, QWidget
 
 from galla.ui.chart.colours import ChartColours
@@ -22,6 +22,8 @@ class Swatch(Enum):
     DASHES = auto()
     BLOCK = auto()
     STEP = auto()
+    ARROW = auto()
+    HOLLOW_ARROW = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,20 @@ def _paint_swatch(painter: QPainter, box: QRectF, key: Key) -> None:
         case Swatch.LINE:
             painter.setPen(QPen(colour, 2))
             painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
+        case Swatch.ARROW | Swatch.HOLLOW_ARROW:
+            _paint_arrow(painter, box, colour, hollow=key.swatch is Swatch.HOLLOW_ARROW)
         case Swatch.DASHES:
             pen = QPen(colour, 1)
             pen.setDashPattern([3, 2])
             painter.setPen(pen)
             painter.drawLine(QPointF(box.left(), middle), QPointF(box.right() + 2, middle))
+
+
+def _paint_arrow(painter: QPainter, box: QRectF, colour: QColor, *, hollow: bool) -> None:
+    half, middle = (3.5 if hollow else 5.0), box.center()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 1.3) if hollow else Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else colour)
+    tip, right, left = QPointF(0, -half), QPointF(half, half * 0.9), QPointF(-half, half * 0.9)
+    painter.drawPolygon(QPolygonF([middle + tip, middle + right, middle + left]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -11,8 +11,10 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain.chart_bars import Bar, BarUnit
 from galla.domain.currencies import display_decimals
 from galla.domain.money import Money
+from galla.domain.past import CreditKind
 from galla.texts import locale_format as fmt
 from galla.ui.chart.pointed import Pointed
+from galla.ui.credit_names import credit_name
 from galla.ui.fan import Expected
 
 translate = QCoreApplication.translate
@@ -38,7 +40,7 @@ def spend_title(unit: BarUnit, currency: str) -> str:
     return text.format(currency=fmt.currency_symbol(currency))
 
 
-def balance_reading(under: Pointed, currency: str, zone: ZoneInfo) -> str:
+def balance_reading(under: Pointed, currency: str, zone: ZoneInfo, kind: CreditKind | None = None) -> str:
     """“Thu 19 Nov 2026 14:32:  $412.10”, “about $410 (380–430)” where forecast; only the instant where unknown."""
     at = under.at
     instant = translate("Chart", "{weekday} {date} {time}", "an instant: “Thu 19 Nov 2026 14:32”").format(
@@ -53,6 +55,10 @@ def balance_reading(under: Pointed, currency: str, zone: ZoneInfo) -> str:
     amount = fmt.money_rounded(under.balance)
     if under.balance_estimated:
         amount = translate("Chart", "about {amount}", "an estimated amount").format(amount=amount)
+    if under.credit is not None and kind is not None:
+        return translate(
+            "Chart", "{instant}:  {amount} (+{credit}: {kind})", "a balance, and the money that came in"
+        ).format(instant=instant, amount=amount, credit=fmt.money(under.credit), kind=credit_name(kind))
     if under.credit is not None:
         return translate("Chart", "{instant}:  {amount} (+{credit})", "a balance, and the money that came in").format(
             instant=instant, amount=amount, credit=fmt.money(under.credit)
