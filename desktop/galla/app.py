@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from galla.domain.errors import Problem
     from galla.domain.model import Snapshot
     from galla.domain.notice import NativeMessage, Notice, NoticeAction
+    from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import Clock
     from galla.domain.settings import Settings
+    from galla.scoring import Scored
     from galla.watch import Watch
     from galla.watch_parts import Parts
 
@@ -160,6 +162,8 @@ class TrayApplication:
         desk.snooze_requested.connect(lambda episode_id: self._do(watch.snooze(episode_id)))
         desk.acknowledge_requested.connect(lambda episode_id: self._do(watch.acknowledge(episode_id)))
         desk.chart_data_requested.connect(lambda request: self._do(self._chart(request)))
+        desk.forecast_log_requested.connect(lambda account_id: self._do(self._forecast_log(account_id)))
+        desk.correction_requested.connect(lambda account_id, said: self._do(self._correct(account_id, said)))
         desk.export_requested.connect(lambda kind, path, contents: self._do(self._export(path, contents)))
         desk.quit_requested.connect(watch.stop)
 
@@ -181,6 +185,39 @@ class TrayApplication:
             self.desk.render_chart(await self._watch.chart(request), request)
         except GallaError as error:
             self.desk.render_chart_error(problems.sentence(error.problem))
+
+    async def _forecast_log(self, account_id: str) -> None:
+        """Scores the account's forecasts in a thread: a year of them takes longer than a frame."""
+        import asyncio
+
+        from galla.domain.errors import GallaError
+        from galla.texts import problems
+
+        snapshot = self._accounts.get(account_id)
+        if self._watch is None or snapshot is None:
+            return
+        try:
+            log = await self._watch.forecast_log(account_id)
+        except GallaError as error:
+            self.desk.render_chart_error(problems.sentence(error.problem))
+            return
+        if log is None:
+            self.desk.render_forecast_log(None, (), account_id)
+            return
+        scored = await asyncio.get_running_loop().run_in_executor(None, _scored, log, snapshot.timezone)
+        self.desk.render_forecast_log(scored.record, scored.judged, account_id)
+
+    async def _correct(self, account_id: str, correction: Correction) -> None:
+        """Keeps the owner's word on a credit; the snapshot that follows redraws the chart, the log its marks."""
+        from galla.domain.errors import GallaError
+        from galla.texts import problems
+
+        assert self._watch is not None
+        try:
+            await self._watch.correct(account_id, correction)
+        except GallaError as error:
+            self.desk.render_chart_error(problems.sentence(error.problem))
+        await self._forecast_log(account_id)
 
     async def _export(self, path: str, contents: Callable[[], bytes]) -> None:
         import asyncio
@@ -233,6 +270,13 @@ class TrayApplication:
             import logging
 
             logging.getLogger(__name__).error("a wish failed", exc_info=task.exception())
+
+
+def _scored(log: ForecastLog, timezone: str) -> Scored:
+    """`scoring.scored`, imported in the thread that needs it."""
+    from galla.scoring import scored
+
+    return scored(log, timezone)
 
 
 if TYPE_CHECKING:

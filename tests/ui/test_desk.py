@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from galla.domain.notice import NativeMessage, Severity
+from galla.domain.track_record import TrackRecord
 from galla.ui.desk import Desk
 from galla.ui.panel import GlancePanel
 from ui import snapshots as samples
@@ -93,3 +95,37 @@ def test_a_chart_of_an_account_that_is_gone_opens_nothing(desk: Desk) -> None:
 
 def test_without_a_tray_its_message_is_not_taken_for_shown(desk: Desk) -> None:
     assert desk.show_message(NativeMessage("a.1", "Title", "Body", Severity.WARNING)) is False
+
+
+class ChartStandIn(QObject):
+    """The chart window as far as the track record and the owner's word on credits go."""
+
+    forecast_log_requested = Signal(str)
+    correction_requested = Signal(str, object)
+
+    def __init__(self, account_id: str) -> None:
+        super().__init__()
+        self.account_id = account_id
+        self.told: list[tuple[object, tuple[object, ...]]] = []
+
+    def render_forecast_log(self, record: object, judged: tuple[object, ...]) -> None:
+        self.told.append((record, judged))
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_track_record_goes_to_the_chart_of_its_account_only(desk: Desk) -> None:
+    chart = ChartStandIn("main")
+    desk._chart = chart  # type: ignore[assignment]
+
+    desk.render_forecast_log(None, (), "other")
+    desk.render_forecast_log(TrackRecord(), (), "main")
+
+    assert chart.told == [(TrackRecord(), ())]
+
+
+def test_without_a_chart_a_track_record_is_not_missed(desk: Desk) -> None:
+    desk.render_forecast_log(None, (), "main")
+
+    assert set(desk.pictures()) == {"icon"}

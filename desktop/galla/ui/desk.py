@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # what the first icon does not need is not imported before it
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.model import Snapshot
     from galla.domain.notice import NativeMessage
+    from galla.domain.past import JudgedCredit
+    from galla.domain.track_record import TrackRecord
     from galla.ui.chart.window import ChartWindow
     from galla.ui.panel import GlancePanel
 
@@ -32,6 +34,10 @@ class Desk(QObject):
     chart_data_requested = Signal(object)
     export_requested = Signal(str, str, object)
     """"png" or "csv", the path, and a callable that gives the bytes, to be called in a thread."""
+    forecast_log_requested = Signal(str)
+    """Account id; answered with `render_forecast_log`."""
+    correction_requested = Signal(str, object)
+    """Account id and a Correction."""
     quit_requested = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
@@ -113,6 +119,14 @@ class Desk(QObject):
         if self._chart is not None:
             self._chart.render_chart(data, request)
 
+    def render_forecast_log(
+        self, record: TrackRecord | None, judged: tuple[JudgedCredit, ...], account_id: str
+    ) -> None:
+        """Gives the chart window how good the account's forecasts were and what its credits are taken for."""
+        chart = self._chart
+        if chart is not None and chart.account_id == account_id and hasattr(chart, "render_forecast_log"):
+            chart.render_forecast_log(record, judged)
+
     def render_chart_error(self, sentence: str) -> None:
         """Tells in the chart window why there is nothing to draw."""
         if self._chart is not None:
@@ -183,6 +197,10 @@ class Desk(QObject):
         chart = ChartWindow(self._now)
         chart.data_requested.connect(self.chart_data_requested)
         chart.export_requested.connect(self.export_requested)
+        if hasattr(chart, "forecast_log_requested"):
+            chart.forecast_log_requested.connect(self.forecast_log_requested)
+        if hasattr(chart, "correction_requested"):
+            chart.correction_requested.connect(self.correction_requested)
         return chart
 
     def _on_tray_available(self) -> None:
