@@ -437,7 +437,7 @@ def test_a_click_on_an_arrow_tells_which_credit_and_a_drag_over_it_does_not(qtbo
     drawn = plots(window)
     drawn.grab()
     mark = drawn._balance_layers._marks[-1]
-    place = drawn._canvas.mapFromScene(drawn._balance_box.mapToScene(QPointF(mark.x, mark.y + 2)))
+    place = drawn._canvas.mapFromScene(drawn._balance_box.mapToScene(QPointF(mark.x, mark.middle)))
     viewport = drawn._canvas.viewport()
     with qtbot.waitSignal(drawn.credit_clicked) as clicked:
         QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
@@ -454,7 +454,7 @@ def test_the_pointer_over_an_arrow_is_a_hand(qtbot: Any) -> None:
     drawn = plots(window)
     drawn.grab()
     mark = drawn._balance_layers._marks[-1]
-    place = drawn._canvas.mapFromScene(drawn._balance_box.mapToScene(QPointF(mark.x, mark.y + 2)))
+    place = drawn._canvas.mapFromScene(drawn._balance_box.mapToScene(QPointF(mark.x, mark.middle)))
     drawn._on_pointer(place)
     assert drawn._canvas.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
     drawn._on_pointer(place - QPoint(60, 0))

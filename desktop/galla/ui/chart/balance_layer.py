@@ -41,11 +41,13 @@ _GRIP = 8.0
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A credit, and where its arrow points: pixels of the view box."""
+    """A credit, the balance it led to and the middle of its arrow, in pixels of the view box."""
 
     credit: CreditMark
+    paid_in: bool
     x: float
     y: float
+    middle: float
 
 
 class BalanceLayers:
@@ -97,7 +99,7 @@ class BalanceLayers:
 
     def credit_near(self, x: float, y: float) -> CreditMark | None:
         """The credit whose arrow is under a point (pixels of the view box) as it was painted last."""
-        near = [mark for mark in self._marks if abs(mark.x - x) <= _GRIP and abs(mark.y + 2 - y) <= _GRIP]
+        near = [mark for mark in self._marks if abs(mark.x - x) <= _GRIP and abs(mark.middle - y) <= _GRIP]
         return min(near, key=lambda mark: abs(mark.x - x)).credit if near else None
 
     def amounts_between(self, left_s: float, right_s: float) -> tuple[float, float]:
@@ -162,28 +164,25 @@ class BalanceLayers:
         self, painter: QPainter, scale: Scale, figure: Figure, colours: ChartColours, words: Words
     ) -> None:
         """Money paid in as arrows with its amount; what came back, smaller and hollow."""
-        self._marks = [
-            _Mark(credit, scale.x(at_s), scale.height if balance is None else scale.y(balance))
-            for credit in figure.credits
-            if scale.left_s <= (at_s := credit.at.timestamp()) <= scale.right_s
-            for balance in (figure.balance_at(at_s),)
-        ]
-        paid_in = [mark for mark in self._marks if not self._came_back(mark.credit)]
+        seen = [mark for mark in figure.credits if scale.left_s <= mark.at.timestamp() <= scale.right_s]
+        self._marks = [self._mark(credit, scale, figure) for credit in seen]
         for mark in self._marks:
-            tip = QPointF(mark.x, mark.y - 3)
-            if self._came_back(mark.credit):
-                paint_hollow_arrow(painter, tip, colours.credit, colours.tones.window)
-            else:
-                paint_arrow_up(painter, tip, colours.credit, colours.tones.window)
+            paint = paint_arrow_up if mark.paid_in else paint_hollow_arrow
+            paint(painter, QPointF(mark.x, mark.middle), colours.credit, colours.tones.window)
+        paid_in = [mark for mark in self._marks if mark.paid_in]
         if len(paid_in) > _LABELLED_CREDITS:
             return
         for mark in sorted(paid_in, key=lambda mark: mark.credit.amount.amount, reverse=True):
             text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(mark.credit.amount))
             words.centred(text, mark.x, mark.y - 6, colours.credit)
 
-    def _came_back(self, credit: CreditMark) -> bool:
-        """Whether it is a refund or a fall taken back; what nobody has judged counts as paid in."""
-        return self._kinds.get(credit.at, CreditKind.TOP_UP) is not CreditKind.TOP_UP
+    def _mark(self, credit: CreditMark, scale: Scale, figure: Figure) -> _Mark:
+        """What nobody has judged counts as paid in. Other arrows stand over the line, which goes on beneath them."""
+        at_s = credit.at.timestamp()
+        balance = figure.balance_at(at_s)
+        y = scale.height if balance is None else scale.y(balance)
+        is_paid_in = self._kinds.get(credit.at, CreditKind.TOP_UP) is CreditKind.TOP_UP
+        return _Mark(credit, is_paid_in, scale.x(at_s), y, y + 2 if is_paid_in else y - 8)
 
     def _update(self) -> None:
         self._under.update()

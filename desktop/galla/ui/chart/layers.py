@@ -166,20 +166,20 @@ def paint_dot(painter: QPainter, at: QPointF, colour: str, ground: str, radius: 
     painter.drawEllipse(at, radius, radius)
 
 
-def paint_arrow_up(painter: QPainter, tip: QPointF, colour: str, ground: str) -> None:
+def paint_arrow_up(painter: QPainter, middle: QPointF, colour: str, ground: str) -> None:
     """A small triangle that points up: a shape of its own, not only a colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(ground), 1.2))
     painter.setBrush(QColor(colour))
-    painter.drawPolygon(QPolygonF([tip, tip + QPointF(5, 9), tip + QPointF(-5, 9)]))
+    painter.drawPolygon(QPolygonF([middle + QPointF(0, -5), middle + QPointF(5, 4), middle + QPointF(-5, 4)]))
 
 
-def paint_hollow_arrow(painter: QPainter, tip: QPointF, colour: str, ground: str) -> None:
+def paint_hollow_arrow(painter: QPainter, middle: QPointF, colour: str, ground: str) -> None:
     """A smaller triangle, of its edges alone."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colour), 1.3))
     painter.setBrush(QColor(ground))
-    painter.drawPolygon(QPolygonF([tip, tip + QPointF(3.5, 6.5), tip + QPointF(-3.5, 6.5)]))
+    painter.drawPolygon(QPolygonF([middle + QPointF(0, -3.5), middle + QPointF(3.5, 3), middle + QPointF(-3.5, 3)]))
 
 
 class Words:
