@@ -6,11 +6,13 @@ Only top-ups are no part of spend, so a wrong guess makes the burn rate wrong; t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import accumulate
 
+from galla.domain.chart import CreditMark
 from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, CreditKind, JudgedCredit, PastHours
@@ -38,8 +40,8 @@ class NetHours:
     spend: list[float]
     kinds: list[CreditKind]
     """Of each of the credits."""
-    top_ups: list[int]
-    """The index of the hour of each top-up."""
+    top_ups: list[datetime]
+    """The reading that showed it, of each top-up."""
 
 
 def judged_credits(
@@ -68,37 +70,81 @@ def net_hours(hours: GrossHours, gaps: Sequence[tuple[int, int]], corrections: S
     refund. A correction for its instant wins. A refund is deducted from its hour and, as far as that has less, from
     hours before it, at most seven days back; a reversal from the hours of its fall first.
     """
-    judge_ = _Judge(hours, gaps)
     said = {correction.at: correction.kind for correction in corrections}
-    kinds: list[CreditKind] = []
-    top_ups: list[int] = []
-    for mark in hours.credits:
-        index, amount = hour_of(mark.at) - hours.first_hour, float(mark.amount.amount)
-        if mark.at not in said and judge_.take_small(index, amount):
-            kinds.append(CreditKind.REFUND)
-            continue
-        kinds.append(judge_.take_in(index, amount, said.get(mark.at)))
-        if kinds[-1] is CreditKind.TOP_UP:
-            top_ups.append(index)
-    return NetHours(judge_.spend, kinds, top_ups)
+    before = None if hours.past is None else _judged_past(_Same(hours), tuple(corrections))
+    judge_ = _Judge(hours, gaps, before)
+    judge_.take_all(hours.credits[len(judge_.kinds) :], hours.first_hour, said)
+    return NetHours(judge_.spend, judge_.kinds, judge_.top_ups)
+
+
+class _Same:
+    """Hours that begin with one past: equal where that is the same object, so that nothing is looked through."""
+
+    def __init__(self, hours: GrossHours) -> None:
+        self.hours: GrossHours | None = hours
+        self._past = hours.past
+        self._skipped = hours.skipped
+
+    def __hash__(self) -> int:
+        return hash((id(self._past), self._skipped))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._past is other._past and self._skipped == other._skipped
+
+
+@lru_cache(maxsize=8)
+def _judged_past(same: _Same, corrections: tuple[Correction, ...]) -> _Judge | None:
+    """A judge that has taken in the credits of the past, kept because they are most; None where it may err.
+
+    It may where later hours are part of the first day, by which the rises of that day are judged.
+    """
+    hours, same.hours = same.hours, None
+    assert hours is not None
+    past = hours.only_past()
+    judge_ = _Judge(past, silences(bytes(past.polled)))
+    if judge_.ends_in_a_first_day():
+        return None
+    judge_.take_all(past.credits, past.first_hour, {correction.at: correction.kind for correction in corrections})
+    return judge_
 
 
 class _Judge:
     """Spend by the hour, from which credits are taken one after another."""
 
-    def __init__(self, hours: GrossHours, gaps: Sequence[tuple[int, int]]) -> None:
-        self.spend = list(hours.spend)
+    def __init__(self, hours: GrossHours, gaps: Sequence[tuple[int, int]], before: _Judge | None = None) -> None:
+        """`before` has taken in the credits of the first of the hours."""
+        done = 0 if before is None else len(before.spend)
+        self.spend: list[float] = [*([] if before is None else before.spend), *hours.spend[done:]]
+        self.kinds: list[CreditKind] = [] if before is None else before.kinds.copy()
+        self.top_ups: list[datetime] = [] if before is None else before.top_ups.copy()
         self._polled = hours.polled
-        self._gross_sums = list(accumulate(hours.spend, initial=0.0))
+        self._gross_sums: list[float] = [0.0] if before is None else before._gross_sums.copy()
+        self._gross_sums += list(accumulate(hours.spend[done:], initial=self._gross_sums[-1]))[1:]
         self._gap_by_end = {end: start for start, end in gaps}
         self._begun = [0, *(end + 1 for start, end in gaps if start == 0 or end - start > LONG_SILENCE_HOURS)]
-        self._taken_at: list[int] = []
-        self._taken_sums = [0.0]
+        self._taken_at: list[int] = [] if before is None else before._taken_at.copy()
+        self._taken_sums: list[float] = [0.0] if before is None else before._taken_sums.copy()
         self._midnight = hours.first_hour % _DAY_HOURS
         self._day = (-1, -1)
         self._usual_of_day: float | None = None
 
-    def take_small(self, index: int, amount: float) -> bool:
+    def ends_in_a_first_day(self) -> bool:
+        """Whether there is less than a day since the beginning, or since the last long silence."""
+        return self._begun[-1] + _DAY_HOURS > len(self.spend)
+
+    def take_all(self, credits: Sequence[CreditMark], first_hour: int, said: Mapping[datetime, CreditKind]) -> None:
+        """Takes in the credits, which come in order."""
+        for mark in credits:
+            index, amount = hour_of(mark.at) - first_hour, float(mark.amount.amount)
+            if mark.at not in said and self._take_small(index, amount):
+                self.kinds.append(CreditKind.REFUND)
+                continue
+            kind = self._take_in(index, amount, said.get(mark.at))
+            self.kinds.append(kind)
+            if kind is CreditKind.TOP_UP:
+                self.top_ups.append(mark.at)
+
+    def _take_small(self, index: int, amount: float) -> bool:
         """Whether the rise is a refund beyond doubt and less than its hour's spend, and then takes it."""
         left = self.spend[index] - amount
         if left < 0 or index == 0 or not self._polled[index - 1]:
@@ -111,7 +157,7 @@ class _Judge:
         self._taken_sums.append(self._taken_sums[-1] + amount)
         return True
 
-    def take_in(self, index: int, amount: float, said: CreditKind | None) -> CreditKind:
+    def _take_in(self, index: int, amount: float, said: CreditKind | None) -> CreditKind:
         """Judges the rise in the hour at `index`, unless the owner said what it is, and takes it from spend."""
         usual = self._usual_on(index)
         fall = None

@@ -48,6 +48,20 @@ class GrossHours:
     """Every rise within these hours, at the reading that showed it, oldest first."""
     until: datetime
     """When the balance was last confirmed."""
+    past: PastHours | None = None
+    """What the hours begin with, for who keeps what follows from it."""
+    skipped: int = 0
+    """So many hours of `past` are too old and left out."""
+    past_credits: int = 0
+    """So many of the credits are from `past`."""
+
+    def only_past(self) -> GrossHours:
+        """The hours and credits that are from `past`, which is not None."""
+        assert self.past is not None
+        count = len(self.past.spend) - self.skipped
+        return replace(
+            self, spend=self.spend[:count], polled=self.polled[:count], credits=self.credits[: self.past_credits]
+        )
 
 
 def hour_of(instant: datetime) -> int:
@@ -135,6 +149,9 @@ def _joined(past: PastHours, rows: list[StoredReading], earliest: int) -> GrossH
         past.polled[skipped:] + tail.polled,
         known + tail.credits,
         tail.until,
+        past,
+        skipped,
+        len(known),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
+from operator import and_
 from zoneinfo import ZoneInfo
 
 from galla.domain.credits import LONG_SILENCE_HOURS, net_hours
-from galla.domain.gross_hours import LONGEST_SPREAD_HOURS, GrossHours, gross_hours, hour_of, silences, start_of
+from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences, start_of
 from galla.domain.hour_of_week import LocalWeek
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, PastHours
@@ -20,6 +21,9 @@ LEVEL_HOURS = 14 * 24
 """What is guessed for an hour has the level of two weeks before and after it."""
 
 _HOUR_S = 3600
+_INSTANT = timedelta(microseconds=1)
+_HIDDEN = timedelta(minutes=15)
+"""A top-up hides what was spent since the reading before it, so long ago in business hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def spend_hours(
     estimate = _Estimate(gross, polled, gaps, net.spend)
     estimate.hide(net.top_ups)
     if gaps or net.top_ups:
-        estimate.fill(zone, net.top_ups)
+        estimate.fill(zone)
     return estimate.result(now)
 
 
@@ -81,41 +85,45 @@ class _Estimate:
         self._last = len(spend) - 1
         self._part_h = (gross.until - start_of(gross.first_hour + self._last)).total_seconds() / _HOUR_S
         self._unknown: list[tuple[int, int]] = []
-        """Stretches whose total is not known; an hour in which the spend of over a month came to light is one."""
+        """Stretches whose total is not known."""
+        self._at_least: set[int] = set()
+        """Polled hours in which a top-up may hide spend."""
 
-    def hide(self, top_ups: Sequence[int]) -> None:
-        """Finds the silences whose total is not known, given the hours of top-ups."""
-        paid = set(top_ups)
+    def hide(self, top_ups: Sequence[datetime]) -> None:
+        """Finds what is not known, given the readings that showed top-ups."""
+        first = self._gross.first_hour
+        paid = {hour_of(at) - first for at in top_ups}
+        self._at_least = {hour_of(at - ago) - first for at in top_ups for ago in (_INSTANT, _HIDDEN)}
         for start, end in self._gaps:
-            if start == 0 or end - start >= LONGEST_SPREAD_HOURS:
-                self._unknown.append((start, end + 1))
-            elif end - start > LONG_SILENCE_HOURS or (end in paid and not any(self._gross.spend[start:end])):
+            if start == 0 or end - start > LONG_SILENCE_HOURS:
+                # with the hours around it, which have their share of what it showed, or all of it
+                self._unknown.append((max(start - 1, 0), end + 1))
+            elif end in paid and not any(self._gross.spend[start:end]):
                 self._unknown.append((start, end))
+                self._at_least.add(start - 1)
+        self._at_least = {hour for hour in self._at_least if hour >= 0 and self._polled[hour]}
 
-    def fill(self, zone: ZoneInfo, top_ups: Sequence[int]) -> None:
+    def fill(self, zone: ZoneInfo) -> None:
         """Shares silences out by what is usual, and puts that where nothing is known and where top-ups hid spend."""
         spend, count = self._spend, len(self._spend)
         seen = bytearray(b"\1") * count
-        for start, end in self._unknown:
-            spend[start:end] = [0.0] * (end - start)
-            seen[start:end] = bytes(end - start)
-        measured_spend, measured = spend.copy(), bytearray(self._polled)
-        for start, end in (*self._gaps, *self._unknown):
-            measured_spend[start:end] = [0.0] * (end - start)
-            measured[start:end] = bytes(end - start)
+        floors = {hour: spend[hour] for hour in self._at_least}
+        unknown = (*self._unknown, *((hour, hour + 1) for hour in floors))
+        _clear(spend, seen, unknown)
+        measured_spend, measured = spend.copy(), bytearray(map(and_, self._polled, seen))
+        _clear(measured_spend, measured, self._gaps)
         week = LocalWeek.of(self._gross.first_hour, count, zone)
         usual = week.along(week.profile(measured_spend, bytes(measured), spend, bytes(seen)))
         level = _Level(spend, bytes(seen))
         for start, end in self._gaps:
             self._share_out(start, end, usual)
-        for start, end in self._unknown:
+        for start, end in unknown:
             factor = level.at(start, end)
             spend[start:end] = [factor * amount for amount in usual[start:end]]
-        for hour in top_ups:
-            part = self._part_h if hour == self._last else 1.0
-            spend[hour] = max(spend[hour], usual[hour] * level.at(hour, hour + 1) * part)
-        if self._unknown and self._unknown[-1][1] > self._last:
+        if not seen[self._last]:
             spend[self._last] *= self._part_h
+        for hour, least in floors.items():
+            spend[hour] = max(spend[hour], least)
 
     def _share_out(self, start: int, end: int, usual: Sequence[float]) -> None:
         total = sum(self._spend[start:end])
@@ -140,6 +148,13 @@ class _Estimate:
             partial_h=self._part_h,
             partial_spend=self._spend[self._last],
         )
+
+
+def _clear(spend: list[float], flags: bytearray, stretches: Iterable[tuple[int, int]]) -> None:
+    """Puts zeros there."""
+    for start, end in stretches:
+        spend[start:end] = [0.0] * (end - start)
+        flags[start:end] = bytes(end - start)
 
 
 class _Level:
