@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterable
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 
 async def first_of(*work: Coroutine[Any, Any, object]) -> None:
@@ -22,3 +25,18 @@ async def cancelled(tasks: Iterable[asyncio.Future[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Worker:
+    """One thread for arithmetic; it is started by the first piece of work."""
+
+    def __init__(self, name: str) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+
+    async def __call__(self, work: Callable[[], Result]) -> Result:
+        """What `work` gives, done on the thread while the loop goes on."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Lets the thread end after what it is doing; what still waits is not done."""
+        self._thread.shutdown(wait=False, cancel_futures=True)

@@ -23,7 +23,7 @@ from galla.engine.monitor import Monitor
 from galla.engine.outbox import Outbox
 from galla.engine.poll import Poller
 from galla.profile_shelf import ProfileShelf
-from galla.tasks import cancelled, first_of
+from galla.tasks import Worker, cancelled, first_of
 from galla.watch_parts import Face, Parts
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Watch:
         self._restored = asyncio.Event()
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
+        self._forecasting = Worker("forecast")
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         self._settings = Settings()
         self._wishes: list[Wish] = []
@@ -109,6 +110,7 @@ class Watch:
             await self._parts.notifier.close()
             await source.close()
             await self._ledger.close()
+            self._forecasting.close()
 
     # --- what the owner wishes
 
@@ -235,7 +237,7 @@ class Watch:
         watched = [self._profiles.watched(account) for account in self._settings.accounts]
         self._watched = {item.account.id: item for item in watched}
         credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
-        poller = Poller(source, credentials, self.ledger, parts.clock, parts.timing)
+        poller = Poller(source, credentials, self.ledger, parts.clock, parts.timing, compute=self._forecasting)
         self._snapshots = {}
         tools = Tools(
             poller=poller,

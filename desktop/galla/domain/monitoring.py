@@ -38,12 +38,21 @@ STALE_CADENCES = 2.5
 """A balance older than that many cadences is marked stale even where no poll failed (the laptop slept)."""
 
 
-def advance(
-    memory: AccountMemory, outcome: Answer | Problem | None, watched: Watched, now: datetime, timing: schedule.Timing
+def advance(  # noqa: PLR0917 - its callers read well without names
+    memory: AccountMemory,
+    outcome: Answer | Problem | None,
+    watched: Watched,
+    now: datetime,
+    timing: schedule.Timing,
+    at_reading: Runway | None = None,
 ) -> Step:
-    """What `outcome` changes: a balance, a problem, or None when only time has passed."""
+    """What `outcome` changes: a balance, a problem, or None when only time has passed.
+
+    `at_reading` as `runway_at_reading` gave it for `memory`.
+    """
+    at_reading = at_reading or runway_at_reading(memory, watched)
     if isinstance(outcome, Answer):
-        return _with_answer(memory, outcome, watched, now, timing)
+        return _with_answer(memory, outcome, watched, now, timing, at_reading)
     base = _without_news(memory, now)
     if outcome is not None:
         base = replace(
@@ -54,14 +63,19 @@ def advance(
             failures=memory.failures + 1,
             next_allowed_at=_later(outcome.retry_at, now, timing),
         )
-    return _judged(base, memory, watched, now, new_reading=False)
+    return _judged(base, memory, watched, now, at_reading, new_reading=False)
 
 
-def _with_answer(
-    memory: AccountMemory, answer: Answer, watched: Watched, now: datetime, timing: schedule.Timing
+def _with_answer(  # noqa: PLR0917
+    memory: AccountMemory,
+    answer: Answer,
+    watched: Watched,
+    now: datetime,
+    timing: schedule.Timing,
+    at_reading: Runway,
 ) -> Step:
     reading = answer.reading
-    state, settled, history = _place(memory, reading, watched)
+    state, settled, history = _place(memory, reading, watched, at_reading)
     step = Step(
         account_id=memory.account_id,
         expected_version=memory.version,
@@ -75,11 +89,12 @@ def _with_answer(
         next_allowed_at=_later(answer.next_allowed_at, now, timing),
     )
     after = replace(memory, history=history, problem=None, failing_since=None, failures=0)
-    return _judged(step, after, watched, now, new_reading=ReadingState.ACCEPTED in {state, settled})
+    runway = runway_at_reading(after, watched)
+    return _judged(step, after, watched, now, runway, new_reading=ReadingState.ACCEPTED in {state, settled})
 
 
 def _place(
-    memory: AccountMemory, reading: Reading, watched: Watched
+    memory: AccountMemory, reading: Reading, watched: Watched, at_reading: Runway
 ) -> tuple[ReadingState, ReadingState | None, tuple[StoredReading, ...]]:
     """How far the reading is believed, what becomes of a suspect before it, and the history that follows."""
     stored = StoredReading(reading.balance, reading.observed_at, reading.observed_at, reading.reported_at)
@@ -89,7 +104,7 @@ def _place(
         history = tuple(_settled(history, settled))
         before = suspect if settled is ReadingState.ACCEPTED else before
     fell = before is not None and reading.balance < before.balance
-    burn = runway_at_reading(memory, watched).burn_per_day if fell else None
+    burn = at_reading.burn_per_day if fell else None
     reserve = _reserve(watched, reading.balance.currency)
     if strange.is_strange(before, reading, reserve=reserve, burn_per_day=burn):
         stored = replace(stored, state=ReadingState.SUSPECT)
@@ -104,9 +119,11 @@ def _settled(history: tuple[StoredReading, ...], settled: ReadingState) -> Itera
             yield replace(item, state=settled)
 
 
-def _judged(step: Step, memory: AccountMemory, watched: Watched, now: datetime, *, new_reading: bool) -> Step:
-    """The step with level, episodes and notices, from the memory as it will be."""
-    view = _view(memory, watched, now, runway_at_reading(memory, watched), new_reading=new_reading)
+def _judged(
+    step: Step, memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway, *, new_reading: bool
+) -> Step:
+    """The step with level, episodes and notices, from the memory as it will be and its runway."""
+    view = _view(memory, watched, now, at_reading, new_reading=new_reading)
     figures = alerts.Figures(
         account_id=memory.account_id,
         at=now,
@@ -144,7 +161,7 @@ def with_correction(memory: AccountMemory, watched: Watched, correction: Correct
     said = {item.at: item for item in (*memory.corrections, correction)}
     after = replace(memory, corrections=tuple(said[at] for at in sorted(said)))
     step = replace(_without_news(memory, now), corrections=(correction,))
-    return _judged(step, after, watched, now, new_reading=False)
+    return _judged(step, after, watched, now, runway_at_reading(after, watched), new_reading=False)
 
 
 def _without_news(memory: AccountMemory, now: datetime) -> Step:

@@ -13,6 +13,7 @@ from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
 from galla.domain.past import Correction
 from galla.domain.ports import Clock, Ledger
+from galla.domain.runway import NO_FORECAST
 from galla.domain.watched import Moment, Watched
 from galla.engine.poll import Poller
 from galla.engine.waiting import until
@@ -48,7 +49,8 @@ class AccountLoop:
         self.watched = watched
         self._tools = tools
         self._start_offset = timedelta(seconds=start_offset_s)
-        self._take_up(AccountMemory(watched.account.id))
+        self._memory = AccountMemory(watched.account.id)
+        self._at_reading = NO_FORECAST
         self._wake = asyncio.Event()
         self._asked_for_refresh = False
         self._polling = False
@@ -66,7 +68,7 @@ class AccountLoop:
     async def restore(self) -> None:
         """Puts the last reading on screen, with its age, before any request."""
         try:
-            self._take_up(await self._tools.poller.load(self.watched))
+            await self._take_up(await self._tools.poller.load(self.watched))
             self._fault = None
         except GallaError as error:
             self._fault = error.problem
@@ -124,14 +126,14 @@ class AccountLoop:
                     alerts.acknowledge(episode, now) if snooze_until is None else alerts.snooze(episode, snooze_until)
                 ),
             )
-            self._take_up(memory)
+            await self._take_up(memory)
         self._announce()
         self._wake.set()
 
     async def correct(self, correction: Correction) -> None:
         """Takes the owner's word on a credit and shows what follows from it. Raises LedgerError."""
         async with self._busy:
-            self._take_up(await self._tools.poller.correct(self.watched, correction))
+            await self._take_up(await self._tools.poller.correct(self.watched, correction))
         self._announce()
         self._wake.set()
         self._tools.notices_written()
@@ -156,7 +158,7 @@ class AccountLoop:
                 if self._should_poll(now):
                     await self._poll()
                 elif self._reminder_is_due(now):
-                    self._take_up(await self._tools.poller.pass_time(self.watched))
+                    await self._take_up(await self._tools.poller.pass_time(self.watched))
                 else:
                     return
                 self._fault = None
@@ -173,11 +175,11 @@ class AccountLoop:
         self._polling = True
         self._announce_request()
         polled = await self._tools.poller.poll(self.watched)
-        self._take_up(polled.memory)
+        await self._take_up(polled.memory)
 
-    def _take_up(self, memory: AccountMemory) -> None:
-        self._memory = memory
-        self._at_reading = monitoring.runway_at_reading(memory, self.watched)
+    async def _take_up(self, memory: AccountMemory) -> None:
+        at_reading = await self._tools.poller.runway(self.watched, memory)
+        self._memory, self._at_reading = memory, at_reading
 
     def _should_poll(self, now: datetime) -> bool:
         if self._not_before is not None and now < self._not_before:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from galla.domain import monitoring, schedule
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
-from galla.domain.model import AccountMemory, Answer, SeriesKey, Step
+from galla.domain.model import AccountMemory, Answer, Runway, SeriesKey, Step
 from galla.domain.monitoring import HISTORY_KEPT
 from galla.domain.notice import Episode
 from galla.domain.past import Correction
 from galla.domain.ports import BalanceSource, Clock, Ledger, StaleStep
 from galla.domain.watched import Watched
+from galla.engine.compute import Compute, at_once
 from galla.engine.credentials import Credentials
 
 ATTEMPTS = 8
@@ -41,12 +43,16 @@ class Poller:
         ledger: Ledger,
         clock: Clock,
         timing: schedule.Timing,
+        *,
+        compute: Compute = at_once,
     ) -> None:
         self._source = source
         self._credentials = credentials
         self._ledger = ledger
         self._clock = clock
         self._timing = timing
+        self._compute = compute
+        self._runways: dict[str, tuple[_Basis, Runway]] = {}
         self.network_up = True
         """What the machine says of its own network; a failure while it is down is not the supplier's."""
 
@@ -54,6 +60,16 @@ class Poller:
         """What the account remembers, without history of another source. Raises LedgerError."""
         memory = await self._ledger.load(watched.account.id, watched.known_series, self._since())
         return _own(memory, watched)
+
+    async def runway(self, watched: Watched, memory: AccountMemory) -> Runway:
+        """The runway from the last believed reading on, computed once for all memories that agree on it."""
+        basis = _basis(watched, memory)
+        known = self._runways.get(memory.account_id)
+        if known is not None and known[0] == basis:
+            return known[1]
+        found = await self._compute(lambda: monitoring.runway_at_reading(memory, watched))
+        self._runways[memory.account_id] = (basis, found)
+        return found
 
     async def poll(self, watched: Watched) -> Polled:
         """Asks the supplier once and records what came. Raises LedgerError if nothing could be recorded."""
@@ -73,7 +89,7 @@ class Poller:
     ) -> AccountMemory:
         """Records what the owner decided about an open episode; one that recovered meanwhile stays as it is."""
 
-        def decided(memory: AccountMemory) -> Step | None:
+        def decided(memory: AccountMemory, at_reading: Runway) -> Step | None:
             episode = next((item for item in memory.episodes if item.id == episode_id), None)
             return None if episode is None else monitoring.with_episode(memory, change(episode), self._clock.now())
 
@@ -82,7 +98,7 @@ class Poller:
     async def correct(self, watched: Watched, correction: Correction) -> AccountMemory:
         """Records the owner's word on a credit of the source that the settings name now; without one, nothing."""
 
-        def corrected(memory: AccountMemory) -> Step | None:
+        def corrected(memory: AccountMemory, at_reading: Runway) -> Step | None:
             if memory.series is None:
                 return None
             return monitoring.with_correction(memory, watched, correction, self._clock.now())
@@ -110,21 +126,22 @@ class Poller:
         if isinstance(outcome, Answer):
             series = watched.series(outcome.reading.balance.currency)
 
-        def advanced(memory: AccountMemory) -> Step:
-            return monitoring.advance(memory, outcome, watched, self._clock.now(), self._timing)
+        def advanced(memory: AccountMemory, at_reading: Runway) -> Step:
+            return monitoring.advance(memory, outcome, watched, self._clock.now(), self._timing, at_reading)
 
         return await self._commit(watched, series, advanced)
 
     async def _commit(
-        self, watched: Watched, series: SeriesKey | None, compute: Callable[[AccountMemory], Step | None]
+        self, watched: Watched, series: SeriesKey | None, make_step: Callable[[AccountMemory, Runway], Step | None]
     ) -> AccountMemory:
-        """The memory after the step that `compute` gives, or as it is where that is None.
+        """The memory after what `make_step` gives for the memory and its runway, or as it is where that is None.
 
         The step is computed again where another process was quicker.
         """
         for _ in range(ATTEMPTS):
             memory = _own(await self._ledger.load(watched.account.id, series, self._since()), watched)
-            step = compute(memory)
+            at_reading = await self.runway(watched, memory)
+            step = await self._compute(partial(make_step, memory, at_reading))
             if step is None:
                 return memory
             try:
@@ -135,6 +152,15 @@ class Poller:
 
     def _since(self) -> datetime:
         return self._clock.now() - HISTORY_KEPT
+
+
+_Basis = tuple[object, ...]
+
+
+def _basis(watched: Watched, memory: AccountMemory) -> _Basis:
+    """What the runway at the last reading depends on; older readings change only together with the last one."""
+    hours_until = memory.past.end_hour if memory.past else None
+    return (watched, memory.series, memory.history[-1:], memory.corrections, hours_until)
 
 
 def _own(memory: AccountMemory, watched: Watched) -> AccountMemory:
