@@ -16,8 +16,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage
 
 from galla.domain.chart_bars import BarUnit
-from galla.domain.model import ForecastState, Runway, Snapshot
-from galla.domain.runway import SpendPoint
+from galla.domain.model import ForecastState, Runway, Snapshot, SparkPoint
+from galla.domain.runway import NO_FORECAST, SpendPoint
 from galla.ui.chart import ranges, wording
 from galla.ui.chart.figure import make_figure
 from galla.ui.chart.pointed import pointed_at
@@ -179,3 +179,23 @@ def sparkline_of(qtbot: Any, snapshot: Snapshot) -> QImage:
     spark.resize(400, 104)
     spark.render_snapshot(snapshot, samples.NOW)
     return spark.grab().toImage()
+
+
+def test_an_estimated_night_is_dashed_in_the_panel(qtbot: Any) -> None:
+    spark = Sparkline()
+    qtbot.addWidget(spark)
+    spark.resize(1000, 104)
+    level = tuple(
+        SparkPoint(samples.NOW - timedelta(hours=hour), 1000.0, estimated=48 <= hour < 96)
+        for hour in range(167, -1, -1)
+    )
+    spark.render_snapshot(
+        replace(samples.healthy(), week=level, balance=samples.usd("1000"), threshold=None, runway=NO_FORECAST),
+        samples.NOW,
+    )
+    image = spark.grab().toImage()
+    row = next(y for y in range(104) if image.pixelColor(100, y) != image.pixelColor(100, 0)) + 1
+    read = {image.pixelColor(x, row).name() for x in range(100, 260)}
+    estimated = {image.pixelColor(x, row).name() for x in range(310, 490)}
+    assert len(read) == 1
+    assert len(estimated) > 1

@@ -147,7 +147,7 @@ def _paint_forecast(painter: QPainter, scale: _Scale, fan: Fan, colours: Tones) 
     painter.save()
     painter.setClipRect(scale.plot.adjusted(0, -_TOP, 0, 1))
     tint = QColor(colours.accent)
-    tint.setAlphaF(0.18)
+    tint.setAlphaF(0.24)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tint)
     painter.drawPolygon(QPolygonF([scale.spot(at_s, balance) for at_s, balance in fan.outline()]))
@@ -172,7 +172,8 @@ def _paint_week(painter: QPainter, scale: _Scale, week: Sequence[SparkPoint], co
     read, estimated = QPainterPath(), QPainterPath()
     for (_, start), (after, end) in pairwise(zip(week, points, strict=True)):
         path = estimated if after.estimated else read
-        path.moveTo(start)
+        if path.currentPosition() != start:  # dashes that began anew at every hour would touch each other
+            path.moveTo(start)
         path.lineTo(end)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(QColor(colours.accent), 1.8))

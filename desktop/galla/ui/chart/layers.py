@@ -108,7 +108,7 @@ def paint_fan(painter: QPainter, scale: Scale, fan: Fan, colour: str) -> None:
     """The forecast's area between its cautious and its hopeful edge, and its likely course."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     tint = QColor(colour)
-    tint.setAlphaF(0.17)
+    tint.setAlphaF(0.24)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(tint)
     painter.drawPolygon(QPolygonF([QPointF(scale.x(at_s), scale.y(balance)) for at_s, balance in fan.outline()]))
