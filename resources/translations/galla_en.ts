@@ -22,6 +22,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n day(s) of history</source>
+            <comment>what a forecast is based on</comment>
+            <translation>
+                <numerusform>%n day of history</numerusform>
+                <numerusform>%n days of history</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n h</source>
             <comment>a duration</comment>
             <translation>
@@ -30,11 +38,35 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n hour(s) of history</source>
+            <comment>what a forecast is based on</comment>
+            <translation>
+                <numerusform>%n hour of history</numerusform>
+                <numerusform>%n hours of history</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Expected: {range} in the next %n day(s).</source>
+            <comment>spend</comment>
+            <translation>
+                <numerusform>Expected: {range} in the next %n day.</numerusform>
+                <numerusform>Expected: {range} in the next %n days.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>and %n more account(s)</source>
             <comment>tray tooltip</comment>
             <translation>
                 <numerusform>and %n more account</numerusform>
                 <numerusform>and %n more accounts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{range} in %n day(s)</source>
+            <comment>expected spend</comment>
+            <translation>
+                <numerusform>{range} in %n day</numerusform>
+                <numerusform>{range} in %n days</numerusform>
             </translation>
         </message>
     </context>

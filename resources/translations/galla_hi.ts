@@ -146,6 +146,11 @@
             <translation>लगभग {amount}</translation>
         </message>
         <message>
+            <source>about {amount} ({low}–{high})</source>
+            <comment>an expected balance and its range</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>estimated</source>
             <comment>legend: spend</comment>
             <translation>अनुमानित</translation>
@@ -166,9 +171,19 @@
             <translation>जाँचा गया</translation>
         </message>
         <message>
+            <source>refund</source>
+            <comment>legend: money that came back</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>spend</source>
             <comment>legend</comment>
             <translation>खर्च</translation>
+        </message>
+        <message>
+            <source>top-up</source>
+            <comment>legend: money paid in</comment>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>usual</source>
@@ -189,6 +204,16 @@
             <source>{instant}:  {amount} (+{credit})</source>
             <comment>a balance, and the money that came in</comment>
             <translation>{instant}:  {amount} (+{credit})</translation>
+        </message>
+        <message>
+            <source>{instant}:  {amount} (+{credit}: {kind})</source>
+            <comment>a balance, and the money that came in</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{low} to {high}</source>
+            <comment>between which balances the account will be</comment>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{slot}:  {amount}</source>
@@ -224,6 +249,11 @@
     <context>
         <name>ChartControls</name>
         <message>
+            <source>Credits…</source>
+            <comment>a button: what came in, and what it was</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Export</source>
             <translation>निर्यात</translation>
         </message>
@@ -235,6 +265,10 @@
         <message>
             <source>Picture (PNG)…</source>
             <translation>तस्वीर (PNG)…</translation>
+        </message>
+        <message>
+            <source>Say which rises of the balance were top-ups, and which refunds</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Spend per</source>
@@ -315,6 +349,11 @@
             <translation>Galla में गड़बड़ी हुई और वह रुक गया। क्या हुआ, यह {file} में लिखा है।</translation>
         </message>
         <message>
+            <source>Lasts {runway}. {basis}</source>
+            <comment>how long it lasts, and what that is based on</comment>
+            <translation>{runway} चलेगा। {basis}</translation>
+        </message>
+        <message>
             <source>No account yet. Add one: galla accounts add --id main --name NAME --base-url https://… --currency USD</source>
             <translation>अभी कोई अकाउंट नहीं है। एक जोड़ें: galla accounts add --id main --name NAME --base-url https://… --currency USD</translation>
         </message>
@@ -389,6 +428,113 @@
         <message>
             <source>{secret} of {account} (not shown while you type): </source>
             <translation>{account} का {secret} (लिखते समय दिखाई नहीं देगा): </translation>
+        </message>
+    </context>
+    <context>
+        <name>Credits</name>
+        <message>
+            <source>Correction of an earlier fall</source>
+            <comment>why the balance rose</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Correction: the fall before it was no spend. Both are left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Refund</source>
+            <comment>why the balance rose</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Refund, or a hold that was released. Spend is less by it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Top-up</source>
+            <comment>why the balance rose</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Top-up: money you paid in. Spend stays as it is.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>CreditsDialog</name>
+        <message>
+            <source>A click, or Enter, changes what a credit is taken for.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Galla can only guess why a balance rose. Where it guessed wrong, say what it was: spend and forecast are worked out again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing came in during the last 90 days. When the balance rises, it is listed here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Refunds reduce spend; top-ups don't.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{account} – credits</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>CreditsModel</name>
+        <message>
+            <source>+{amount}</source>
+            <comment>money that came in</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>According to</source>
+            <comment>title of a column: who says so, Galla or the owner</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Amount</source>
+            <comment>title of a column</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Galla's guess</source>
+            <comment>who says what a credit was</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Taken for</source>
+            <comment>title of a column: top-up, refund or correction</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>When</source>
+            <comment>title of a column: the time of a credit</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>You</source>
+            <comment>who says what a credit was</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{kind}. Press Enter to change.</source>
+            <comment>read aloud by a screen reader</comment>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>CreditsTable</name>
+        <message>
+            <source>Credits of the last 90 days</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -557,11 +703,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n day(s) of history</source>
+            <comment>what a forecast is based on</comment>
+            <translation>
+                <numerusform>%n दिन की हिस्ट्री</numerusform>
+                <numerusform>%n दिन की हिस्ट्री</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n h</source>
             <comment>a duration</comment>
             <translation>
                 <numerusform>%n घंटा</numerusform>
                 <numerusform>%n घंटे</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s) of history</source>
+            <comment>what a forecast is based on</comment>
+            <translation>
+                <numerusform>%n घंटे की हिस्ट्री</numerusform>
+                <numerusform>%n घंटे की हिस्ट्री</numerusform>
             </translation>
         </message>
         <message>
@@ -601,6 +763,11 @@
             <translation>बैलेंस खत्म</translation>
         </message>
         <message>
+            <source>Based on {history}.</source>
+            <comment>a forecast</comment>
+            <translation>{history} पर आधारित।</translation>
+        </message>
+        <message>
             <source>Check the connection, then check again.</source>
             <translation>इंटरनेट कनेक्शन देखें, फिर दोबारा जाँचें।</translation>
         </message>
@@ -623,6 +790,22 @@
             <translation>सही API कुंजी डालें: galla accounts key ID</translation>
         </message>
         <message>
+            <source>Expected spend: {list}.</source>
+            <translation>अनुमानित खर्च: {list}।</translation>
+        </message>
+        <message numerus="yes">
+            <source>Expected: {range} in the next %n day(s).</source>
+            <comment>spend</comment>
+            <translation>
+                <numerusform>अगले %n दिन में अनुमानित खर्च: {range}।</numerusform>
+                <numerusform>अगले %n दिन में अनुमानित खर्च: {range}।</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>From now on one forecast a day is kept, to be compared with what happens.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Galla: no account yet</source>
             <comment>tray tooltip</comment>
             <translation>Galla: अभी कोई अकाउंट नहीं</translation>
@@ -635,6 +818,10 @@
         <message>
             <source>History not usable</source>
             <translation>हिस्ट्री काम नहीं कर रही</translation>
+        </message>
+        <message>
+            <source>How good were the forecasts?</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Key rejected</source>
@@ -667,6 +854,43 @@
             <translation>लगभग {when} तक चलेगा; {early} तक भी खत्म हो सकता है।</translation>
         </message>
         <message>
+            <source>Lasts {runway}.</source>
+            <comment>body of a notification</comment>
+            <translation>{runway} चलेगा।</translation>
+        </message>
+        <message>
+            <source>Lately a little less was spent than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately a little more was spent than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately clearly less was spent than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately clearly more was spent than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately the money lasted a little longer than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately the money lasted clearly longer than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately the money ran out a little sooner than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lately the money ran out clearly sooner than said.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Low</source>
             <comment>level of an account</comment>
             <translation>कम</translation>
@@ -674,6 +898,11 @@
         <message>
             <source>May be used up by now.</source>
             <translation>हो सकता है अब तक खत्म हो चुका हो।</translation>
+        </message>
+        <message>
+            <source>Neither too hopeful nor too cautious.</source>
+            <comment>the forecasts</comment>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Never read.</source>
@@ -693,6 +922,18 @@
             <translation>अभी तक कोई बैलेंस नहीं मिला है।</translation>
         </message>
         <message>
+            <source>No forecast has run its course yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No forecast has run its course yet; the first will by {when}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No spend seen in {history}, so nobody can say how long it lasts.</source>
+            <translation>{history} में कोई खर्च नहीं दिखा, इसलिए कब तक चलेगा कहा नहीं जा सकता।</translation>
+        </message>
+        <message>
             <source>No spend seen so far, so nobody can say how long it lasts.</source>
             <translation>अभी तक कोई खर्च नहीं दिखा, इसलिए कहा नहीं जा सकता कि बैलेंस कब तक चलेगा।</translation>
         </message>
@@ -707,6 +948,10 @@
         <message>
             <source>Nothing to do.</source>
             <translation>अभी कुछ करने की ज़रूरत नहीं।</translation>
+        </message>
+        <message>
+            <source>Of {scored} forecasts, {inside} came true within their range ({share}; {meant} is meant).</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open Galla</source>
@@ -747,6 +992,11 @@
             <translation>बैलेंस जाँचा जा रहा है…</translation>
         </message>
         <message>
+            <source>Running short</source>
+            <comment>an open alert: the money lasts only for days</comment>
+            <translation>बैलेंस जल्द खत्म होगा</translation>
+        </message>
+        <message>
             <source>Settings not usable</source>
             <translation>सेटिंग काम नहीं कर रही</translation>
         </message>
@@ -761,12 +1011,21 @@
             <translation>1 घंटा शांत रखें</translation>
         </message>
         <message>
+            <source>Spend of a week: {inside} of {scored} within the range ({share}).</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Spent {amount} today.</source>
             <translation>आज {amount} खर्च हुए।</translation>
         </message>
         <message>
             <source>Spent {amount} today; usually {usual} by now.</source>
             <translation>आज {amount} खर्च हुए; आम तौर पर इस समय तक {usual}।</translation>
+        </message>
+        <message>
+            <source>Still learning: based on {history}.</source>
+            <comment>a forecast</comment>
+            <translation>अभी सीख रहा है: {history} पर आधारित।</translation>
         </message>
         <message>
             <source>Supplier failing</source>
@@ -843,6 +1102,14 @@
         <message>
             <source>The name {host} cannot be found. Check the address of the account.</source>
             <translation>{host} नाम नहीं मिल रहा। अकाउंट का पता जाँचें।</translation>
+        </message>
+        <message>
+            <source>The ranges were too narrow.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The ranges were wider than necessary.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The settings cannot be saved. Check the disk and the folder's permissions.</source>
@@ -1003,6 +1270,18 @@
             <translation>अभी इतनी जाँचें नहीं हुईं कि कहा जा सके कि बैलेंस कब तक चलेगा।</translation>
         </message>
         <message>
+            <source>Top up about {amount} before {when}: {cover}.</source>
+            <translation>{when} से पहले लगभग {amount} का रिचार्ज करें: {cover}।</translation>
+        </message>
+        <message>
+            <source>Top up about {amount} now: orders will fail until money arrives.</source>
+            <translation>अभी लगभग {amount} का रिचार्ज करें: पैसा आने तक ऑर्डर फ़ेल होंगे।</translation>
+        </message>
+        <message>
+            <source>Top up about {amount} today: {cover}.</source>
+            <translation>आज ही लगभग {amount} का रिचार्ज करें: {cover}।</translation>
+        </message>
+        <message>
             <source>Top up before {when}.</source>
             <translation>{when} से पहले रिचार्ज करें।</translation>
         </message>
@@ -1021,6 +1300,18 @@
         <message>
             <source>Top up today.</source>
             <translation>आज ही रिचार्ज करें।</translation>
+        </message>
+        <message>
+            <source>Typically off by a factor of {factor}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Typically off by less than {percent}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Typically off by {percent}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Under your threshold of {threshold}.</source>
@@ -1053,6 +1344,11 @@
             <comment>level of an account: getting short</comment>
             <translation>ध्यान दें</translation>
         </message>
+        <message>
+            <source>about {amount}</source>
+            <comment>expected spend</comment>
+            <translation>लगभग {amount}</translation>
+        </message>
         <message numerus="yes">
             <source>and %n more account(s)</source>
             <comment>tray tooltip</comment>
@@ -1062,9 +1358,48 @@
             </translation>
         </message>
         <message>
+            <source>at least {early} were said</source>
+            <comment>how long the money lasts</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>at least {early} were said, {likely} likely</source>
+            <comment>how long the money lasts</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it lasted {duration}</source>
+            <comment>the money</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>less than an hour of history</source>
+            <translation>एक घंटे से कम की हिस्ट्री</translation>
+        </message>
+        <message>
+            <source>not used up after {duration}</source>
+            <comment>the money</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>over {duration}</source>
             <comment>longer than the forecast looks</comment>
             <translation>{duration} से ज़्यादा</translation>
+        </message>
+        <message>
+            <source>that afternoon</source>
+            <comment>when the money ends</comment>
+            <translation>उसी दोपहर</translation>
+        </message>
+        <message>
+            <source>that evening</source>
+            <comment>when the money ends</comment>
+            <translation>उसी शाम</translation>
+        </message>
+        <message>
+            <source>that morning</source>
+            <comment>when the money ends</comment>
+            <translation>उसी सुबह</translation>
         </message>
         <message>
             <source>this afternoon</source>
@@ -1085,6 +1420,11 @@
             <source>today {time}</source>
             <comment>an instant</comment>
             <translation>आज {time}</translation>
+        </message>
+        <message>
+            <source>tomorrow</source>
+            <comment>when the money ends</comment>
+            <translation>कल</translation>
         </message>
         <message>
             <source>tomorrow afternoon</source>
@@ -1127,6 +1467,11 @@
             <translation>पता नहीं</translation>
         </message>
         <message>
+            <source>what is missing now, and {cover}</source>
+            <comment>what a top-up covers</comment>
+            <translation>जो अभी कम है और {cover}</translation>
+        </message>
+        <message>
             <source>yesterday {time}</source>
             <comment>an instant</comment>
             <translation>बीते कल {time}</translation>
@@ -1162,6 +1507,26 @@
             <translation>{account}: बैलेंस खत्म, {amount}</translation>
         </message>
         <message>
+            <source>{account}: less than a day left, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: एक दिन से कम चलेगा, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: no longer running short, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस अब जल्द खत्म नहीं होगा, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: running short, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस जल्द खत्म होगा, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: still running short, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस अब भी जल्द खत्म होगा, {amount}</translation>
+        </message>
+        <message>
             <source>{account}: the supplier accepts the key again</source>
             <comment>title of a notification</comment>
             <translation>{account}: सप्लायर ने कुंजी फिर स्वीकार कर ली</translation>
@@ -1182,6 +1547,21 @@
             <translation>{account}: {sentence}</translation>
         </message>
         <message>
+            <source>{date}: {said}; {lasted}.</source>
+            <comment>a forecast and what became of it</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{days} of spend, as far as it is known yet</source>
+            <comment>what a top-up covers</comment>
+            <translation>{days} का खर्च, जितना अब तक पता है</translation>
+        </message>
+        <message>
+            <source>{days} of usual spend</source>
+            <comment>what a top-up covers</comment>
+            <translation>{days} का आम खर्च</translation>
+        </message>
+        <message>
             <source>{day} {month}</source>
             <comment>a date</comment>
             <translation>{day} {month}</translation>
@@ -1197,9 +1577,19 @@
             <translation>{day} {time}</translation>
         </message>
         <message>
+            <source>{early} to {late} were said, {likely} likely</source>
+            <comment>how long the money lasts</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{early} – {late}</source>
             <comment>a range of durations</comment>
             <translation>{early} – {late}</translation>
+        </message>
+        <message>
+            <source>{early}–{late}</source>
+            <comment>a range of numbers</comment>
+            <translation>{early}–{late}</translation>
         </message>
         <message>
             <source>{early}–{late} days</source>
@@ -1229,6 +1619,15 @@
             <translation>{hours} घं॰ {minutes} मि॰</translation>
         </message>
         <message>
+            <source>{inside} of {scored} forecasts came true within their range.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{low}–{high}</source>
+            <comment>a range of amounts</comment>
+            <translation>{low}–{high}</translation>
+        </message>
+        <message>
             <source>{minutes} min</source>
             <comment>a duration</comment>
             <translation>{minutes} मिनट</translation>
@@ -1250,6 +1649,19 @@
             <source>{path}: {sentence}</source>
             <translation>{path}: {sentence}</translation>
         </message>
+        <message numerus="yes">
+            <source>{range} in %n day(s)</source>
+            <comment>expected spend</comment>
+            <translation>
+                <numerusform>%n दिन में {range}</numerusform>
+                <numerusform>%n दिन में {range}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{runway} ({range})</source>
+            <comment>how long a balance lasts, and its range</comment>
+            <translation>{runway} ({range})</translation>
+        </message>
         <message>
             <source>{runway}, {age} old</source>
             <comment>a balance: how long it lasts, and that it is out of date</comment>
@@ -1258,10 +1670,6 @@
         <message>
             <source>{sentence} Estimated from a balance that is {age} old.</source>
             <translation>{sentence} यह अनुमान {age} पुराने बैलेंस से है।</translation>
-        </message>
-        <message>
-            <source>{sentence} Still learning your usual spend.</source>
-            <translation>{sentence} आपका आम खर्च अभी समझा जा रहा है।</translation>
         </message>
         <message>
             <source>{weekday} afternoon</source>

@@ -128,6 +128,47 @@ def test_the_part_of_a_day_is_what_people_call_it(at: str, text: str) -> None:
     assert fmt.day_part(datetime.fromisoformat(at).replace(tzinfo=KOLKATA), KOLKATA, NOW) == text
 
 
+@pytest.mark.parametrize(
+    ("at", "than", "text"),
+    [
+        ("2026-11-12T16:00", "2026-11-12T16:30", ""),
+        ("2026-11-12T16:00", "2026-11-14T10:00", "this afternoon"),
+        ("2026-11-13T02:00", "2026-11-14T10:00", "tonight"),
+        ("2026-11-13T10:00", "2026-11-13T22:00", "that morning"),
+        ("2026-11-13T18:00", "2026-11-14T01:00", "that evening"),
+        ("2026-11-13T18:00", "2026-11-14T10:00", "tomorrow"),
+        ("2026-11-14T01:00", "2026-11-14T10:00", "tomorrow"),
+        ("2026-11-15T02:00", "2026-11-15T10:00", "Saturday"),
+        ("2026-11-15T18:00", "2026-11-29T10:00", "Sunday"),
+        ("2026-11-22T18:00", "2026-11-29T10:00", "22 Nov"),
+        ("2026-11-29T01:00", "2026-11-29T10:00", "28 Nov"),
+    ],
+)
+def test_an_earlier_moment_is_told_by_what_differs(at: str, than: str, text: str) -> None:
+    early, later = (datetime.fromisoformat(one).replace(tzinfo=KOLKATA) for one in (at, than))
+    assert fmt.earlier_part(early, later, KOLKATA, NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        ("342.13", "USD", "$340"),
+        ("1742.13", "USD", "$1,700"),
+        ("99.6", "USD", "$100"),
+        ("10.4", "USD", "$10"),
+        ("8.43", "USD", "$8.40"),
+        ("0.004", "USD", "$0.00"),
+        ("0", "USD", "$0"),
+        ("-342.13", "USD", "−$340"),
+        ("7.2", "JPY", "¥7"),
+        ("0.0123456", "BTC", "BTC\u00a00.012"),
+        ("1234567", "KWD", "KWD\u00a01,200,000"),
+    ],
+)
+def test_a_forecasts_amount_has_two_digits(amount: str, currency: str, text: str) -> None:
+    assert fmt.money_about(Money(Decimal(amount), currency)) == text
+
+
 def test_dates_and_clock_times_are_those_of_the_zone() -> None:
     late = datetime(2026, 11, 12, 20, 0, tzinfo=UTC)
     assert fmt.date(late, KOLKATA) == "13 Nov 2026"

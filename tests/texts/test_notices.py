@@ -40,6 +40,12 @@ EMPTY = replace(
 REJECTED = replace(
     LOW, rule=Rule.ACCESS, severity=Severity.CRITICAL, threshold=None, problem=Problem(ProblemKind.KEY_REJECTED)
 )
+SHORT = replace(
+    LOW,
+    rule=Rule.RUNWAY_BELOW,
+    threshold=None,
+    runway=Runway(ForecastState.READY, 1.5, 2.4, 4.0, burn_per_day=Money(Decimal("48.90"), "USD"), history_days=16),
+)
 
 
 def said(notice: Notice) -> tuple[str, str]:
@@ -61,6 +67,51 @@ def test_a_low_balance_in_hindi(hindi: None) -> None:
         "आपकी तय सीमा $100.00 से कम। लगभग 3 दिन चलेगा (2–4 दिन)। 2 मिनट पहले जाँचा गया (आज 14:30)। "
         "शनिवार दोपहर से पहले रिचार्ज करें।",
     )
+
+
+def test_a_short_runway_names_amount_runway_with_range_age_and_what_to_pay_in(english: None) -> None:
+    assert said(SHORT) == (
+        "FoxReload: running short, $84.20",
+        "Lasts about 2 days (1–4 days). Read 2 min ago (today 14:30). "
+        "Top up about $350 before tomorrow night: 7 days of usual spend.",
+    )
+
+
+def test_a_short_runway_in_hindi(hindi: None) -> None:
+    assert said(SHORT) == (
+        "FoxReload: बैलेंस जल्द खत्म होगा, $84.20",
+        "लगभग 2 दिन चलेगा (1–4 दिन)। 2 मिनट पहले जाँचा गया (आज 14:30)। "
+        "कल रात से पहले लगभग $350 का रिचार्ज करें: 7 दिन का आम खर्च।",
+    )
+
+
+def test_a_short_runway_from_little_history_says_so(english: None) -> None:
+    learning = replace(SHORT.runway, state=ForecastState.LEARNING, history_days=1.5)
+    body = said(replace(SHORT, runway=learning))[1]
+    assert "Still learning: based on 36 hours of history." in body
+    assert body.endswith("7 days of spend, as far as it is known yet.")
+
+
+def test_each_stage_of_a_short_runway_has_a_title_of_its_own(english: None) -> None:
+    hours = replace(SHORT, severity=Severity.CRITICAL, kind=NoticeKind.ESCALATED)
+    assert said(hours)[0] == "FoxReload: less than a day left, $84.20"
+    assert said(replace(hours, kind=NoticeKind.REMINDER))[0] == "FoxReload: still running short, $84.20"
+    recovered = replace(SHORT, kind=NoticeKind.RECOVERED, severity=Severity.INFO)
+    assert said(recovered)[0] == "FoxReload: no longer running short, $84.20"
+
+
+def test_a_low_balance_and_an_empty_account_name_what_to_pay_in_too(english: None) -> None:
+    assert said(replace(LOW, runway=SHORT.runway))[1].endswith(
+        "Top up about $350 before tomorrow night: 7 days of usual spend."
+    )
+    used_up = replace(SHORT.runway, p10_days=0.0, p50_days=0.0, p90_days=0.0)
+    assert said(replace(EMPTY, runway=used_up))[1].endswith(
+        "Top up about $350 now: orders will fail until money arrives."
+    )
+
+
+def test_a_runway_beyond_the_horizon_is_not_about_that_long(english: None) -> None:
+    assert "Lasts over 60 days. " in said(replace(LOW, runway=Runway(ForecastState.READY)))[1]
 
 
 def test_an_empty_account_says_that_orders_fail(english: None) -> None:
@@ -111,7 +162,7 @@ def test_a_warning_offers_the_chart_and_an_hour_of_quiet(english: None) -> None:
 
 @pytest.mark.parametrize("chosen", [Language.ENGLISH, Language.HINDI])
 @pytest.mark.parametrize("kind", list(NoticeKind))
-@pytest.mark.parametrize("notice", [LOW, EMPTY, REJECTED], ids=["low", "empty", "rejected"])
+@pytest.mark.parametrize("notice", [LOW, EMPTY, REJECTED, SHORT], ids=["low", "empty", "rejected", "short"])
 def test_every_notice_is_whole_with_and_without_figures(
     speak: Callable[[Language], None], chosen: Language, kind: NoticeKind, notice: Notice
 ) -> None:
@@ -129,5 +180,7 @@ def test_an_open_episode_is_said_in_one_line(english: None) -> None:
     assert notices.episode_sentence(episode, snapshot, NOW) == "Balance under $100.00, since today 13:32."
     snoozed = replace(episode, snoozed_until=NOW + timedelta(hours=1))
     assert notices.episode_sentence(snoozed, snapshot, NOW).endswith("snoozed until today 15:32.")
+    short = replace(episode, rule=Rule.RUNWAY_BELOW)
+    assert notices.episode_sentence(short, snapshot, NOW) == "Running short, since today 13:32."
     lost = replace(episode, rule=Rule.ACCESS)
     assert notices.episode_sentence(lost, snapshot, NOW) == "Key rejected, since today 13:32."

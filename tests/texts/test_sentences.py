@@ -9,6 +9,7 @@ import pytest
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.money import Money
+from galla.domain.topup import Proposal
 from galla.texts import runways, snapshots
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
@@ -32,46 +33,6 @@ SNAPSHOT = Snapshot(
 )
 
 
-def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
-    return replace(SNAPSHOT, runway=Runway(state, *days))
-
-
-@pytest.mark.parametrize(
-    ("snapshot", "sentence"),
-    [
-        (SNAPSHOT, "Lasts until about Monday evening; could be Sunday afternoon."),
-        (with_runway(ForecastState.READY, 0.2, 0.2, 0.3), "Lasts until about this evening."),
-        (with_runway(ForecastState.READY, None, None, None), "Lasts more than 60 days."),
-        (
-            with_runway(ForecastState.READY, 40.0, None, None),
-            "Probably lasts more than 60 days; could end 22 Dec.",
-        ),
-        (with_runway(ForecastState.READY, -1.0, -0.1, 0.5), "May be used up by now."),
-        (
-            with_runway(ForecastState.LEARNING, 3.1, 4.2, 5.5),
-            "Lasts until about Monday evening; could be Sunday afternoon. Still learning your usual spend.",
-        ),
-        (
-            with_runway(ForecastState.NO_SPEND_SEEN),
-            "No spend seen so far, so nobody can say how long it lasts.",
-        ),
-        (with_runway(ForecastState.NO_DATA), "Too few readings yet to say how long it lasts."),
-        (replace(SNAPSHOT, level=Level.EMPTY), "The balance is used up."),
-        (replace(SNAPSHOT, balance=None), "No balance has been read yet."),
-        (
-            replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(hours=7)),
-            "Lasts until about Monday evening; could be Sunday afternoon. Estimated from a balance that is 7 h old.",
-        ),
-    ],
-)
-def test_the_runway_is_said_with_its_range(english: None, snapshot: Snapshot, sentence: str) -> None:
-    assert snapshots.runway_sentence(snapshot, NOW) == sentence
-
-
-def test_the_runway_in_hindi(hindi: None) -> None:
-    assert snapshots.runway_sentence(SNAPSHOT, NOW) == "लगभग सोमवार शाम तक चलेगा; रविवार दोपहर तक भी खत्म हो सकता है।"
-
-
 def test_the_runway_in_short(english: None) -> None:
     assert runways.short(SNAPSHOT.runway) == "4 days"
     assert runways.spread(SNAPSHOT.runway) == "3–5 days"
@@ -85,6 +46,24 @@ def test_the_runway_in_short(english: None) -> None:
     assert runways.short(Runway(ForecastState.READY)) == "over 60 days"
     assert runways.short(Runway(ForecastState.NO_SPEND_SEEN)) == "–"
     assert runways.spread(Runway(ForecastState.NO_DATA)) == "–"
+
+
+@pytest.mark.parametrize(
+    ("quantiles", "text"),
+    [
+        ((4.2, 5.6, 7.9), "5 days (4–7)"),
+        ((1.1, 2.0, 3.5), "2 days (1–3)"),
+        ((0.5, 0.75, 1.25), "18 h (12–30)"),
+        ((1.1, 1.6, 2.2), "38 h (1–2 days)"),
+        ((0.5, 3.0, 9.0), "3 days (12 h – 9 days)"),
+        ((0.1, 0.2, 0.3), "4 h 48 min (2–7 h)"),
+        ((40.0, 55.0, None), "55 days (40 days – over 60 days)"),
+        ((3.0, 3.1, 3.2), "3 days"),
+        ((None, None, None), "over 60 days"),
+    ],
+)
+def test_the_runway_in_short_with_its_range(english: None, quantiles: tuple[float | None, ...], text: str) -> None:
+    assert runways.short_with_range(Runway(ForecastState.READY, *quantiles)) == text
 
 
 def test_the_age_is_part_of_the_number(english: None) -> None:
@@ -163,6 +142,22 @@ def test_there_is_always_one_next_step(english: None, snapshot: Snapshot, step: 
     assert snapshots.next_step(snapshot, NOW) == step
 
 
+@pytest.mark.parametrize(
+    ("level", "step"),
+    [
+        (Level.HEALTHY, "Top up about $350 before Sunday afternoon: 7 days of usual spend."),
+        (Level.WATCH, "Top up about $350 before Sunday afternoon: 7 days of usual spend."),
+        (Level.LOW, "Top up about $350 before Sunday afternoon: 7 days of usual spend."),
+        (Level.EMPTY, "Top up about $350 now: orders will fail until money arrives."),
+        (Level.UNKNOWN, "Wait for the first reading."),
+    ],
+)
+def test_the_next_step_names_the_amount_where_one_is_proposed(english: None, level: Level, step: str) -> None:
+    proposal = Proposal(usd("350"), 7, NOW + timedelta(days=3.1))
+    balance = None if level is Level.UNKNOWN else SNAPSHOT.balance
+    assert snapshots.next_step(replace(SNAPSHOT, level=level, balance=balance, top_up=proposal), NOW) == step
+
+
 def test_todays_spend_is_beside_what_is_usual(english: None) -> None:
     spent = replace(SNAPSHOT, spend_today=usd("31.2"), usual_by_now=usd("28.0042"))
     assert snapshots.spend_today_sentence(spent) == "Spent $31.20 today; usually $28.00 by now."
@@ -180,6 +175,13 @@ def test_the_tooltip_names_the_worst_account_first_and_when_it_was_read(english:
         "FoxReload: $412.50, 4 days, as of 14:28",
         "Old: $412.50, 4 days, as of yesterday 14:32",
     ]
+
+
+def test_a_tooltip_of_few_accounts_has_room_for_the_range(english: None) -> None:
+    line = "FoxReload: $412.50, 4 days (3–5), as of 14:28"
+    assert snapshots.tooltip([SNAPSHOT, SNAPSHOT], NOW).splitlines() == [line, line]
+    assert snapshots.tooltip([SNAPSHOT] * 3, NOW).splitlines()[0] == "FoxReload: $412.50, 4 days, as of 14:28"
+    assert snapshots.account_line(SNAPSHOT, NOW) == line
 
 
 def test_a_tooltip_of_many_accounts_stays_short(english: None) -> None:

@@ -11,6 +11,8 @@ from galla.domain.errors import Problem, ProblemKind, UnreachableReason
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, SparkPoint, StorageState
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Rule, Severity
+from galla.domain.runway import ExpectedSpend
+from galla.domain.topup import proposal
 from ui.courses import course
 
 NOW = datetime(2026, 11, 18, 9, 2, tzinfo=UTC)
@@ -41,10 +43,37 @@ def week_ending_at(balance: float, spend_per_day: float, now: datetime = NOW) ->
     return tuple(reversed(points))
 
 
-def ready(funds: float, p10: float, p50: float, p90: float, since: datetime = NOW - timedelta(minutes=3)) -> Runway:
-    """A forecast that knows its course, from the reading at `since` on."""
-    spends = course(funds, (p10, p50, p90), since, ZONE) if funds else ()
-    return Runway(ForecastState.READY, p10, p50, p90, burn_per_day=usd("648.00"), history_days=28, course=spends)
+def ready(
+    funds: float,
+    p10: float,
+    p50: float,
+    p90: float,
+    since: datetime = NOW - timedelta(minutes=3),
+    *,
+    burn: Money = Money(Decimal(648), "USD"),  # noqa: B008 - it is immutable
+) -> Runway:
+    """A forecast from four weeks of history that knows its course, from the reading at `since` on."""
+    return Runway(
+        ForecastState.READY,
+        p10,
+        p50,
+        p90,
+        burn_per_day=burn,
+        history_days=28,
+        spend=tuple(expected(burn, days) for days in (1, 3, 7)),
+        course=course(funds, (p10, p50, p90), since, ZONE) if funds else (),
+    )
+
+
+def expected(burn: Money, days: int) -> ExpectedSpend:
+    """`burn` a day, give or take an eighth."""
+    likely = burn.times(days)
+    return ExpectedSpend(days, likely.times(Decimal("0.87")), likely, likely.times(Decimal("1.12")))
+
+
+def with_proposal(snapshot: Snapshot) -> Snapshot:
+    """With the top-up that its figures give reason for."""
+    return replace(snapshot, top_up=proposal(snapshot.runway, snapshot.available, snapshot.reserve, snapshot.at))
 
 
 def healthy(account_id: str = "main", name: str = "FoxReload") -> Snapshot:
@@ -80,12 +109,12 @@ def watch() -> Snapshot:
 
 
 def open_episode(account_id: str = "main", rule: Rule = Rule.BALANCE_BELOW) -> Episode:
-    severity = Severity.WARNING if rule is Rule.BALANCE_BELOW else Severity.CRITICAL
+    severity = Severity.WARNING if rule in {Rule.BALANCE_BELOW, Rule.RUNWAY_BELOW} else Severity.CRITICAL
     return Episode(f"{account_id}-{rule}-1", account_id, rule, severity, NOW - timedelta(hours=2))
 
 
 def low_with_open_episode() -> Snapshot:
-    return replace(
+    shown = replace(
         healthy(),
         level=Level.LOW,
         balance=usd("874.25"),
@@ -95,10 +124,11 @@ def low_with_open_episode() -> Snapshot:
         week=week_ending_at(874.25, 648),
         episodes=(open_episode(),),
     )
+    return with_proposal(shown)
 
 
 def critical() -> Snapshot:
-    return replace(
+    shown = replace(
         low_with_open_episode(),
         level=Level.CRITICAL,
         balance=usd("311.00"),
@@ -106,10 +136,11 @@ def critical() -> Snapshot:
         runway=ready(311, 0.3, 0.5, 0.8),
         week=week_ending_at(311, 648),
     )
+    return with_proposal(shown)
 
 
 def empty() -> Snapshot:
-    return replace(
+    shown = replace(
         critical(),
         level=Level.EMPTY,
         balance=usd("0.00"),
@@ -117,6 +148,14 @@ def empty() -> Snapshot:
         runway=ready(0, 0.0, 0.0, 0.0),
         week=week_ending_at(0, 648),
         episodes=(open_episode(rule=Rule.EMPTY),),
+    )
+    return with_proposal(shown)
+
+
+def running_short_while_learning() -> Snapshot:
+    runway = replace(ready(874.25, 1.1, 1.6, 2.2), state=ForecastState.LEARNING, history_days=3.2)
+    return with_proposal(
+        replace(low_with_open_episode(), runway=runway, episodes=(open_episode(rule=Rule.RUNWAY_BELOW),))
     )
 
 
@@ -166,7 +205,7 @@ def no_data() -> Snapshot:
 def learning() -> Snapshot:
     return replace(
         healthy(),
-        runway=Runway(ForecastState.LEARNING, 4.4, 6.1, 9.5, burn_per_day=usd("700.00"), history_days=1.5),
+        runway=replace(ready(4812.30, 4.4, 6.1, 9.5), state=ForecastState.LEARNING, history_days=1.5),
         usual_by_now=None,
         week=healthy().week[-36:],
     )
@@ -175,7 +214,7 @@ def learning() -> Snapshot:
 def no_spend_seen() -> Snapshot:
     return replace(
         healthy(),
-        runway=Runway(ForecastState.NO_SPEND_SEEN),
+        runway=Runway(ForecastState.NO_SPEND_SEEN, history_days=1.0),
         spend_today=usd("0"),
         usual_by_now=None,
         week=tuple(SparkPoint(NOW - timedelta(hours=hour), 4812.30) for hour in range(24, -1, -1)),
@@ -204,7 +243,7 @@ def long_name() -> Snapshot:
         reserve=inr("0"),
         spend_today=inr("40234567.25"),
         usual_by_now=inr("38123456.00"),
-        runway=ready(123456789.5, 3.1, 4.0, 5.0),
+        runway=ready(123456789.5, 3.1, 4.0, 5.0, burn=inr("31000000")),
         week=week_ending_at(123456789.5, 31000000),
     )
 
@@ -218,7 +257,7 @@ def three_accounts() -> tuple[Snapshot, ...]:
         reserve=inr("0"),
         spend_today=inr("9120.50"),
         usual_by_now=inr("8800.00"),
-        runway=ready(123456, 5.9, 7.4, 9.2),
+        runway=ready(123456, 5.9, 7.4, 9.2, burn=inr("16000")),
         week=week_ending_at(123456, 16000),
     )
     return (rupees, low_with_open_episode(), replace(no_data(), account_id="new", account_name="Second key"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from galla.domain.model import Level, StorageState
 from galla.domain.notice import Rule
 from galla.domain.settings import Theme
+from galla.texts import outlook
 from galla.texts import snapshots as texts
 from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, GlancePanel
@@ -26,6 +27,7 @@ STATES = {
     "healthy": (samples.healthy(),),
     "watch": (samples.watch(),),
     "low": (samples.low_with_open_episode(),),
+    "running short": (samples.running_short_while_learning(),),
     "critical": (samples.critical(),),
     "empty": (samples.empty(),),
     "stale": (samples.stale_with_problem(),),
@@ -93,7 +95,7 @@ def test_one_look_gives_balance_runway_spend_age_and_what_to_do(panel):
     for part in (
         "FoxReload",
         "$4,812.30",
-        texts.runway_sentence(samples.healthy(), samples.NOW),
+        outlook.runway_sentence(samples.healthy(), samples.NOW),
         "$312.40",
         "$287.15",
         texts.age_sentence(samples.healthy(), samples.NOW),

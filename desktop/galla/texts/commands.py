@@ -12,7 +12,7 @@ from galla.domain.model import Snapshot
 from galla.domain.money import Money
 from galla.domain.settings import Account, SettingsWarning
 from galla.texts import locale_format as fmt
-from galla.texts import problems, snapshots
+from galla.texts import outlook, problems, runways, snapshots
 
 translate = QCoreApplication.translate
 
@@ -98,11 +98,28 @@ def status_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
         )
     lines = [heading]
     if snapshot.balance is not None:
-        lines += [snapshots.age_sentence(snapshot, now), snapshots.runway_sentence(snapshot, now)]
+        lines.append(snapshots.age_sentence(snapshot, now))
+        lines += _outlook_lines(snapshot, now)
     lines += [snapshots.checking_again_sentence(snapshot), snapshots.storage_sentence(snapshot.storage)]
     if snapshot.problem is not None:
         lines.append(problems.sentence(snapshot.problem, snapshot.account_name))
     return [line for line in lines if line]
+
+
+def _outlook_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
+    runway = snapshot.runway
+    basis = outlook.basis_sentence(snapshot)
+    lines = [outlook.runway_sentence(snapshot, now)]
+    if basis:
+        lines.append(
+            translate("Commands", "Lasts {runway}. {basis}", "how long it lasts, and what that is based on").format(
+                runway=runways.short_with_range(runway), basis=basis
+            )
+        )
+    lines.append(outlook.expected_spends_sentence(runway))
+    if snapshot.top_up is not None:
+        lines.append(snapshots.next_step(snapshot, now))
+    return lines
 
 
 def settings_warning(warning: SettingsWarning) -> str:

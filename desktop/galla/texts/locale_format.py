@@ -42,6 +42,8 @@ _SYMBOLS = {
 }
 """A bare $ is the US dollar, in which suppliers bill; every other dollar names its country. The rest show the code."""
 
+_COIN_DECIMALS = 3
+"""With so many decimals or fewer an amount shows all of them or none: nobody writes $8.4."""
 _NO_BREAK_SPACE = "\u00a0"
 _NIGHT_ENDS_H = 5
 _NOON_H = 12
@@ -58,6 +60,14 @@ def money_rounded(value: Money, decimals: int | None = None) -> str:
     """`value` to the currency's minor unit, or to `decimals`: for estimates, whose further digits mean nothing."""
     decimals = display_decimals(value.currency) if decimals is None else decimals
     return _with_symbol(_rounded(value.amount, decimals), decimals, value.currency)
+
+
+def money_about(value: Money) -> str:
+    """`value` to two significant digits, “$350”, “$8.40”, “₹1,30,000”: for a forecast, which knows no more."""
+    decimals = display_decimals(value.currency)
+    places = 1 - value.amount.adjusted() if value.amount else 0
+    shown = 0 if places <= 0 else decimals if decimals <= _COIN_DECIMALS else min(places, decimals)
+    return _with_symbol(_rounded(value.amount, min(places, decimals)), shown, value.currency)
 
 
 def amount(value: Money) -> str:
@@ -152,19 +162,49 @@ def day_part(at: datetime, zone: ZoneInfo, now: datetime) -> str:
 
     The hours after midnight belong to the night before: nobody calls Thursday 02:00 “Thursday night”.
     """
-    local = at.astimezone(zone)
-    night = local.hour >= _NIGHT_H or local.hour < _NIGHT_ENDS_H
-    shift = timedelta(hours=_NIGHT_ENDS_H) if night else timedelta(0)
-    day = (local - shift).date()
-    today = (now.astimezone(zone) - shift).date()
+    hour = at.astimezone(zone).hour
+    day, today = _day_of_part(at, zone, at), _day_of_part(now, zone, at)
     distance = (day - today).days
     if distance == 0:
-        return _part_today(local.hour)
+        return _part_today(hour)
     if distance == 1:
-        return _part_tomorrow(local.hour)
+        return _part_tomorrow(hour)
     if 1 < distance < 7:
-        return _part_of_weekday(local.hour, weekday(day))
+        return _part_of_weekday(hour, weekday(day))
     return _date_near(day, today)
+
+
+def earlier_part(at: datetime, than: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """What tells `at` from the later `than`, once that was said: “Wednesday”, “tomorrow”, “that afternoon”, “22 Dec”.
+
+    Empty where the two have the same name. Of today it is always the part: “this evening”.
+    """
+    said = day_part(at, zone, now)
+    if said == day_part(than, zone, now):
+        return ""
+    day, today = _day_of_part(at, zone, at), _day_of_part(now, zone, at)
+    distance = (day - today).days
+    if not 0 < distance < 7:
+        return said
+    if day == _day_of_part(than, zone, than):
+        return _that_part(at.astimezone(zone).hour)
+    return translate("Texts", "tomorrow", "when the money ends") if distance == 1 else weekday(day)
+
+
+def _day_of_part(at: datetime, zone: ZoneInfo, part_of: datetime) -> Date:
+    """The day of `at`, counted from where the day of `part_of` begins: at 05:00 if that is at night."""
+    hour = part_of.astimezone(zone).hour
+    night = hour >= _NIGHT_H or hour < _NIGHT_ENDS_H
+    return (at.astimezone(zone) - (timedelta(hours=_NIGHT_ENDS_H) if night else timedelta(0))).date()
+
+
+def _that_part(hour: int) -> str:
+    """Of a day that was just named. It is earlier than another part of it, so it is not the night."""
+    if hour < _NOON_H:
+        return translate("Texts", "that morning", "when the money ends")
+    if hour < _EVENING_H:
+        return translate("Texts", "that afternoon", "when the money ends")
+    return translate("Texts", "that evening", "when the money ends")
 
 
 def _part_today(hour: int) -> str:

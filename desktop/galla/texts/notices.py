@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import inf
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from galla.domain import topup
 from galla.domain.errors import ProblemKind
-from galla.domain.model import ForecastState, Snapshot
-from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction, NoticeKind, Rule
+from galla.domain.model import ForecastState, Runway, Snapshot
+from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.texts import locale_format as fmt
-from galla.texts import problems, runways
+from galla.texts import outlook, problems, runways
 
 translate = QCoreApplication.translate
 
@@ -56,6 +58,8 @@ def _title(notice: Notice, account_name: str) -> str:
         text = _access_title(notice)
     elif notice.rule is Rule.EMPTY:
         text = translate("Texts", "{account}: balance used up, {amount}", "title of a notification")
+    elif notice.rule is Rule.RUNWAY_BELOW:
+        text = _runway_title(notice)
     elif notice.kind is NoticeKind.REMINDER:
         text = translate("Texts", "{account}: balance still low, {amount}", "title of a notification")
     else:
@@ -63,7 +67,17 @@ def _title(notice: Notice, account_name: str) -> str:
     return text.format(account=account_name, amount=_amount(notice))
 
 
+def _runway_title(notice: Notice) -> str:
+    if notice.kind is NoticeKind.REMINDER:
+        return translate("Texts", "{account}: still running short, {amount}", "title of a notification")
+    if notice.severity is Severity.CRITICAL:
+        return translate("Texts", "{account}: less than a day left, {amount}", "title of a notification")
+    return translate("Texts", "{account}: running short, {amount}", "title of a notification")
+
+
 def _recovered_title(rule: Rule) -> str:
+    if rule is Rule.RUNWAY_BELOW:
+        return translate("Texts", "{account}: no longer running short, {amount}", "title of a notification")
     if rule is Rule.ACCESS:
         return translate("Texts", "{account}: the supplier accepts the key again", "title of a notification")
     return translate("Texts", "{account}: balance recovered, {amount}", "title of a notification")
@@ -104,11 +118,9 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     runway = notice.runway
     used_up = notice.rule is Rule.EMPTY and notice.kind is not NoticeKind.RECOVERED
     if runway is not None and runway.state in {ForecastState.LEARNING, ForecastState.READY} and not used_up:
-        parts.append(
-            translate("Texts", "Lasts about {runway} ({range}).", "body of a notification").format(
-                runway=runways.short(runway), range=runways.spread(runway)
-            )
-        )
+        parts.append(_lasts(runway))
+        if notice.rule is Rule.RUNWAY_BELOW and runway.state is ForecastState.LEARNING:
+            parts.append(outlook.basis(runway))
     if notice.observed_at is not None:
         age = max(now - notice.observed_at, timedelta(0))
         parts.append(
@@ -119,16 +131,33 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     return parts
 
 
+def _lasts(runway: Runway) -> str:
+    if runway.p50_days is None:
+        return translate("Texts", "Lasts {runway}.", "body of a notification").format(runway=runways.short(runway))
+    return translate("Texts", "Lasts about {runway} ({range}).", "body of a notification").format(
+        runway=runways.short(runway), range=runways.spread(runway)
+    )
+
+
 def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    proposal = _proposal(notice)
+    if proposal is not None:
+        return outlook.top_up_sentence(proposal, zone, now, empty=notice.rule is Rule.EMPTY)
     if notice.rule is Rule.EMPTY:
         return translate("Texts", "Top up now: orders will fail until money arrives.")
     early_days = None if notice.runway is None else notice.runway.p10_days
     if early_days is None:
         return translate("Texts", "Top up soon.")
-    ends_at = notice.created_at + timedelta(days=early_days)
-    if ends_at - now < timedelta(hours=24):
-        return translate("Texts", "Top up today.")
-    return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(ends_at, zone, now))
+    return outlook.top_up_by(notice.created_at + timedelta(days=early_days), zone, now)
+
+
+def _proposal(notice: Notice) -> topup.Proposal | None:
+    """What to pay in, from the figures that the notice carries; a short runway is always a reason to."""
+    if notice.runway is None:
+        return None
+    reserve = notice.threshold if notice.rule is Rule.EMPTY else None
+    start_days = inf if notice.rule is Rule.RUNWAY_BELOW else topup.START_BELOW_DAYS
+    return topup.proposal(notice.runway, notice.balance, reserve, notice.created_at, start_below_days=start_days)
 
 
 def _actions(notice: Notice) -> tuple[tuple[NoticeAction, str], ...]:
@@ -146,6 +175,8 @@ def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
         case Rule.ACCESS:
             problem = snapshot.problem
             return problems.short_name(ProblemKind.KEY_REJECTED if problem is None else problem.kind)
+        case Rule.RUNWAY_BELOW:
+            return translate("Texts", "Running short", "an open alert: the money lasts only for days")
         case Rule.BALANCE_BELOW:
             if snapshot.threshold is None:
                 return translate("Texts", "Balance low", "an open alert")

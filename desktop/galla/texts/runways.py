@@ -31,6 +31,33 @@ def spread(runway: Runway) -> str:
     )
 
 
+def short_with_range(runway: Runway) -> str:
+    """“5 days (4–7)”, “18 h (12–30)”, “38 h (1–2 days)”; without the range where it says no more."""
+    likely, around = short(runway), spread(runway)
+    if likely == around:
+        return likely
+    quantiles = [days for days in (runway.p10_days, runway.p50_days, runway.p90_days) if days is not None]
+    if len(quantiles) == 3:
+        around = _bare_range(quantiles) or around
+    return translate("Texts", "{runway} ({range})", "how long a balance lasts, and its range").format(
+        runway=likely, range=around
+    )
+
+
+def _bare_range(quantiles: list[float]) -> str | None:
+    """“4–7”, where p10, p50 and p90 are all shown in days, or all in hours; None elsewhere."""
+    early, likely, late = quantiles
+    if early >= 1 and likely >= 2:
+        numbers = int(early), int(late)
+    elif early * 24 >= 1 and likely * 24 >= 6 and late < 2:
+        numbers = int(early * 24), int(late * 24)
+    else:
+        return None
+    return translate("Texts", "{early}–{late}", "a range of numbers").format(
+        early=fmt.number(numbers[0]), late=fmt.number(numbers[1])
+    )
+
+
 def _range_in_one_unit(runway: Runway) -> str | None:
     """The range in the unit of its hopeful end, rounded down; None where the cautious end is less than one of it."""
     early_days, late_days = runway.p10_days, runway.p90_days

@@ -1,4 +1,4 @@
-"""Sentences about an account at one moment: runway, age, level, what to do next."""
+"""Sentences about an account at one moment: age, level, what to do next, and all in a line."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.errors import KeyringReason, Problem, ProblemKind
-from galla.domain.model import WORST_LAST, ForecastState, Level, Snapshot, StorageState
+from galla.domain.model import WORST_LAST, Level, Snapshot, StorageState
 from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
-from galla.texts import runways
+from galla.texts import outlook, runways
 
 translate = QCoreApplication.translate
 
 TOOLTIP_ACCOUNTS = 4
 """More lines than this do not fit a tray's tooltip."""
+TOOLTIP_WITH_RANGE = 2
+"""With more accounts than this a tooltip has no room for the range of each: Windows cuts it at 127 characters."""
 
 
 def level_name(level: Level) -> str:
@@ -37,32 +39,6 @@ def level_name(level: Level) -> str:
             return translate("Texts", "Unknown", "level of an account")
         case Level.PAUSED:
             return translate("Texts", "Paused", "level of an account: not watched")
-
-
-def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
-    """“Lasts until about Thursday evening; could be Wednesday evening.”, or what is known instead."""
-    if snapshot.balance is None:
-        return translate("Texts", "No balance has been read yet.")
-    if snapshot.level is Level.EMPTY:
-        return translate("Texts", "The balance is used up.")
-    runway = snapshot.runway
-    match runway.state:
-        case ForecastState.NO_DATA:
-            return translate("Texts", "Too few readings yet to say how long it lasts.")
-        case ForecastState.NO_SPEND_SEEN:
-            return translate("Texts", "No spend seen so far, so nobody can say how long it lasts.")
-        case ForecastState.LEARNING:
-            sentence = translate("Texts", "{sentence} Still learning your usual spend.").format(
-                sentence=_until(snapshot, now)
-            )
-        case ForecastState.READY:
-            sentence = _until(snapshot, now)
-    age = snapshot.age(now)
-    if snapshot.stale and age is not None:
-        return translate("Texts", "{sentence} Estimated from a balance that is {age} old.").format(
-            sentence=sentence, age=fmt.duration(age)
-        )
-    return sentence
 
 
 def row_note(snapshot: Snapshot, now: datetime) -> str:
@@ -117,15 +93,13 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
     match snapshot.level:
         case Level.PAUSED:
             return translate("Texts", "To watch it again, set paused = false in settings.toml.")
-        case Level.EMPTY:
-            return translate("Texts", "Top up now: orders will fail until money arrives.")
-        case Level.CRITICAL:
-            return translate("Texts", "Top up today.")
-        case Level.LOW | Level.WATCH:
-            return _top_up_by(snapshot, now)
+        case Level.EMPTY | Level.CRITICAL | Level.LOW | Level.WATCH:
+            return _top_up(snapshot, now)
         case Level.UNKNOWN:
             return _while_unknown(snapshot)
         case Level.HEALTHY:
+            if snapshot.top_up is not None:
+                return _top_up(snapshot, now)
             return translate("Texts", "Nothing to do.")
 
 
@@ -146,7 +120,8 @@ def tooltip(snapshots: Iterable[Snapshot], now: datetime) -> str:
     ordered = sorted(snapshots, key=lambda snapshot: WORST_LAST.index(snapshot.level), reverse=True)
     if not ordered:
         return translate("Texts", "Galla: no account yet", "tray tooltip")
-    lines = [account_line(snapshot, now) for snapshot in ordered[:TOOLTIP_ACCOUNTS]]
+    with_range = len(ordered) <= TOOLTIP_WITH_RANGE
+    lines = [account_line(snapshot, now, with_range=with_range) for snapshot in ordered[:TOOLTIP_ACCOUNTS]]
     more = len(ordered) - TOOLTIP_ACCOUNTS
     if more > 0:
         lines.append(translate("Texts", "and %n more account(s)", "tray tooltip", more))
@@ -195,35 +170,19 @@ def next_poll_sentence(snapshot: Snapshot, now: datetime) -> str:
     return translate("Texts", "Next reading at {time}.").format(time=fmt.clock_time(snapshot.next_poll_at, zone))
 
 
-def _until(snapshot: Snapshot, now: datetime) -> str:
-    runway, zone = snapshot.runway, _zone(snapshot)
-    early = _ends(snapshot, runway.p10_days)
-    likely = _ends(snapshot, runway.p50_days)
-    early_words = None if early is None else fmt.day_part(max(early, now), zone, now)
-    if likely is None:
-        horizon = fmt.duration(timedelta(days=runway.horizon_days))
-        if early_words is None:
-            return translate("Texts", "Lasts more than {duration}.").format(duration=horizon)
-        return translate("Texts", "Probably lasts more than {duration}; could end {when}.").format(
-            duration=horizon, when=early_words
-        )
-    if likely <= now:
-        return translate("Texts", "May be used up by now.")
-    likely_words = fmt.day_part(likely, zone, now)
-    if early_words is None or early_words == likely_words:
-        return translate("Texts", "Lasts until about {when}.").format(when=likely_words)
-    return translate("Texts", "Lasts until about {when}; could be {early}.").format(
-        when=likely_words, early=early_words
-    )
-
-
-def _top_up_by(snapshot: Snapshot, now: datetime) -> str:
-    early = _ends(snapshot, snapshot.runway.p10_days)
-    if early is None:
-        return translate("Texts", "Top up soon: the balance is under its threshold.")
-    if early <= now:
+def _top_up(snapshot: Snapshot, now: datetime) -> str:
+    """With the proposed amount where there is one."""
+    zone, empty = _zone(snapshot), snapshot.level is Level.EMPTY
+    if snapshot.top_up is not None:
+        return outlook.top_up_sentence(snapshot.top_up, zone, now, empty=empty)
+    if empty:
+        return translate("Texts", "Top up now: orders will fail until money arrives.")
+    if snapshot.level is Level.CRITICAL:
         return translate("Texts", "Top up today.")
-    return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(early, _zone(snapshot), now))
+    ends_at = outlook.earliest_end(snapshot)
+    if ends_at is None:
+        return translate("Texts", "Top up soon: the balance is under its threshold.")
+    return outlook.top_up_by(ends_at, zone, now)
 
 
 def _about_keyring(problem: Problem) -> str:
@@ -245,8 +204,8 @@ def _while_unknown(snapshot: Snapshot) -> str:
     return translate("Texts", "Nothing to do yet: a few more readings, and Galla can say how long it lasts.")
 
 
-def account_line(snapshot: Snapshot, now: datetime) -> str:
-    """“FoxReload: $84.20, 3 days, as of 14:29”: the vital facts on one line, for the tray's tooltip and its menu."""
+def account_line(snapshot: Snapshot, now: datetime, *, with_range: bool = True) -> str:
+    """“FoxReload: $84.20, 3 days (2–5), as of 14:29”: the vital facts on one line, for the tray's tooltip and menu."""
     if snapshot.balance is None or snapshot.age_base is None:
         return translate("Texts", "{account}: {level}", "tray tooltip").format(
             account=snapshot.account_name, level=level_name(snapshot.level)
@@ -254,19 +213,21 @@ def account_line(snapshot: Snapshot, now: datetime) -> str:
     return translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip").format(
         account=snapshot.account_name,
         amount=fmt.money(snapshot.balance),
-        runway=runways.short(snapshot.runway) if snapshot.level is not Level.EMPTY else level_name(Level.EMPTY),
+        runway=_runway_in_short(snapshot, with_range=with_range),
         time=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
     )
+
+
+def _runway_in_short(snapshot: Snapshot, *, with_range: bool) -> str:
+    if snapshot.level is Level.EMPTY:
+        return level_name(Level.EMPTY)
+    return runways.short_with_range(snapshot.runway) if with_range else runways.short(snapshot.runway)
 
 
 def _instant_in_short(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """“14:32” of today, else with its day."""
     same_day = at.astimezone(zone).date() == now.astimezone(zone).date()
     return fmt.clock_time(at, zone) if same_day else fmt.instant(at, zone, now)
-
-
-def _ends(snapshot: Snapshot, days: float | None) -> datetime | None:
-    return None if days is None else snapshot.at + timedelta(days=days)
 
 
 def _zone(snapshot: Snapshot) -> ZoneInfo:

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from galla.domain.errors import Problem
 from galla.domain.model import Level, Snapshot
-from galla.texts import locale_format, problems
+from galla.texts import locale_format, outlook, problems
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark
 from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, set_role, show_text, text_label
 from galla.ui.sparkline import Sparkline
+
+EXPECTED_DAYS = 3
+"""As far as the sparkline looks ahead."""
 
 
 class AccountView(QWidget):
@@ -38,9 +41,11 @@ class AccountView(QWidget):
         self._episodes.setSpacing(8)
         self._runway = text_label(self)
         self._runway.setFont(scaled_font(self, 1.1, QFont.Weight.DemiBold))
+        self._basis = text_label(self, muted=True)
         self._spark = Sparkline(self)
         self._spent = Figure(self.tr("Spent today"), self)
         self._usual = Figure(self.tr("Usual by now"), self)
+        self._expected = text_label(self, muted=True)
         self._next = self._build_next()
         self._check = QPushButton(self)
         self._chart = QPushButton(self.tr("Show c&hart"), self)
@@ -67,7 +72,8 @@ class AccountView(QWidget):
         self._problem.set_sentence(_problem_sentence(snapshot.problem, snapshot.timezone))
         self._checking.set_sentence(texts.checking_again_sentence(snapshot))
         self._render_episodes(snapshot, now)
-        self._runway.setText(texts.runway_sentence(snapshot, now))
+        self._runway.setText(outlook.runway_sentence(snapshot, now))
+        show_text(self._basis, outlook.basis_sentence(snapshot))
         self._spark.setVisible(bool(snapshot.week))
         self._spark.render_snapshot(snapshot, now)
         self._spark.setAccessibleName(
@@ -76,6 +82,7 @@ class AccountView(QWidget):
         spent, usual = snapshot.spend_today, snapshot.usual_by_now
         self._spent.set_value(None if spent is None else locale_format.money(spent))
         self._usual.set_value(None if usual is None else locale_format.money_rounded(usual))
+        show_text(self._expected, outlook.expected_spend_sentence(snapshot.runway, EXPECTED_DAYS))
         self._next.setText(texts.next_step(snapshot, now))
         self._render_check(snapshot, now)
 
@@ -111,10 +118,6 @@ class AccountView(QWidget):
         head.addWidget(self._mark)
         head.addWidget(self._name, 1)
         head.addWidget(self._level)
-        amount = QVBoxLayout()
-        amount.setSpacing(0)
-        for label in (self._balance, self._available, self._age):
-            amount.addWidget(label)
         figures = QHBoxLayout()
         figures.setSpacing(16)
         figures.addWidget(self._spent, 1)
@@ -127,13 +130,17 @@ class AccountView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(11)
         layout.addLayout(head)
-        layout.addLayout(amount)
+        layout.addLayout(_close(self._balance, self._available, self._age))
         for banner in (self._storage, self._problem, self._checking):
             layout.addWidget(banner)
         layout.addLayout(self._episodes)
-        layout.addWidget(self._runway)
+        layout.addLayout(_close(self._runway, self._basis))
         layout.addWidget(self._spark)
-        layout.addLayout(figures)
+        spend = QVBoxLayout()
+        spend.setSpacing(6)
+        spend.addLayout(figures)
+        spend.addWidget(self._expected)
+        layout.addLayout(spend)
         layout.addWidget(self._next_card)
         layout.addLayout(buttons)
 
@@ -185,6 +192,15 @@ class AccountView(QWidget):
             text = self.tr("&Check now")
         self._check.setText(text)
         self._check.setEnabled(not snapshot.polling and not waits and snapshot.level is not Level.PAUSED)
+
+
+def _close(*labels: QLabel) -> QVBoxLayout:
+    """What belongs together, one under the other without a gap."""
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    for label in labels:
+        column.addWidget(label)
+    return column
 
 
 def _problem_sentence(problem: Problem | None, timezone: str) -> str:

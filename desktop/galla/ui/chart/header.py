@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 
 from galla.domain.model import Snapshot, StorageState
 from galla.texts import locale_format as fmt
+from galla.texts import outlook
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark
 from galla.ui.theme import Tones
@@ -73,7 +74,7 @@ class ChartHeader(QWidget):
         self._mark.setAccessibleName(texts.level_name(snapshot.level))
         self._name.set_whole_text(snapshot.account_name)
         self._balance.setText("–" if snapshot.balance is None else fmt.money(snapshot.balance))
-        self._runway.set_whole_text(texts.runway_sentence(snapshot, now))
+        self._runway.set_whole_text(outlook.runway_sentence(snapshot, now))
         self._age.setText("" if snapshot.stale else texts.age_sentence(snapshot, now))
 
     def _on_activated(self, index: int) -> None:

@@ -1,0 +1,170 @@
+"""Sentences about what is ahead: until when the money lasts, what that is based on, what will be spent and paid in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.model import ForecastState, Level, Runway, Snapshot
+from galla.domain.runway import ExpectedSpend
+from galla.domain.topup import Proposal
+from galla.texts import locale_format as fmt
+
+translate = QCoreApplication.translate
+
+_TODAY = timedelta(hours=24)
+
+
+def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
+    """“Lasts until about Thursday evening; could be Wednesday.”, or what is known instead."""
+    if snapshot.balance is None:
+        return translate("Texts", "No balance has been read yet.")
+    if snapshot.level is Level.EMPTY:
+        return translate("Texts", "The balance is used up.")
+    match snapshot.runway.state:
+        case ForecastState.NO_DATA:
+            return translate("Texts", "Too few readings yet to say how long it lasts.")
+        case ForecastState.NO_SPEND_SEEN:
+            return _no_spend_seen(snapshot.runway)
+        case ForecastState.LEARNING | ForecastState.READY:
+            sentence = _until(snapshot, now)
+    age = snapshot.age(now)
+    if snapshot.stale and age is not None:
+        return translate("Texts", "{sentence} Estimated from a balance that is {age} old.").format(
+            sentence=sentence, age=fmt.duration(age)
+        )
+    return sentence
+
+
+def basis_sentence(snapshot: Snapshot) -> str:
+    """What `runway_sentence` is based on; empty where it foretells nothing."""
+    if snapshot.balance is None or snapshot.level is Level.EMPTY:
+        return ""
+    return basis(snapshot.runway)
+
+
+def basis(runway: Runway) -> str:
+    """“Based on 16 days of history.”, and while it is learning that; empty where nothing is forecast."""
+    match runway.state:
+        case ForecastState.READY:
+            return translate("Texts", "Based on {history}.", "a forecast").format(history=_history(runway))
+        case ForecastState.LEARNING:
+            return translate("Texts", "Still learning: based on {history}.", "a forecast").format(
+                history=_history(runway)
+            )
+        case ForecastState.NO_DATA | ForecastState.NO_SPEND_SEEN:
+            return ""
+
+
+def expected_spend_sentence(runway: Runway, days: int) -> str:
+    """“Expected: $120–$180 in the next 3 days.”; empty where nobody can say."""
+    spend = next((item for item in runway.spend if item.days == days), None)
+    if spend is None:
+        return ""
+    return translate("Texts", "Expected: {range} in the next %n day(s).", "spend", days).format(range=_range(spend))
+
+
+def expected_spends_sentence(runway: Runway) -> str:
+    """“Expected spend: $40–$60 in 1 day, $120–$180 in 3 days.”, all that are known; empty where none is."""
+    parts = [_within_days(item, item.days) for item in runway.spend]
+    return translate("Texts", "Expected spend: {list}.").format(list=", ".join(parts)) if parts else ""
+
+
+def _within_days(spend: ExpectedSpend, days: int) -> str:
+    return translate("Texts", "{range} in %n day(s)", "expected spend", days).format(range=_range(spend))
+
+
+def top_up_sentence(proposal: Proposal, zone: ZoneInfo, now: datetime, *, empty: bool = False) -> str:
+    """“Top up about $350 before Thursday morning: 7 days of usual spend.”"""
+    amount = fmt.money_about(proposal.amount)
+    if empty:
+        return translate("Texts", "Top up about {amount} now: orders will fail until money arrives.").format(
+            amount=amount
+        )
+    cover = _cover(proposal)
+    if proposal.before - now < _TODAY:
+        return translate("Texts", "Top up about {amount} today: {cover}.").format(amount=amount, cover=cover)
+    return translate("Texts", "Top up about {amount} before {when}: {cover}.").format(
+        amount=amount, when=fmt.day_part(proposal.before, zone, now), cover=cover
+    )
+
+
+def top_up_by(ends_at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """“Top up before Thursday morning.”, where no amount can be named."""
+    if ends_at - now < _TODAY:
+        return translate("Texts", "Top up today.")
+    return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(ends_at, zone, now))
+
+
+def earliest_end(snapshot: Snapshot) -> datetime | None:
+    """When the money ends by the cautious end of the forecast; None where nobody can say."""
+    return _ends(snapshot, snapshot.runway.p10_days)
+
+
+def _no_spend_seen(runway: Runway) -> str:
+    if runway.history_days <= 0:
+        return translate("Texts", "No spend seen so far, so nobody can say how long it lasts.")
+    return translate("Texts", "No spend seen in {history}, so nobody can say how long it lasts.").format(
+        history=_history(runway)
+    )
+
+
+def _until(snapshot: Snapshot, now: datetime) -> str:
+    runway, zone = snapshot.runway, ZoneInfo(snapshot.timezone)
+    early = _ends(snapshot, runway.p10_days)
+    early = None if early is None else max(early, now)
+    likely = _ends(snapshot, runway.p50_days)
+    if likely is None:
+        horizon = fmt.duration(timedelta(days=runway.horizon_days))
+        if early is None:
+            return translate("Texts", "Lasts more than {duration}.").format(duration=horizon)
+        return translate("Texts", "Probably lasts more than {duration}; could end {when}.").format(
+            duration=horizon, when=fmt.day_part(early, zone, now)
+        )
+    if likely <= now:
+        return translate("Texts", "May be used up by now.")
+    likely_words = fmt.day_part(likely, zone, now)
+    early_words = "" if early is None else fmt.earlier_part(early, likely, zone, now)
+    if not early_words:
+        return translate("Texts", "Lasts until about {when}.").format(when=likely_words)
+    return translate("Texts", "Lasts until about {when}; could be {early}.").format(
+        when=likely_words, early=early_words
+    )
+
+
+def _history(runway: Runway) -> str:
+    """“16 days of history”, “9 hours of history”."""
+    hours = int(runway.history_days * 24)
+    if hours < 1:
+        return translate("Texts", "less than an hour of history")
+    if hours < 48:
+        return translate("Texts", "%n hour(s) of history", "what a forecast is based on", hours)
+    days = hours // 24
+    return translate("Texts", "%n day(s) of history", "what a forecast is based on", days)
+
+
+def _range(spend: ExpectedSpend) -> str:
+    low, high = fmt.money_about(spend.low), fmt.money_about(spend.high)
+    if low == high:
+        return translate("Texts", "about {amount}", "expected spend").format(amount=low)
+    return translate("Texts", "{low}–{high}", "a range of amounts").format(low=low, high=high)
+
+
+def _cover(proposal: Proposal) -> str:
+    """What the proposed amount is made of."""
+    days = fmt.whole_days(proposal.days)
+    if proposal.learning:
+        cover = translate("Texts", "{days} of spend, as far as it is known yet", "what a top-up covers")
+    else:
+        cover = translate("Texts", "{days} of usual spend", "what a top-up covers")
+    if proposal.shortfall is None:
+        return cover.format(days=days)
+    return translate("Texts", "what is missing now, and {cover}", "what a top-up covers").format(
+        cover=cover.format(days=days)
+    )
+
+
+def _ends(snapshot: Snapshot, days: float | None) -> datetime | None:
+    return None if days is None else snapshot.at + timedelta(days=days)
