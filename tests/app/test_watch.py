@@ -11,13 +11,15 @@ import pytest
 
 from app.conftest import Bench, has_balance
 from galla.demo.supplier import Fault
+from galla.domain import monitoring
 from galla.domain.chart import ChartRequest
 from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, UnreachableReason
-from galla.domain.model import Level
+from galla.domain.model import AccountMemory, Level, Runway
 from galla.domain.money import Money
 from galla.domain.notice import NoticeKind
 from galla.domain.past import Correction, CreditKind
 from galla.domain.settings import Settings
+from galla.domain.watched import Watched
 
 
 async def test_a_balance_travels_from_the_supplier_to_the_face(bench: Bench) -> None:
@@ -189,6 +191,23 @@ async def test_the_owners_word_on_a_credit_is_in_the_log_and_survives_a_restart(
     log = await bench.watch.forecast_log("main")
     assert log is not None
     assert log.corrections == (word,)
+
+
+async def test_forecasts_are_computed_beside_the_thread_that_shows_them(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[str] = set()
+    original = monitoring.runway_at_reading
+
+    def noted(memory: AccountMemory, watched: Watched) -> Runway:
+        threads.add(threading.current_thread().name)
+        return original(memory, watched)
+
+    monkeypatch.setattr(monitoring, "runway_at_reading", noted)
+    await bench.until(lambda: has_balance(bench))
+    await bench.read("480.00")
+
+    assert threads == {"forecast_0"}
 
 
 async def test_an_account_without_a_named_currency_has_the_chart_of_its_source(idle_bench: Bench) -> None:
