@@ -117,6 +117,7 @@ class _Judge:
         self.spend: list[float] = [*([] if before is None else before.spend), *hours.spend[done:]]
         self.kinds: list[CreditKind] = [] if before is None else before.kinds.copy()
         self.top_ups: list[datetime] = [] if before is None else before.top_ups.copy()
+        self._fallen_by_hour = hours.spend
         self._polled = hours.polled
         self._gross_sums: list[float] = [0.0] if before is None else before._gross_sums.copy()
         self._gross_sums += list(accumulate(hours.spend[done:], initial=self._gross_sums[-1]))[1:]
@@ -249,8 +250,8 @@ class _Judge:
         return certain or self._is_unusual(start, end, fallen, usual)
 
     def _is_unusual(self, start: int, end: int, fallen: float, usual: float) -> bool:
-        before = self.spend[max(start - USUAL_HOURS, 0) : start]
-        largest = max(before, default=0.0)
+        # Falls that were taken back are compared with as well: what comes again and again is how this owner pays in.
+        largest = max(self._fallen_by_hour[max(start - USUAL_HOURS, 0) : start], default=0.0)
         return fallen > usual * (_DAY_HOURS + end - start) and fallen > largest * UNUSUAL_TIMES_LARGEST
 
     def _take_back(self, amount: float, index: int, fall: tuple[int, int] | None) -> None:

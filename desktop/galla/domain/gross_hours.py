@@ -87,10 +87,10 @@ def silences(polled: bytes) -> list[tuple[int, int]]:
 
 
 def gross_hours(past: PastHours | None, history: Sequence[StoredReading], now: datetime) -> GrossHours | None:
-    """The hours of up to `MOST_HOURS` before `now`; None without two polls in the latest currency.
+    """The hours of up to `MOST_HOURS` before `now`; None without two polls in the latest currency up to then.
 
-    `past` is used where `history` goes on from it, and all hours come from `history` otherwise. Readings later
-    than `now` are not looked at.
+    None also where all polls are older. `past` is used where `history` goes on from it, and all hours come from
+    `history` otherwise. Readings later than `now` are not looked at.
     """
     if past is not None:
         rows = _until(believed(_reaching_back(history, past.end_hour)), now)
@@ -99,7 +99,7 @@ def gross_hours(past: PastHours | None, history: Sequence[StoredReading], now: d
     rows = _until(believed([row for row in history if row.first_at <= now]), now)
     earliest = hour_of(now) - MOST_HOURS
     rows = reaching_back_to(rows, start_of(earliest))
-    if not rows or rows[0].first_at == rows[-1].last_at:
+    if not rows or rows[0].first_at == rows[-1].last_at or hour_of(rows[-1].last_at) < earliest:
         return None
     tail = _Tail(max(earliest, hour_of(rows[0].first_at)), rows)
     return tail.hours()

@@ -1,0 +1,126 @@
+"""What a rise of the balance is taken for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from galla.domain.credits import judged_credits
+from galla.domain.model import StoredReading
+from galla.domain.past import Correction, CreditKind, JudgedCredit
+from histories import QUICK, anything, at, history, orderly, reading, steady
+
+TOP_UP, REFUND, REVERSAL = CreditKind.TOP_UP, CreditKind.REFUND, CreditKind.REVERSAL
+Rows = tuple[StoredReading, ...]
+
+
+def kinds(*rows: StoredReading, said: tuple[Correction, ...] = ()) -> list[CreditKind]:
+    return [credit.kind for credit in judged_credits(None, rows, said, rows[-1].last_at)]
+
+
+def after_ten_days(*points: tuple[float, str | int]) -> Rows:
+    """Ten days of 240 each, from 10,000 down to 7,600, and then `points` (hours later, balance)."""
+    return (*steady(10, 240), *(reading(240 + hours, amount) for hours, amount in points))
+
+
+def test_a_rise_above_a_day_of_usual_spend_is_a_top_up_and_a_smaller_one_a_refund() -> None:
+    assert kinds(*after_ten_days((1, 7_841))) == [TOP_UP]
+    assert kinds(*after_ten_days((1, 7_839))) == [REFUND]
+
+
+def test_a_rise_is_a_top_up_as_long_as_nothing_usual_is_known() -> None:
+    assert kinds(*history((0, 100), (1, 90), (2, 91))) == [TOP_UP]
+
+
+def test_rises_of_the_first_day_are_judged_by_that_day_once_it_has_passed() -> None:
+    rows = (*history((0, 1_000), (1, 990), (2, 991), (3, 980)), *(reading(4 + hour, 970 - hour) for hour in range(40)))
+    assert kinds(*rows) == [REFUND]
+
+
+def test_each_rise_is_told_with_the_reading_that_showed_it() -> None:
+    rows = after_ten_days((1, 7_640), (2, 12_640))
+    first, second = judged_credits(None, rows, (Correction(at(241), TOP_UP),), at(242))
+    assert (first.at, first.kind, first.by_owner) == (at(241), TOP_UP, True)
+    assert (second.at, second.kind, second.by_owner) == (at(242), TOP_UP, False)
+    assert str(first.amount.amount) == "40"
+    assert isinstance(second, JudgedCredit)
+
+
+@pytest.mark.parametrize("kind", list(CreditKind))
+def test_the_owner_s_word_wins(kind: CreditKind) -> None:
+    assert kinds(*after_ten_days((1, 12_600)), said=(Correction(at(241), kind),)) == [kind]
+
+
+def test_a_small_rise_after_a_weekend_of_silence_was_a_top_up() -> None:
+    """Two days of spend, 480, went unseen in it: what was paid in is more than a day of spend."""
+    assert kinds(*after_ten_days((48, 7_650))) == [TOP_UP]
+    assert kinds(*after_ten_days((1, 7_650))) == [REFUND]
+
+
+@pytest.mark.parametrize("hours", [0.5, 3, 20, 46])
+def test_a_glitch_that_ends_within_two_days_is_reversed(hours: float) -> None:
+    back = 7_600 - int(10 * hours)
+    assert kinds(*after_ten_days((0.5, 0), (0.5 + hours, back), (60, back - 100))) == [REVERSAL]
+
+
+def test_what_comes_after_two_days_is_a_top_up() -> None:
+    assert kinds(*after_ten_days((0.5, 0), (50, 7_100))) == [TOP_UP]
+
+
+def test_a_rise_that_differs_from_the_fall_is_a_top_up() -> None:
+    assert kinds(*after_ten_days((0.5, 6_000), (2, 8_000))) == [TOP_UP]
+    assert kinds(*after_ten_days((0.5, 6_000), (2, 7_300))) == [TOP_UP]
+    assert kinds(*after_ten_days((0.5, 6_000), (2, 7_550))) == [REVERSAL]
+
+
+def test_a_glitch_across_the_full_hour_is_reversed() -> None:
+    assert kinds(*after_ten_days((0.9, 7_591), (1.1, 100), (1.9, 7_580), (3, 7_570))) == [REVERSAL]
+
+
+def test_a_fall_found_after_a_silent_night_is_reversed() -> None:
+    assert kinds(*after_ten_days((9.5, 4_500), (10.5, 4_490), (20, 7_400), (21, 7_390))) == [REVERSAL]
+
+
+def test_one_fall_is_reversed_once() -> None:
+    assert kinds(*after_ten_days((0.5, 6_000), (1.5, 7_590), (3.5, 9_100), (4, 9_090))) == [REVERSAL, TOP_UP]
+
+
+def test_refilling_what_big_orders_cost_is_a_top_up_once_they_are_usual() -> None:
+    """A shop that buys for 1,000 every third day and pays in the same amount some hours later."""
+    points: list[tuple[float, int]] = [(0, 5_000)]
+    for day in range(0, 18, 3):
+        points += [(24 * day + 10, 5_000), (24 * day + 11, 4_000), (24 * day + 20, 5_000)]
+    points += [(24 * 18, 5_000)]
+    assert kinds(*history(*points))[1:] == [TOP_UP] * 5
+
+
+def test_a_glitch_does_not_make_a_day_look_dear() -> None:
+    glitch = after_ten_days((0.5, 0), (1.5, 7_580), (20, 7_400))
+    assert kinds(*glitch, reading(261, 7_640), reading(262, 7_630)) == [REVERSAL, REFUND]
+    assert kinds(*glitch, reading(261, 7_680), reading(262, 7_670)) == [REVERSAL, TOP_UP]
+
+
+def test_many_days_without_spend_keep_a_usual_day_small() -> None:
+    rows = tuple(reading(24 * day, 1_000 - 50 * (day // 7)) for day in range(28))
+    assert kinds(*rows, reading(24 * 27 + 30, 900)) == [TOP_UP]
+
+
+def test_growth_does_not_turn_earlier_top_ups_into_refunds() -> None:
+    small = [reading(hour, 1_000 - hour + (200 if hour >= 200 else 0)) for hour in range(400)]
+    big = [reading(400 + hour, 100_000 - 100 * hour) for hour in range(1, 600)]
+    assert kinds(*small, *big) == [TOP_UP, TOP_UP]
+
+
+@QUICK
+@given(st.one_of(orderly(), anything()), st.sampled_from([None, *CreditKind]))
+def test_any_rise_is_judged_and_the_owner_s_word_is_kept(rows: Rows, kind: CreditKind | None) -> None:
+    if not rows:
+        return
+    now = rows[-1].last_at
+    found = judged_credits(None, rows, (), now)
+    said = () if kind is None else tuple(Correction(credit.at, kind) for credit in found)
+    again = judged_credits(None, rows, said, now)
+    assert [(credit.at, credit.amount) for credit in again] == [(credit.at, credit.amount) for credit in found]
+    assert all(credit.by_owner is (kind is not None) for credit in again)
+    assert kind is None or {credit.kind for credit in again} <= {kind}
