@@ -148,7 +148,7 @@
         <message>
             <source>about {amount} ({low}–{high})</source>
             <comment>an expected balance and its range</comment>
-            <translation type="unfinished" />
+            <translation>लगभग {amount} ({low}–{high})</translation>
         </message>
         <message>
             <source>estimated</source>
@@ -173,7 +173,7 @@
         <message>
             <source>refund</source>
             <comment>legend: money that came back</comment>
-            <translation type="unfinished" />
+            <translation>रिफ़ंड</translation>
         </message>
         <message>
             <source>spend</source>
@@ -183,7 +183,7 @@
         <message>
             <source>top-up</source>
             <comment>legend: money paid in</comment>
-            <translation type="unfinished" />
+            <translation>रिचार्ज</translation>
         </message>
         <message>
             <source>usual</source>
@@ -208,12 +208,12 @@
         <message>
             <source>{instant}:  {amount} (+{credit}: {kind})</source>
             <comment>a balance, and the money that came in</comment>
-            <translation type="unfinished" />
+            <translation>{instant}:  {amount} (+{credit}: {kind})</translation>
         </message>
         <message>
             <source>{low} to {high}</source>
             <comment>between which balances the account will be</comment>
-            <translation type="unfinished" />
+            <translation>{low} से {high}</translation>
         </message>
         <message>
             <source>{slot}:  {amount}</source>
@@ -251,7 +251,7 @@
         <message>
             <source>Credits…</source>
             <comment>a button: what came in, and what it was</comment>
-            <translation type="unfinished" />
+            <translation>जमा…</translation>
         </message>
         <message>
             <source>Export</source>
@@ -268,7 +268,7 @@
         </message>
         <message>
             <source>Say which rises of the balance were top-ups, and which refunds</source>
-            <translation type="unfinished" />
+            <translation>बताएँ कि बैलेंस कब रिचार्ज से बढ़ा और कब रिफ़ंड से</translation>
         </message>
         <message>
             <source>Spend per</source>
@@ -435,56 +435,56 @@
         <message>
             <source>Correction of an earlier fall</source>
             <comment>why the balance rose</comment>
-            <translation type="unfinished" />
+            <translation>पिछली गिरावट की वापसी</translation>
         </message>
         <message>
             <source>Correction: the fall before it was no spend. Both are left out.</source>
-            <translation type="unfinished" />
+            <translation>वापसी: उससे पहले की गिरावट खर्च नहीं थी। दोनों नहीं गिने जाते।</translation>
         </message>
         <message>
             <source>Refund</source>
             <comment>why the balance rose</comment>
-            <translation type="unfinished" />
+            <translation>रिफ़ंड</translation>
         </message>
         <message>
             <source>Refund, or a hold that was released. Spend is less by it.</source>
-            <translation type="unfinished" />
+            <translation>रिफ़ंड, या रोकी हुई रकम वापस मिली। खर्च उतना कम होता है।</translation>
         </message>
         <message>
             <source>Top-up</source>
             <comment>why the balance rose</comment>
-            <translation type="unfinished" />
+            <translation>रिचार्ज</translation>
         </message>
         <message>
             <source>Top-up: money you paid in. Spend stays as it is.</source>
-            <translation type="unfinished" />
+            <translation>रिचार्ज: आपने पैसे डाले। खर्च वही रहता है।</translation>
         </message>
     </context>
     <context>
         <name>CreditsDialog</name>
         <message>
             <source>A click, or Enter, changes what a credit is taken for.</source>
-            <translation type="unfinished" />
+            <translation>बदलने के लिए क्लिक करें या Enter दबाएँ।</translation>
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished" />
+            <translation>बंद करें</translation>
         </message>
         <message>
             <source>Galla can only guess why a balance rose. Where it guessed wrong, say what it was: spend and forecast are worked out again.</source>
-            <translation type="unfinished" />
+            <translation>Galla सिर्फ़ अंदाज़ा लगा सकता है कि बैलेंस क्यों बढ़ा। अंदाज़ा गलत हो तो बताएँ कि वह क्या था: खर्च और अनुमान फिर से निकाले जाएँगे।</translation>
         </message>
         <message>
             <source>Nothing came in during the last 90 days. When the balance rises, it is listed here.</source>
-            <translation type="unfinished" />
+            <translation>पिछले 90 दिनों में कुछ जमा नहीं हुआ। बैलेंस बढ़ने पर यहाँ दिखेगा।</translation>
         </message>
         <message>
             <source>Refunds reduce spend; top-ups don't.</source>
-            <translation type="unfinished" />
+            <translation>रिफ़ंड से खर्च घटता है, रिचार्ज से नहीं।</translation>
         </message>
         <message>
             <source>{account} – credits</source>
-            <translation type="unfinished" />
+            <translation>{account} – जमा</translation>
         </message>
     </context>
     <context>
@@ -492,49 +492,49 @@
         <message>
             <source>+{amount}</source>
             <comment>money that came in</comment>
-            <translation type="unfinished" />
+            <translation>+{amount}</translation>
         </message>
         <message>
             <source>According to</source>
             <comment>title of a column: who says so, Galla or the owner</comment>
-            <translation type="unfinished" />
+            <translation>किसके अनुसार</translation>
         </message>
         <message>
             <source>Amount</source>
             <comment>title of a column</comment>
-            <translation type="unfinished" />
+            <translation>रकम</translation>
         </message>
         <message>
             <source>Galla's guess</source>
             <comment>who says what a credit was</comment>
-            <translation type="unfinished" />
+            <translation>Galla का अंदाज़ा</translation>
         </message>
         <message>
             <source>Taken for</source>
             <comment>title of a column: top-up, refund or correction</comment>
-            <translation type="unfinished" />
+            <translation>क्या माना गया</translation>
         </message>
         <message>
             <source>When</source>
             <comment>title of a column: the time of a credit</comment>
-            <translation type="unfinished" />
+            <translation>कब</translation>
         </message>
         <message>
             <source>You</source>
             <comment>who says what a credit was</comment>
-            <translation type="unfinished" />
+            <translation>आप</translation>
         </message>
         <message>
             <source>{kind}. Press Enter to change.</source>
             <comment>read aloud by a screen reader</comment>
-            <translation type="unfinished" />
+            <translation>{kind}। बदलने के लिए Enter दबाएँ।</translation>
         </message>
     </context>
     <context>
         <name>CreditsTable</name>
         <message>
             <source>Credits of the last 90 days</source>
-            <translation type="unfinished" />
+            <translation>पिछले 90 दिनों में जमा</translation>
         </message>
     </context>
     <context>
