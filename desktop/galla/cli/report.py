@@ -5,25 +5,32 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from math import isfinite
 
 from galla.domain.currencies import display_decimals
 from galla.domain.errors import EXIT_CODES, Problem
 from galla.domain.model import Snapshot
 from galla.domain.money import Money
+from galla.domain.runway import ExpectedSpend
+from galla.domain.topup import Proposal
 from galla.texts import problems
 
 OK = 0
 USAGE = 2
 UNKNOWN = 8
 
+_ENOUGH_DIGITS = 60
+"""More than the ledger's largest amount has."""
+
 
 def as_json(snapshots: Iterable[Snapshot], currencies: Mapping[str, str | None], now: datetime) -> str:
-    """A JSON array with one object per account; amounts are strings, unknown is null.
+    """A JSON array with one object per account; amounts are strings, unknown is null, every number is finite.
 
     `currencies` by account id: for where no amount names its own.
     """
     objects = [_object(snapshot, currencies.get(snapshot.account_id), now) for snapshot in snapshots]
-    return json.dumps(objects, ensure_ascii=False, indent=2)
+    return json.dumps(objects, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def exit_code(snapshots: Iterable[Snapshot]) -> int:
@@ -62,9 +69,28 @@ def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str
             "p50": _days(runway.p50_days),
             "p90": _days(runway.p90_days),
         },
-        "horizon_days": runway.horizon_days,
+        "horizon_days": _days(runway.horizon_days),
+        "history_days": _days(runway.history_days),
+        "burn_per_day": _estimate(runway.burn_per_day),
+        "expected_spend": [_spend(item) for item in runway.spend],
+        "top_up_proposal": _proposal(snapshot.top_up),
         "error": _error(snapshot),
     }
+
+
+def _spend(item: ExpectedSpend) -> dict[str, object]:
+    return {
+        "days": item.days,
+        "low": _estimate(item.low),
+        "expected": _estimate(item.expected),
+        "high": _estimate(item.high),
+    }
+
+
+def _proposal(proposal: Proposal | None) -> dict[str, object] | None:
+    if proposal is None:
+        return None
+    return {"amount": _amount(proposal.amount), "days": proposal.days, "before": _instant(proposal.before)}
 
 
 def _error(snapshot: Snapshot) -> dict[str, str] | None:
@@ -89,4 +115,14 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def _days(days: float | None) -> float | None:
-    return None if days is None else round(days, 3)
+    """JSON knows neither infinity nor NaN; what is no number of days is not known."""
+    return None if days is None or not isfinite(days) else round(days, 3)
+
+
+def _estimate(money: Money | None) -> str | None:
+    """With the currency's usual decimals: the further digits of an estimate mean nothing."""
+    if money is None:
+        return None
+    with localcontext(prec=_ENOUGH_DIGITS):
+        step = Decimal(1).scaleb(-display_decimals(money.currency))
+        return _amount(Money(money.amount.quantize(step, ROUND_HALF_UP), money.currency))
