@@ -17,9 +17,10 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QToolButton
 
-from galla.domain.chart import ChartData, ChartRequest
+from galla.domain.chart import ChartData, ChartRequest, CreditMark
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.money import Money
+from galla.domain.past import CreditKind, JudgedCredit
 from galla.domain.settings import Theme
 from galla.ui import theme
 from galla.ui.chart.ranges import ChartRange
@@ -459,3 +460,23 @@ def test_the_pointer_over_an_arrow_is_a_hand(qtbot: Any) -> None:
     assert drawn._canvas.viewport().cursor().shape() is Qt.CursorShape.PointingHandCursor
     drawn._on_pointer(place - QPoint(60, 0))
     assert drawn._canvas.viewport().cursor().shape() is Qt.CursorShape.ArrowCursor
+
+
+def test_of_hundreds_of_refunds_the_largest_are_marked_and_every_top_up(qtbot: Any) -> None:
+    refunds = [
+        JudgedCredit(NOW - timedelta(hours=3 * hour), Money(Decimal(hour + 1), "USD"), CreditKind.REFUND)
+        for hour in range(200)
+    ]
+
+    def refunded(request: ChartRequest) -> ChartData:
+        whole = shop().chart(request)
+        return replace(whole, credits=(*whole.credits, *(CreditMark(credit.at, credit.amount) for credit in refunds)))
+
+    desk = Desk(qtbot, refunded)
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    plots(window).show_judged((*judged_of(shop()), *refunds))
+    plots(window).grab()
+    marked = [mark.credit.amount.amount for mark in plots(window)._balance_layers._marks]
+    assert sorted(marked)[:-3] == list(range(161, 201))
+    assert sorted(marked)[-3:] == [1500] * 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from pyqtgraph import ViewBox
 from PySide6.QtCore import QCoreApplication, QPointF, Qt
@@ -35,6 +36,8 @@ _FLAT = 4.0
 """Zero and thresholds are in sight unless the line would then fill less than a quarter of the plot."""
 _LABELLED_CREDITS = 12
 """Of more than these the crosshair tells the amounts."""
+_MARKED_REFUNDS = 40
+"""A shop has refunds every day: of more than these in sight, the largest are marked."""
 _GRIP = 8.0
 """How near to an arrow's middle, in pixels, counts as on it."""
 
@@ -165,14 +168,16 @@ class BalanceLayers:
     ) -> None:
         """Money paid in as arrows with its amount; what came back, smaller and hollow."""
         seen = [mark for mark in figure.credits if scale.left_s <= mark.at.timestamp() <= scale.right_s]
-        self._marks = [self._mark(credit, scale, figure) for credit in seen]
+        marks = sorted((self._mark(credit, scale, figure) for credit in seen), key=_size, reverse=True)
+        paid_in = [mark for mark in marks if mark.paid_in]
+        came_back = [mark for mark in marks if not mark.paid_in]
+        self._marks = [*came_back[:_MARKED_REFUNDS], *paid_in]
         for mark in self._marks:
             paint = paint_arrow_up if mark.paid_in else paint_hollow_arrow
             paint(painter, QPointF(mark.x, mark.middle), colours.credit, colours.tones.window)
-        paid_in = [mark for mark in self._marks if mark.paid_in]
         if len(paid_in) > _LABELLED_CREDITS:
             return
-        for mark in sorted(paid_in, key=lambda mark: mark.credit.amount.amount, reverse=True):
+        for mark in paid_in:
             text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(mark.credit.amount))
             words.centred(text, mark.x, mark.y - 6, colours.credit)
 
@@ -187,3 +192,7 @@ class BalanceLayers:
     def _update(self) -> None:
         self._under.update()
         self._over.update()
+
+
+def _size(mark: _Mark) -> Decimal:
+    return mark.credit.amount.amount
