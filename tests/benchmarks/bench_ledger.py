@@ -120,6 +120,8 @@ async def measure(folder: Path, runs: int) -> dict[str, object]:
     ledger = await SqliteLedger.open(folder, FixedClock())
     await ledger.import_history(series("shop"), trade(35 * 1440, 15))
     found["commit, 35 days at 15 min"] = await commits(ledger, "shop", runs)
+    await ledger.import_history(series("half"), trade(190 * 1440, 15))
+    found["commit, 190 days at 15 min"] = await commits(ledger, "half", runs)
     begun = time.perf_counter()
     await ledger.import_history(series("year"), trade(MINUTES_A_YEAR, 1))
     found["import of 525,600 readings, s"] = round(time.perf_counter() - begun, 1)
@@ -130,10 +132,13 @@ async def measure(folder: Path, runs: int) -> dict[str, object]:
     found["chart, peak memory over idle, MiB"] = round(resident_mib() - before_mib, 1)
     found["commit, 35 days of minutes"] = await commits(ledger, "year", min(runs, 100))
     found["backup"] = await latency(1, lambda: ledger.backup_if_due(END))
+    found["forecast log, 190 days"] = await latency(20, lambda: ledger.forecast_log("half"))
+    found["forecast log, a year of minutes"] = await latency(20, lambda: ledger.forecast_log("year"))
     await ledger.close()
     found["file, MiB"] = round((folder / "ledger.sqlite3").stat().st_size / 2**20, 1)
     found["open, a year of minutes"] = await latency(10, lambda: _open_and_close(folder))
     found["load, 35 days at 15 min"] = await first_loads(folder, "shop", 5)
+    found["load, 190 days at 15 min"] = await first_loads(folder, "half", 5)
     found["load, 35 days of minutes"] = await first_loads(folder, "year", 5)
     return found
 
