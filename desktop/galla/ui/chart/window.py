@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import Snapshot
+from galla.ui.chart.keys import add_keys
 from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
-from galla.ui.chart.ranges import (
-    ChartRange,
-    View,
-    points_around,
-    request_for,
-    span_of,
-    units_for,
-    usual_unit,
-    view_of,
-    wants_other_points,
-)
+from galla.ui.chart.ranges import ChartRange
+from galla.ui.chart.saving import ChartSaver
 from galla.ui.chart.shell import ChartShell, shell_style
+from galla.ui.chart.view_choice import ViewChoice
 from galla.ui.theme import Tones, tones
 
 if TYPE_CHECKING:
@@ -36,8 +29,6 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 180
 """A pan or zoom is over when the view has stood still this long; then finer points are asked for."""
-_PAN_SHARE = 0.15
-_ZOOM_FACTOR = 1.4
 
 
 class ChartWindow(QMainWindow):
@@ -57,9 +48,7 @@ class ChartWindow(QMainWindow):
         self._styled_with: Tones | None = None
         self._snapshot: Snapshot | None = None
         self._snapshots: tuple[Snapshot, ...] = ()
-        self._range: ChartRange | None = ChartRange.WEEK
-        self._unit: BarUnit | None = None
-        self._view: View | None = None
+        self._choice = ViewChoice()
         self._asked: ChartRequest | None = None
         self._answered = False
         self._data: ChartData | None = None
@@ -74,8 +63,10 @@ class ChartWindow(QMainWindow):
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
         self._settled.timeout.connect(self._on_settled)
+        self._saver = ChartSaver(self, now)
+        self._saver.export_requested.connect(self.export_requested)
         self._build_shell()
-        self._build_shortcuts()
+        add_keys(self)
 
     @property
     def account_id(self) -> str:
@@ -91,7 +82,7 @@ class ChartWindow(QMainWindow):
         if changed:
             self._forget_chart()
             self._shell.say(self.tr("Opening the chart…"))
-        self._choose_range(self._range or ChartRange.WEEK)
+        self._choose_range(self._choice.range or ChartRange.WEEK)
 
     def render(self, snapshot: Snapshot) -> None:  # type: ignore[override]
         """Shows news of an account; asks for the points that are new where the view reaches now."""
@@ -105,8 +96,9 @@ class ChartWindow(QMainWindow):
         self._render_words(snapshot)
         if self._plots is not None and self._figure is not None:
             self._plots.show_snapshot(snapshot, self._now())
-        if snapshot.observed_at != before.observed_at and self._range is not None and self.isVisible():
-            self._choose_range(self._range)
+        chosen = self._choice.range
+        if snapshot.observed_at != before.observed_at and chosen is not None and self.isVisible():
+            self._choose_range(chosen)
 
     def render_chart(self, data: ChartData | None, request: ChartRequest | None = None) -> None:
         """Draws `data`, the answer to the latest request; the answer to an older one is ignored.
@@ -131,24 +123,25 @@ class ChartWindow(QMainWindow):
 
     def choose_range(self, chosen: ChartRange) -> None:
         """Shows `chosen` up to now."""
-        self._unit = None
+        self._choice.choose_unit(None)
         self._choose_range(chosen)
+
+    def show_range_again(self) -> None:
+        """Shows the chosen range up to now; of a view that the owner moved, a week."""
+        self.choose_range(self._choice.range or ChartRange.WEEK)
 
     def choose_unit(self, unit: BarUnit) -> None:
         """Shows spend per `unit`."""
-        self._unit = unit
+        self._choice.choose_unit(unit)
         self._draw()
 
     def pan(self, share: float) -> None:
         """Moves the view by this share of its span; negative to the past."""
-        if self._view is not None:
-            self._move_to(View(self._view.start + self._view.span * share, self._view.end + self._view.span * share))
+        self._move_to(self._choice.panned(share))
 
     def zoom(self, factor: float) -> None:
         """Shows this many times as much, around the middle; under 1 for a closer look."""
-        if self._view is not None:
-            middle, half = self._view.start + self._view.span / 2, self._view.span / 2 * factor
-            self._move_to(View(middle - half, middle + half))
+        self._move_to(self._choice.zoomed(factor))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tells that it was closed; it can be shown again."""
@@ -192,23 +185,6 @@ class ChartWindow(QMainWindow):
         self._styled_with = tones()
         self.setStyleSheet(shell_style(self._styled_with))
 
-    def _build_shortcuts(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            (str(number), lambda chosen=chosen: self.choose_range(chosen))  # type: ignore[misc]
-            for number, chosen in enumerate(ChartRange, start=1)
-        ]
-        keys += [
-            ("Left", lambda: self.pan(-_PAN_SHARE)),
-            ("Right", lambda: self.pan(_PAN_SHARE)),
-            ("+", lambda: self.zoom(1 / _ZOOM_FACTOR)),
-            ("=", lambda: self.zoom(1 / _ZOOM_FACTOR)),
-            ("-", lambda: self.zoom(_ZOOM_FACTOR)),
-            ("Home", lambda: self.choose_range(self._range or ChartRange.WEEK)),
-            ("Escape", self.close),
-        ]
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
     def _render_words(self, snapshot: Snapshot) -> None:
         self._shell.render_snapshot(snapshot, self._now())
         self.setWindowTitle(self.tr("{account} – balance and spend").format(account=snapshot.account_name))
@@ -223,47 +199,40 @@ class ChartWindow(QMainWindow):
     # --- what is looked at
 
     def _choose_range(self, chosen: ChartRange) -> None:
-        snapshot, now = self._snapshot, self._now()
-        if snapshot is None:
+        if self._snapshot is None:
             return
-        self._range = chosen
-        span = span_of(chosen)
-        start = None if span is None else now - span
+        self._choice.choose_range(chosen)
         self._controls.set_range(chosen)
-        self._ask(request_for(snapshot.account_id, start, now))
+        self._ask(self._choice.request(self._snapshot.account_id, chosen, self._now()))
 
-    def _move_to(self, view: View) -> None:
-        self._on_view_changed(view.start.timestamp(), view.end.timestamp())
-        self._show_view()
+    def _move_to(self, edges_s: tuple[float, float] | None) -> None:
+        if edges_s is not None:
+            self._on_view_changed(*edges_s)
+            self._show_view()
 
     def _on_view_changed(self, start_s: float, end_s: float) -> None:
-        self._view = View(datetime.fromtimestamp(start_s, UTC), datetime.fromtimestamp(end_s, UTC))
-        self._range = None
+        self._choice.move(start_s, end_s)
         self._settled.start()
 
     def _on_settled(self) -> None:
-        snapshot, view, data = self._snapshot, self._view, self._data
-        if snapshot is None or view is None or data is None:
+        snapshot, data = self._snapshot, self._data
+        if snapshot is None or self._choice.view is None or data is None:
             return
         self._show_choice()
-        now = self._now()
-        if wants_other_points(data.request, len(data.times_s), view, now):
-            self._ask(request_for(snapshot.account_id, *points_around(view, now)))
-        elif self._figure is not None and self._figure.unit is not self._fitting_unit():
+        request = self._choice.other_request(snapshot.account_id, data, self._now())
+        if request is not None:
+            self._ask(request)
+        elif self._figure is not None and self._figure.unit is not self._choice.unit:
             self._draw()
 
-    def _fitting_unit(self) -> BarUnit:
-        span = timedelta(days=365) if self._view is None else self._view.span
-        return self._unit if self._unit in units_for(span) else usual_unit(span)
-
     def _show_choice(self) -> None:
-        span = timedelta(days=365) if self._view is None else self._view.span
-        self._controls.set_range(self._range)
-        self._controls.set_units(units_for(span), self._fitting_unit())
+        self._controls.set_range(self._choice.range)
+        self._controls.set_units(self._choice.units, self._choice.unit)
 
     def _show_view(self) -> None:
-        if self._plots is not None and self._figure is not None and self._view is not None:
-            self._plots.show_view(self._view.start.timestamp(), self._view.end.timestamp())
+        view = self._choice.view
+        if self._plots is not None and self._figure is not None and view is not None:
+            self._plots.show_view(view.start.timestamp(), view.end.timestamp())
 
     def _ask(self, request: ChartRequest) -> None:
         self._asked = request
@@ -315,10 +284,9 @@ class ChartWindow(QMainWindow):
         from galla.ui.chart.figure import make_figure
 
         now = self._now()
-        if self._range is not None:
-            self._view = view_of(self._range, datetime.fromtimestamp(data.times_s[0], UTC), now, snapshot.runway)
+        self._choice.fit(datetime.fromtimestamp(data.times_s[0], UTC), now, snapshot.runway)
         self._show_choice()
-        figure = make_figure(data, self._fitting_unit(), ZoneInfo(snapshot.timezone), snapshot.day_start)
+        figure = make_figure(data, self._choice.unit, ZoneInfo(snapshot.timezone), snapshot.day_start)
         yield
         self._figure = figure
         self._show_view()
@@ -333,27 +301,9 @@ class ChartWindow(QMainWindow):
     # --- export
 
     def _on_picture_wanted(self) -> None:
-        if self._plots is None or self._figure is None:
-            return
-        path = self._path_for(self.tr("Save the chart as a picture"), "png", self.tr("Pictures (*.png)"))
-        if path:
-            from galla.ui.chart.export import picture
-
-            self.export_requested.emit("png", path, picture(self._shell))
+        if self._figure is not None:
+            self._saver.save_picture(self._shell, self.account_id)
 
     def _on_table_wanted(self) -> None:
-        if self._plots is None or self._figure is None:
-            return
-        path = self._path_for(self.tr("Save the bars as a table"), "csv", self.tr("Tables (*.csv)"))
-        if path:
-            from galla.ui.chart.export import table
-
-            self.export_requested.emit("csv", path, table(self._figure, *self._plots.view()))
-
-    def _path_for(self, title: str, ending: str, kinds: str) -> str:
-        """The path the owner chose, with its ending; empty when nothing was chosen."""
-        name = f"galla-{self.account_id}-{self._now():%Y-%m-%d}.{ending}"
-        path, _ = QFileDialog.getSaveFileName(self, title, name, kinds)
-        if path and not path.lower().endswith(f".{ending}"):
-            path = f"{path}.{ending}"
-        return path
+        if self._plots is not None and self._figure is not None:
+            self._saver.save_table(self._figure, self._plots.view(), self.account_id)
