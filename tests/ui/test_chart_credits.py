@@ -79,3 +79,12 @@ def test_another_account_closes_the_dialog_about_the_first(window: QWidget, cred
 def test_nothing_opens_before_there_is_an_account(window: QWidget) -> None:
     ChartCredits(window, lambda: NOW).open()
     assert dialogs(window) == []
+
+
+def test_what_is_forgotten_is_not_shown_again(window: QWidget, credits: ChartCredits) -> None:
+    credits.open()
+    credits.forget()
+    assert dialogs(window) == []
+    credits.open()
+    assert dialogs(window) == []
+    assert credits.judged == ()

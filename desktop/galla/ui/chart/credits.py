@@ -39,7 +39,7 @@ class ChartCredits(QObject):
     def render(self, snapshot: Snapshot, judged: Sequence[JudgedCredit]) -> None:
         """Takes what is known of an account's credits; a dialog about another account is closed."""
         if self._snapshot is not None and self._snapshot.account_id != snapshot.account_id:
-            self.close()
+            self.forget()
         self._snapshot, self._judged = snapshot, tuple(judged)
         if self._dialog is not None:
             self._dialog.render(self._judged, ZoneInfo(snapshot.timezone), self._now())
@@ -62,10 +62,14 @@ class ChartCredits(QObject):
         self._dialog.select(at)
 
     def close(self) -> None:
-        """Closes the dialog, if it is open, and forgets the credits."""
-        self._judged = ()
+        """Closes the dialog, if it is open."""
         if self._dialog is not None:
             self._dialog.close()
+
+    def forget(self) -> None:
+        """Closes the dialog and forgets the credits: another account is shown."""
+        self.close()
+        self._snapshot, self._judged = None, ()
 
     def _on_chosen(self, correction: Correction) -> None:
         if self._snapshot is not None:
