@@ -13,6 +13,7 @@ from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import AccountMemory, Reading, SeriesKey, Step
 from galla.domain.money import Money
+from galla.domain.past import Correction, CreditKind, KeptForecast
 from galla.domain.ports import StaleStep
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -61,12 +62,15 @@ def fail(memory: AccountMemory, minutes: float, problem: Problem = DOWN) -> Step
 
 
 async def commit_for_ever(folder: Path) -> None:
-    """Prints each step's number once its commit has returned."""
+    """Prints each step's number once its commit has returned; each keeps a forecast and a correction."""
     ledger = await SqliteLedger.open(folder, FixedClock())
     memory = await ledger.load("main", MAIN, SINCE)
     while True:
         number = memory.version + 1
-        memory = await ledger.commit(read(memory, number, number), SINCE)
+        forecast = KeptForecast(at(number), Money(Decimal(number), "USD"), 1.0, 2.0, 3.0, 60.0, 1.0)
+        said = Correction(at(number), CreditKind.TOP_UP)
+        step = read(memory, number, number, forecast=forecast, corrections=(said,))
+        memory = await ledger.commit(step, SINCE)
         print(number, flush=True)
 
 

@@ -56,7 +56,10 @@ async def test_a_process_killed_at_random_moments_loses_nothing_it_has_shown(tmp
             assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             (version,) = file.execute("SELECT version FROM account_state").fetchone()
             (readings,) = file.execute("SELECT count(*) FROM readings").fetchone()
+            (forecasts,) = file.execute("SELECT count(*) FROM forecasts").fetchone()
+            (corrections,) = file.execute("SELECT count(*) FROM corrections").fetchone()
         assert shown <= version == readings <= shown + 1
+        assert forecasts == corrections == version
     ledger = await SqliteLedger.open(tmp_path, FixedClock())
     assert ledger.storage is StorageState.DURABLE
     memory = await ledger.load("main", MAIN, SINCE)

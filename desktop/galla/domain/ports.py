@@ -61,7 +61,10 @@ class Ledger(Protocol):
         """Whether what is written now is durable."""
 
     async def load(self, account_id: str, series: SeriesKey | None, since: datetime) -> AccountMemory:
-        """What the account remembers; `history` from `since` on, of the series `series` (None: its latest)."""
+        """What the account remembers; `history` from `since` on, of the series `series` (None: its latest).
+
+        As long as no hour becomes final, `past` is the same object from step to step.
+        """
 
     async def commit(self, step: Step, since: datetime) -> AccountMemory:
         """Writes `step` durably and gives the memory after it. Raises StaleStep and changes nothing if the
