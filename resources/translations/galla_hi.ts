@@ -151,6 +151,11 @@
             <translation>लगभग {amount} ({low}–{high})</translation>
         </message>
         <message>
+            <source>came true</source>
+            <comment>legend: the money lasted as the forecast said</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>estimated</source>
             <comment>legend: spend</comment>
             <translation>अनुमानित</translation>
@@ -159,6 +164,21 @@
             <source>forecast</source>
             <comment>legend: the area between early and late</comment>
             <translation>अनुमान</translation>
+        </message>
+        <message>
+            <source>forecast, likely –</source>
+            <comment>legend: a bar with a tick where the end was likely</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>lasts still</source>
+            <comment>legend: the money is not used up yet</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>missed</source>
+            <comment>legend: the money did not last as the forecast said</comment>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>not read: estimated</source>
@@ -1602,6 +1622,11 @@
             <translation>{early}–{late} घंटे</translation>
         </message>
         <message>
+            <source>{history} and a balance that is {age} old</source>
+            <comment>what a forecast is based on</comment>
+            <translation>{history} और {age} पुराने बैलेंस</translation>
+        </message>
+        <message>
             <source>{host} broke off in the middle of its answer. Galla asks again by itself.</source>
             <translation>{host} का जवाब बीच में ही टूट गया। Galla खुद दोबारा पूछेगा।</translation>
         </message>
@@ -1666,10 +1691,6 @@
             <source>{runway}, {age} old</source>
             <comment>a balance: how long it lasts, and that it is out of date</comment>
             <translation>{runway}, {age} पुराना</translation>
-        </message>
-        <message>
-            <source>{sentence} Estimated from a balance that is {age} old.</source>
-            <translation>{sentence} यह अनुमान {age} पुराने बैलेंस से है।</translation>
         </message>
         <message>
             <source>{weekday} afternoon</source>

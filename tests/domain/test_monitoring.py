@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -14,6 +15,7 @@ from galla.domain.money import Money
 from galla.domain.monitoring import HISTORY_KEPT, advance, shown_level, situation, snapshot
 from galla.domain.notice import NoticeKind, Rule
 from galla.domain.schedule import Timing
+from galla.domain.settings import Thresholds
 from galla.domain.watched import Moment, Watched
 
 TIMING = Timing()
@@ -312,6 +314,39 @@ async def test_the_situation_tells_when_the_reserve_is_reached() -> None:
     await story.reads("0")
     found = situation(story.memory, story.watched, story.now)
     assert (found.at_reserve, found.p10_days) == (True, 0.0)
+
+
+async def test_a_short_runway_is_warned_of_and_a_week_of_spend_proposed() -> None:
+    story = Story()
+    await spends_a_week(story)
+    assert story.shown().top_up is None
+    step = await story.reads("115", timedelta(hours=3))
+    assert rules(step) == []  # so large a fall is read again first
+    step = await story.reads("115")
+    assert rules(step) == [(Rule.RUNWAY_BELOW, NoticeKind.RAISED)]
+    proposed = story.shown().top_up
+    assert proposed is not None
+    burn = story.shown().runway.burn_per_day
+    assert burn is not None
+    assert burn.times(7) <= proposed.amount <= burn.times(8)
+
+
+async def test_nothing_is_proposed_where_nothing_fresh_is_known() -> None:
+    story = Story()
+    await spends_a_week(story)
+    await story.reads("115", timedelta(hours=3))
+    await story.reads("115")
+    assert story.shown(timedelta(hours=5)).top_up is not None
+    assert story.shown(timedelta(hours=7)).top_up is None
+
+
+async def test_the_owners_own_limit_of_days_moves_level_alert_and_proposal() -> None:
+    story = Story(watched(thresholds=Thresholds(runway_days=Decimal(30))))
+    await spends_a_week(story)
+    shown = story.shown()
+    assert shown.level is Level.LOW
+    assert [episode.rule for episode in shown.episodes] == [Rule.RUNWAY_BELOW]
+    assert shown.top_up is not None
 
 
 def test_a_paused_account_is_paused_whatever_it_has() -> None:

@@ -88,7 +88,7 @@ def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
         (replace(SNAPSHOT, balance=None), "No balance has been read yet."),
         (
             replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(hours=7)),
-            "Lasts until about Monday evening; could be Sunday. Estimated from a balance that is 7 h old.",
+            "Lasts until about Monday evening; could be Sunday.",
         ),
     ],
 )
@@ -118,9 +118,18 @@ def test_a_forecast_says_what_it_is_based_on(english: None, state: ForecastState
 
 
 def test_where_nothing_is_foretold_there_is_no_basis(english: None) -> None:
-    assert outlook.basis_sentence(SNAPSHOT) == "Based on 16 days of history."
-    assert outlook.basis_sentence(replace(SNAPSHOT, level=Level.EMPTY)) == ""
-    assert outlook.basis_sentence(replace(SNAPSHOT, balance=None)) == ""
+    assert outlook.basis_sentence(SNAPSHOT, NOW) == "Based on 16 days of history."
+    assert outlook.basis_sentence(replace(SNAPSHOT, level=Level.EMPTY), NOW) == ""
+    assert outlook.basis_sentence(replace(SNAPSHOT, balance=None, age_base=None), NOW) == ""
+
+
+def test_an_old_balance_is_part_of_the_basis(english: None) -> None:
+    old = replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(hours=7))
+    assert outlook.basis_sentence(old, NOW) == "Based on 16 days of history and a balance that is 7 h old."
+    learning = replace(old, runway=replace(READY, state=ForecastState.LEARNING))
+    assert outlook.basis_sentence(learning, NOW) == (
+        "Still learning: based on 16 days of history and a balance that is 7 h old."
+    )
 
 
 def test_the_basis_in_hindi(hindi: None) -> None:

@@ -160,7 +160,7 @@ def running_short_while_learning() -> Snapshot:
 
 
 def stale_with_problem() -> Snapshot:
-    return replace(
+    shown = replace(
         healthy(),
         level=Level.LOW,
         stale=True,
@@ -173,6 +173,7 @@ def stale_with_problem() -> Snapshot:
         available=usd("1980.00"),
         week=week_ending_at(1980, 648)[:-3],
     )
+    return with_proposal(shown)
 
 
 def rate_limited() -> Snapshot:

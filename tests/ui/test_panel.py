@@ -15,6 +15,7 @@ from galla.domain.notice import Rule
 from galla.domain.settings import Theme
 from galla.texts import outlook
 from galla.texts import snapshots as texts
+from galla.ui.labels import ClauseLabel
 from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, GlancePanel
 from galla.ui.panel_parts import AccountRow, Banner, EpisodeCard
@@ -104,6 +105,30 @@ def test_one_look_gives_balance_runway_spend_age_and_what_to_do(panel):
     ):
         assert part in text
     assert panel.findChild(Sparkline).isVisible()
+
+
+def test_a_forecast_says_what_it_is_based_on_and_what_will_be_spent(panel):
+    show(panel, samples.learning())
+    assert outlook.basis_sentence(samples.learning(), samples.NOW) in seen(panel)
+    assert outlook.expected_spend_sentence(samples.learning().runway, 3) in seen(panel)
+
+
+def test_what_to_do_names_the_amount_to_pay_in(panel):
+    show(panel, samples.low_with_open_episode())
+    assert "Top up about $4,600 before tomorrow afternoon" in seen(panel)
+
+
+def test_a_sentence_too_long_for_a_line_breaks_between_its_clauses(qtbot):
+    label = ClauseLabel()
+    qtbot.addWidget(label)
+    label.show()
+    label.set_whole_text("Lasts until about Thursday; could be Wednesday.")
+    label.resize(2000, 50)
+    assert label.text() == "Lasts until about Thursday; could be Wednesday."
+    label.resize(label.fontMetrics().horizontalAdvance(label.whole_text) - 1, 50)
+    assert label.text() == "Lasts until about Thursday;\ncould be Wednesday."
+    label.set_whole_text("Lasts until about Thursday.")
+    assert label.text() == label.accessibleName() == "Lasts until about Thursday."
 
 
 def test_what_is_not_known_is_a_dash_and_never_a_zero(panel):

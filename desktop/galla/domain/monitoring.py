@@ -27,6 +27,7 @@ from galla.domain.model import (
 from galla.domain.money import Money
 from galla.domain.notice import Episode
 from galla.domain.past import Correction
+from galla.domain.spend_hours import spend_hours
 from galla.domain.timeline import believed
 from galla.domain.watched import Moment, Watched
 
@@ -228,7 +229,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         next_allowed_at=_future(memory.next_allowed_at, now),
         polling=moment.polling,
         storage=moment.storage,
-        top_up=topup.proposal(view.runway, view.balance, view.reserve, now, start_below_days=_low_below_days(watched)),
+        top_up=_top_up(view, watched, now),
     )
 
 
@@ -295,11 +296,19 @@ def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
     if last is None:
         return Runway(ForecastState.NO_DATA)
     reserve = _reserve(watched, last.balance.currency)
-    return forecast.runway(memory.history, last.balance, reserve, last.last_at, watched.zone, watched.account.day_start)
+    hours = spend_hours(memory.past, memory.history, memory.corrections, watched.zone, last.last_at)
+    return forecast.runway(hours, last.balance, reserve, watched.zone)
 
 
 def _from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -> Runway:
     return at_reading if last is None else forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
+
+
+def _top_up(view: _View, watched: Watched, now: datetime) -> topup.Proposal | None:
+    """None also where nothing fresh is known: somebody may have paid meanwhile."""
+    if view.level.level in {Level.PAUSED, Level.UNKNOWN}:
+        return None
+    return topup.proposal(view.runway, view.balance, view.reserve, now, start_below_days=_low_below_days(watched))
 
 
 def _low_below_days(watched: Watched) -> float:

@@ -108,7 +108,7 @@ def status_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
 
 def _outlook_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
     runway = snapshot.runway
-    basis = outlook.basis_sentence(snapshot)
+    basis = outlook.basis_sentence(snapshot, now)
     lines = [outlook.runway_sentence(snapshot, now)]
     if basis:
         lines.append(

@@ -29,31 +29,32 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
         case ForecastState.NO_SPEND_SEEN:
             return _no_spend_seen(snapshot.runway)
         case ForecastState.LEARNING | ForecastState.READY:
-            sentence = _until(snapshot, now)
+            return _until(snapshot, now)
+
+
+def basis_sentence(snapshot: Snapshot, now: datetime) -> str:
+    """What `runway_sentence` is based on, an old balance with its age; empty where it foretells nothing."""
     age = snapshot.age(now)
-    if snapshot.stale and age is not None:
-        return translate("Texts", "{sentence} Estimated from a balance that is {age} old.").format(
-            sentence=sentence, age=fmt.duration(age)
-        )
-    return sentence
-
-
-def basis_sentence(snapshot: Snapshot) -> str:
-    """What `runway_sentence` is based on; empty where it foretells nothing."""
-    if snapshot.balance is None or snapshot.level is Level.EMPTY:
+    if age is None or snapshot.level is Level.EMPTY:
         return ""
-    return basis(snapshot.runway)
+    return basis(snapshot.runway, age if snapshot.stale else None)
 
 
-def basis(runway: Runway) -> str:
-    """“Based on 16 days of history.”, and while it is learning that; empty where nothing is forecast."""
+def basis(runway: Runway, old: timedelta | None = None) -> str:
+    """“Based on 16 days of history.”, and while it is learning that; empty where nothing is forecast.
+
+    `old` is the age of a balance that is out of date.
+    """
+    history = _history(runway)
+    if old is not None:
+        history = translate("Texts", "{history} and a balance that is {age} old", "what a forecast is based on").format(
+            history=history, age=fmt.duration(old)
+        )
     match runway.state:
         case ForecastState.READY:
-            return translate("Texts", "Based on {history}.", "a forecast").format(history=_history(runway))
+            return translate("Texts", "Based on {history}.", "a forecast").format(history=history)
         case ForecastState.LEARNING:
-            return translate("Texts", "Still learning: based on {history}.", "a forecast").format(
-                history=_history(runway)
-            )
+            return translate("Texts", "Still learning: based on {history}.", "a forecast").format(history=history)
         case ForecastState.NO_DATA | ForecastState.NO_SPEND_SEEN:
             return ""
 

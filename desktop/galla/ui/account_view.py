@@ -13,7 +13,7 @@ from galla.domain.errors import Problem
 from galla.domain.model import Level, Snapshot
 from galla.texts import locale_format, outlook, problems
 from galla.texts import snapshots as texts
-from galla.ui.labels import ElidedLabel, LevelMark
+from galla.ui.labels import ClauseLabel, ElidedLabel, LevelMark
 from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, set_role, show_text, text_label
 from galla.ui.sparkline import Sparkline
 
@@ -39,7 +39,7 @@ class AccountView(QWidget):
         self._checking = Banner("info", self)
         self._episodes = QVBoxLayout()
         self._episodes.setSpacing(8)
-        self._runway = text_label(self)
+        self._runway = ClauseLabel(self)
         self._runway.setFont(scaled_font(self, 1.1, QFont.Weight.DemiBold))
         self._basis = text_label(self, muted=True)
         self._spark = Sparkline(self)
@@ -72,12 +72,15 @@ class AccountView(QWidget):
         self._problem.set_sentence(_problem_sentence(snapshot.problem, snapshot.timezone))
         self._checking.set_sentence(texts.checking_again_sentence(snapshot))
         self._render_episodes(snapshot, now)
-        self._runway.setText(outlook.runway_sentence(snapshot, now))
-        show_text(self._basis, outlook.basis_sentence(snapshot))
+        runway = outlook.runway_sentence(snapshot, now)
+        self._runway.set_whole_text(runway)
+        show_text(self._basis, outlook.basis_sentence(snapshot, now))
         self._spark.setVisible(bool(snapshot.week))
         self._spark.render_snapshot(snapshot, now)
         self._spark.setAccessibleName(
-            self.tr("Balance of the last seven days and its forecast: {sentence}").format(sentence=self._runway.text())
+            self.tr("Balance of the last seven days and its forecast: {sentence}").format(
+                sentence=self._runway.whole_text
+            )
         )
         spent, usual = snapshot.spend_today, snapshot.usual_by_now
         self._spent.set_value(None if spent is None else locale_format.money(spent))

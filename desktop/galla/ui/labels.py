@@ -1,4 +1,4 @@
-"""Small labels that windows share: cut with an ellipsis, and the shape of a level."""
+"""Small labels that windows share: cut with an ellipsis, broken between clauses, and the shape of a level."""
 
 from __future__ import annotations
 
@@ -50,6 +50,38 @@ class ElidedLabel(QLabel):
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class ClauseLabel(QLabel):
+    """A sentence that, where it needs a second line, breaks after its first clause and not before its last word."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def set_whole_text(self, text: str) -> None:
+        """Shows `text`, whose clauses are parted by a semicolon."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._break()
+
+    @property
+    def whole_text(self) -> str:
+        """The text as it was given."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Breaks the text anew."""
+        super().resizeEvent(event)
+        self._break()
+
+    def _break(self) -> None:
+        fits = self.fontMetrics().horizontalAdvance(self._whole) <= self.width()
+        shown = self._whole if fits else self._whole.replace("; ", ";\n", 1)
+        if shown != self.text():
+            self.setText(shown)
 
 
 class LevelMark(QWidget):
