@@ -27,6 +27,7 @@ from galla.domain.model import StoredReading  # noqa: E402
 from galla.domain.money import Money  # noqa: E402
 from galla.domain.past import PastHours  # noqa: E402
 from galla.domain.spend_hours import spend_hours  # noqa: E402
+from galla.domain.timeline import believed  # noqa: E402
 
 NOW = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -70,12 +71,13 @@ def milliseconds(work: Callable[[], object], runs: int) -> dict[str, float]:
 def spend_of_half_a_year(runs: int) -> dict[str, dict[str, float]]:
     """What the Qt thread does after every reading: hours from the ledger, and the readings after them."""
     history = readings()
+    rows = believed(history)
     awake, asleep = half_a_year(sleeps=False), half_a_year(sleeps=True)
     return {
         "spend_hours": milliseconds(lambda: spend_hours(awake, history, (), ZONE, NOW), runs),
         "spend_hours, asleep at night": milliseconds(lambda: spend_hours(asleep, history, (), ZONE, NOW), runs),
         "spend_hours without past": milliseconds(lambda: spend_hours(None, history, (), ZONE, NOW), runs),
-        "usual_by_now": milliseconds(lambda: trading_day.usual_by_now(history, ZONE, datetime.min.time(), NOW), runs),
+        "usual_by_now": milliseconds(lambda: trading_day.usual_by_now(rows, ZONE, datetime.min.time(), NOW), runs),
     }
 
 

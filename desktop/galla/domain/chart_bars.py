@@ -12,6 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from galla.domain.chart import HourSpend
+from galla.domain.gaps import spread_by_profile
 
 USUAL_SLOTS = 8
 """What is usual is the mean of at most this many earlier slots of the same kind, so that it follows change."""
@@ -48,10 +49,11 @@ def bars(hours: Sequence[HourSpend], unit: BarUnit, zone: ZoneInfo, day_start: t
 
     Days begin at `day_start` in `zone`, weeks on Monday then; a day has 23 or 25 hours where the clocks change.
     Hours are those of UTC also where the zone is off by half an hour, so that each bar is a sum that was seen;
-    an hour across a day's boundary is shared out by time.
+    an hour across a day's boundary is shared out by time. Estimated hours follow the usual week.
     """
     if not hours:
         return ()
+    hours = spread_by_profile(hours, zone)
     first, last = hours[0].start, hours[-1].start + _HOUR
     earlier: defaultdict[object, deque[Decimal]] = defaultdict(lambda: deque(maxlen=USUAL_SLOTS))
     result: list[Bar] = []

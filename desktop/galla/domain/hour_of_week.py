@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 WEEK_HOURS = 168
 SHRINK_HOURS = 2.0
 """An hour of the week leans on the same hour of all days, and that on the mean of all hours, as on so many more
 observations: seen once it is half of what it was, never seen it is what is usual at that time of day."""
+
+LEAST_MEASURED_HOURS = 24
+"""Less says nothing about the shape of a day."""
+
+Number = TypeVar("Number", int, float)
 
 _HOUR_S = 3600
 _MONDAY = 72
@@ -53,15 +59,26 @@ class LocalWeek:
             )
         )
 
+    @classmethod
+    def joined(cls, weeks: Sequence[LocalWeek]) -> LocalWeek:
+        """That of the hours of all `weeks` one after another, whatever lies between them."""
+        stretches: list[tuple[int, int, int]] = []
+        for week in weeks:
+            begin = stretches[-1][1] if stretches else 0
+            stretches += [(begin + start, begin + end, slot) for start, end, slot in week.stretches]
+        return cls(tuple(stretches))
+
     def profile(
         self, measured_spend: Sequence[float], measured: bytes, seen_spend: Sequence[float], seen: bytes
     ) -> list[float]:
         """Usual spend of each of the 168 hours of the week; all zero where nothing was spent.
 
         From hours that were `measured` (1, else 0); where these are few also from those whose total was only
-        `seen`. The two amounts are zero where their flags are.
+        `seen`. The two amounts are zero where their flags are. Even as long as less than a day was measured.
         """
         mean = sum(seen_spend) / max(seen.count(1), 1)
+        if measured.count(1) < LEAST_MEASURED_HOURS:
+            return [mean] * WEEK_HOURS
         all_spend, all_seen = self._aligned(seen_spend), self._aligned_flags(seen)
         own_spend, own_seen = self._aligned(measured_spend), self._aligned_flags(measured)
         days = [
@@ -74,9 +91,9 @@ class LocalWeek:
             for hour, day in enumerate(days * 7)
         ]
 
-    def along(self, profile: Sequence[float]) -> list[float]:
+    def along(self, profile: Sequence[Number]) -> list[Number]:
         """`profile` as it goes along the hours."""
-        result: list[float] = []
+        result: list[Number] = []
         for start, end, slot in self.stretches:
             weeks = (end - start) // WEEK_HOURS + 2
             result += (list(profile) * weeks)[slot : slot + end - start]

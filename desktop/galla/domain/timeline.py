@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import sub
 
 from galla.domain.currencies import storage_decimals
 from galla.domain.model import ReadingState, StoredReading
@@ -112,23 +113,26 @@ class Standing:
 
 
 class Course:
-    """Balance, spend and credits at any instant along believed readings, interpolated in proportion to time.
+    """Balance, spend and credits at any instant along believed readings, interpolated between them.
 
     In whole storage units, so that balance = first balance - spend + credit holds exactly at every instant, and so
     do all sums of differences.
     """
 
-    def __init__(self, rows: Sequence[StoredReading]) -> None:
-        """`rows` as `believed` gives them, at least one."""
+    def __init__(self, rows: Sequence[StoredReading], pace: Callable[[datetime, datetime], int] | None = None) -> None:
+        """`rows` as `believed` gives them, at least one.
+
+        `pace` gives what is usually spent from one instant to another (any whole number, adding up exactly): by it
+        what moved in a silence of over two hours is shared out, and by time where it gives 0.
+        """
         self.currency = rows[0].balance.currency
-        decimals = storage_decimals(self.currency)
+        scale = Decimal(10) ** storage_decimals(self.currency)
         self.starts = [row.first_at for row in rows]
         self.ends = [row.last_at for row in rows]
-        self._units = [math.floor(row.balance.amount.scaleb(decimals)) for row in rows]
-        self._spend, self._credit = [0], [0]
-        for before, after in pairwise(self._units):
-            self._spend.append(self._spend[-1] + max(before - after, 0))
-            self._credit.append(self._credit[-1] + max(after - before, 0))
+        self._pace = pace
+        self._units = [math.floor(row.balance.amount * scale) for row in rows]
+        falls = map(sub, self._units, self._units[1:])
+        self._spend = list(accumulate([fall if fall > 0 else 0 for fall in falls], initial=0))
 
     @property
     def start(self) -> datetime:
@@ -151,14 +155,22 @@ class Course:
         what moved between them is then part of the time after it, and no sum loses it.
         """
         row = bisect_right(self.starts, instant) - 1 if instant > self.start else 0
-        balance, spend, credit = self._units[row], self._spend[row], self._credit[row]
+        balance, spend = self._units[row], self._spend[row]
+        credit = balance - self._units[0] + spend
         if instant <= self.ends[row] or row + 1 == len(self.ends):
             return Standing(balance, spend, credit, interpolated=False, row=row)
-        passed = (instant - self.ends[row]) // _MICROSECOND
-        whole = (self.starts[row + 1] - self.ends[row]) // _MICROSECOND
-        spent = (self._spend[row + 1] - spend) * passed // whole
-        credited = (self._credit[row + 1] - credit) * passed // whole
+        passed, whole = self._part(self.ends[row], instant, self.starts[row + 1])
+        fall = balance - self._units[row + 1]
+        spent, credited = max(fall, 0) * passed // whole, max(-fall, 0) * passed // whole
         return Standing(balance - spent + credited, spend + spent, credit + credited, interpolated=True, row=row)
+
+    def _part(self, start: datetime, instant: datetime, end: datetime) -> tuple[int, int]:
+        """How much of the interval has passed, of how much."""
+        if self._pace is not None and end - start > LONG_GAP:
+            whole = self._pace(start, end)
+            if whole > 0:
+                return self._pace(start, instant), whole
+        return (instant - start) // _MICROSECOND, (end - start) // _MICROSECOND
 
     def silences(self, longer_than: timedelta) -> list[tuple[datetime, datetime]]:
         """The spans between readings that are longer than that, in order."""

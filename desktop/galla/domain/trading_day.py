@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from galla.domain.gaps import Pace
 from galla.domain.model import StoredReading
 from galla.domain.money import Money, from_units
 from galla.domain.sparkline import week_points
@@ -64,12 +65,13 @@ def trading_days(
 ) -> tuple[TradingDay, ...]:
     """The trading days from the first reading to the last, none that begins after `now`, oldest first.
 
-    Days that lie wholly in a silence of over a month are left out.
+    Where a day begins in a silence of over two hours, what was spent in it is shared out by the usual hours of the
+    week in `zone`. Days that lie wholly in a silence of over a month are left out.
     """
     rows = believed(history)
     if not rows:
         return ()
-    course = Course(rows)
+    course = Course(rows, Pace.of_readings(rows, zone).passed)
     silences = course.silences(UNKNOWABLE_GAP)
     days: list[TradingDay] = []
     day = trading_date(course.start, zone, day_start)
@@ -102,23 +104,28 @@ def _trading_day(course: Course, day: date, start: datetime, end: datetime) -> T
     )
 
 
-def spend_today(history: Sequence[StoredReading], zone: ZoneInfo, day_start: time, now: datetime) -> Money | None:
+def spend_today(
+    history: Sequence[StoredReading], zone: ZoneInfo, day_start: time, now: datetime, *, pace: Pace | None = None
+) -> Money | None:
     """What was seen to be spent since the trading day began; None while unknown.
 
-    Unknown is: no reading today, or a single reading ever, which has nothing to be compared with.
+    Unknown is: no reading today, or a single reading ever, which has nothing to be compared with. Where the day
+    began in a silence, what was spent in that is shared out by `pace`, or by time without it.
     """
     start = _instant(trading_date(now, zone, day_start), zone, day_start)
     rows = reaching_back_to(believed(history), start)
     if not rows or rows[-1].last_at < start or rows[0].first_at >= min(rows[-1].last_at, now):
         return None
-    course = Course(rows)
+    course = _course(rows, pace)
     return from_units(course.at(now).spend - course.at(start).spend, course.currency)
 
 
-def usual_by_now(history: Sequence[StoredReading], zone: ZoneInfo, day_start: time, now: datetime) -> Money | None:
+def usual_by_now(
+    history: Sequence[StoredReading], zone: ZoneInfo, day_start: time, now: datetime, *, pace: Pace | None = None
+) -> Money | None:
     """Mean spend until this time of day over the last whole days, up to 14; None while there is none.
 
-    A day without a single reading tells nothing and is passed over.
+    A day without a single reading tells nothing and is passed over. `pace` as in `spend_today`.
     """
     clock = now.astimezone(zone).time()
     today = trading_date(now, zone, day_start)
@@ -126,7 +133,7 @@ def usual_by_now(history: Sequence[StoredReading], zone: ZoneInfo, day_start: ti
     rows = reaching_back_to(believed(history), _instant(days[-1], zone, day_start))
     if not rows:
         return None
-    course = Course(rows)
+    course = _course(rows, pace)
     spends: list[int] = []
     for day in days:
         start, end = day_bounds(day, zone, day_start)
@@ -134,6 +141,10 @@ def usual_by_now(history: Sequence[StoredReading], zone: ZoneInfo, day_start: ti
             until = _instant(day if clock >= day_start else day + _ONE_DAY, zone, clock)
             spends.append(course.at(min(max(until, start), end)).spend - course.at(start).spend)
     return from_units(sum(spends) // len(spends), course.currency) if spends else None
+
+
+def _course(rows: Sequence[StoredReading], pace: Pace | None) -> Course:
+    return Course(rows, None if pace is None else pace.passed)
 
 
 def _tells_of(course: Course, start: datetime, end: datetime) -> bool:
