@@ -16,6 +16,7 @@ from galla.domain.errors import AccessDenied, KeyRejected, RateLimited, Supplier
 from galla.domain.model import ReadingState, Step
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
+from galla.domain.past import Correction, CreditKind
 from rig import Rig
 
 THRESHOLD, CLEARLY_ABOVE = usd("100"), usd("110")
@@ -53,7 +54,7 @@ class Sleeps:
 
 @dataclass(frozen=True)
 class Owner:
-    """What the owner does to the open episodes, or to the program."""
+    """What the owner does to the open episodes, or to the program, or says of a credit."""
 
     does: str
 
@@ -71,7 +72,7 @@ events: st.SearchStrategy[Event] = st.one_of(
     st.builds(Waits, durations),
     st.builds(Restarts, durations),
     st.builds(Sleeps, durations),
-    st.builds(Owner, st.sampled_from(["snooze", "acknowledge", "refresh"])),
+    st.builds(Owner, st.sampled_from(["snooze", "acknowledge", "refresh", *CreditKind])),
 )
 
 
@@ -104,6 +105,8 @@ async def happen(rig: Rig, event: Event) -> None:
             rig.clock.suspend(duration)
         case Owner("refresh"):
             rig.monitor.refresh()
+        case Owner(CreditKind() as kind):
+            await rig.monitor.correct("main", Correction(rig.clock.now(), kind))
         case Owner(does):
             for episode in rig.ledger.memories["main"].episodes if rig.ledger.memories else ():
                 await (rig.monitor.snooze if does == "snooze" else rig.monitor.acknowledge)(episode.id)
