@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -11,6 +13,10 @@ from galla.domain.model import Snapshot
 from galla.ui.chart.controls import ChartControls, controls_style
 from galla.ui.chart.header import ChartBanner, ChartHeader, header_style
 from galla.ui.theme import Tones
+
+if TYPE_CHECKING:
+    from galla.domain.track_record import TrackRecord
+    from galla.ui.chart.accuracy import AccuracySection
 
 
 class ChartShell(QWidget):
@@ -33,13 +39,15 @@ class ChartShell(QWidget):
         self._pages.addWidget(self._message)
         self._pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The window's own least size follows its words, which are longer in other languages.
-        self._pages.setMinimumSize(480, 260)
+        self._pages.setMinimumSize(480, 290)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(10)
         for widget in (self.header, self._banner, self.controls, self._note):
             column.addWidget(widget)
         column.addWidget(self._pages, 1)
+        self._column = column
+        self._accuracy: AccuracySection | None = None
         self.setFocusProxy(self._pages)
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
@@ -69,7 +77,30 @@ class ChartShell(QWidget):
         self._pages.setCurrentWidget(plots)
         self.controls.set_export_enabled(True)
 
+    def show_record(self, record: TrackRecord, zone: ZoneInfo, now: datetime) -> None:
+        """Tells below the plots how good the forecasts were."""
+        if self._accuracy is None:
+            from galla.ui.chart.accuracy import AccuracySection
+
+            self._accuracy = AccuracySection(self)
+            self._column.addWidget(self._accuracy)
+        self._accuracy.render_record(record, zone, now)
+        self._accuracy.setVisible(True)
+
+    def hide_record(self) -> None:
+        """Nothing is known of forecasts."""
+        if self._accuracy is not None:
+            self._accuracy.setVisible(False)
+
 
 def shell_style(colours: Tones) -> str:
     """One sheet for the whole window: each further sheet would style every widget below it once more."""
-    return f"QMainWindow {{ background: {colours.window}; }}" + header_style(colours) + controls_style(colours)
+    return (
+        f"QMainWindow {{ background: {colours.window}; }}"
+        f"#accuracy {{ border: none; border-top: 1px solid {colours.border}; }}"
+        f"#fold {{ color: {colours.text}; border: 1px solid transparent; border-radius: 5px; padding: 2px 6px 2px 0;"
+        " background: transparent; }"
+        f"#fold:hover {{ background: {colours.hover}; }} #fold:focus {{ border-color: {colours.accent}; }}"
+        + header_style(colours)
+        + controls_style(colours)
+    )

@@ -18,12 +18,15 @@ from galla.domain.model import Snapshot
 from galla.ui.chart.keys import add_keys
 from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
 from galla.ui.chart.ranges import ChartRange
+from galla.ui.chart.record import RecordKeeper
 from galla.ui.chart.saving import ChartSaver
 from galla.ui.chart.shell import ChartShell, shell_style
 from galla.ui.chart.view_choice import ViewChoice
 from galla.ui.theme import Tones, tones
 
 if TYPE_CHECKING:
+    from galla.domain.past import JudgedCredit
+    from galla.domain.track_record import TrackRecord
     from galla.ui.chart.figure import Figure
     from galla.ui.chart.plots import ChartPlots
 
@@ -38,6 +41,10 @@ class ChartWindow(QMainWindow):
     """A ChartRequest."""
     export_requested = Signal(str, str, object)
     """"png" or "csv", the path the owner chose, and a callable that gives the bytes, to be called in a thread."""
+    forecast_log_requested = Signal(str)
+    """The account whose forecasts are to be compared with what happened; answered with `render_forecast_log`."""
+    correction_requested = Signal(str, object)
+    """The account, and a Correction: the owner's word on why its balance rose."""
     closed = Signal()
     completed = Signal()
     """What was asked for last is drawn."""
@@ -58,11 +65,14 @@ class ChartWindow(QMainWindow):
         self._builder = StepRunner(self)
         self._builder.finished.connect(self._on_built)
         self._drawer = StepRunner(self)
-        self._drawer.finished.connect(self.completed)
+        self._drawer.finished.connect(self._on_drawn)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
         self._settled.timeout.connect(self._on_settled)
+        self._record = RecordKeeper(self)
+        self._record.requested.connect(self.forecast_log_requested)
+        self._record.changed.connect(self._show_record)
         self._saver = ChartSaver(self, now)
         self._saver.export_requested.connect(self.export_requested)
         self._build_shell()
@@ -112,6 +122,20 @@ class ChartWindow(QMainWindow):
         self._answered = True
         self._data = data
         self._draw()
+
+    def render_forecast_log(
+        self, record: TrackRecord | None, judged: tuple[JudgedCredit, ...], account_id: str | None = None
+    ) -> None:
+        """Tells how good the forecasts were; None where nobody knows.
+
+        `account_id` names the account answered for: an answer that comes after another was chosen is ignored.
+        """
+        self._record.answer(self.account_id if account_id is None else account_id, record, judged)
+
+    @property
+    def judged(self) -> tuple[JudgedCredit, ...]:
+        """Every rise of the balance and what it is taken for, oldest first; empty until it was answered."""
+        return self._record.judged
 
     def render_error(self, text: str) -> None:
         """Says why there is nothing to draw; what was drawn before stays."""
@@ -259,8 +283,20 @@ class ChartWindow(QMainWindow):
     def _on_built(self) -> None:
         self._draw()
 
+    def _on_drawn(self) -> None:
+        self.completed.emit()
+        self._record.want(self.account_id, self._now())
+
+    def _show_record(self) -> None:
+        record, snapshot = self._record.record, self._snapshot
+        if record is None or snapshot is None:
+            self._shell.hide_record()
+        else:
+            self._shell.show_record(record, ZoneInfo(snapshot.timezone), self._now())
+
     def _forget_chart(self) -> None:
         self._drawer.stop()
+        self._record.forget()
         self._data = self._figure = None
         self._answered = False
 
