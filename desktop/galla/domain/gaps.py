@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate, pairwise
-from operator import and_
+from operator import and_, sub
 from zoneinfo import ZoneInfo
 
 from galla.domain.chart import HourSpend
@@ -82,10 +81,11 @@ def _shared_out(stretch: Sequence[HourSpend], weights: Sequence[int]) -> list[Ho
     assert isinstance(exponent, int)
     decimals = max(_LEAST_DECIMALS, -exponent)
     units = int(total.scaleb(decimals))
+    unit = Decimal(1).scaleb(-decimals)
     upto = [units * weight // whole for weight in accumulate(weights, initial=0)]
     return [
-        replace(hour, spend=Decimal(after - before).scaleb(-decimals))
-        for hour, (before, after) in zip(stretch, pairwise(upto), strict=True)
+        HourSpend(hour.start, share * unit, hour.credit, hour.estimated)
+        for hour, share in zip(stretch, map(sub, upto[1:], upto), strict=True)
     ]
 
 
