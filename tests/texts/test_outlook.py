@@ -8,12 +8,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from galla.domain import topup
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
 from galla.domain.runway import ExpectedSpend
 from galla.domain.topup import Proposal
-from galla.texts import commands, outlook
+from galla.texts import commands, outlook, snapshots
+from histories import QUICK
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -196,3 +200,38 @@ def test_status_says_runway_range_basis_and_expected_spend(english: None) -> Non
 def test_status_of_a_new_account_leaves_out_what_nobody_knows(english: None) -> None:
     new = replace(SNAPSHOT, level=Level.UNKNOWN, runway=Runway(ForecastState.NO_DATA))
     assert list(commands.status_lines(new, NOW))[2:] == ["Too few readings yet to say how long it lasts."]
+
+
+MONEY = st.builds(usd, st.decimals(Decimal("-9223372036854.775807"), Decimal("9223372036854.775807")).map(str))
+DAYS = st.one_of(st.none(), st.floats(0, 365))
+
+
+@QUICK
+@given(
+    st.builds(
+        Runway,
+        st.sampled_from(list(ForecastState)),
+        DAYS,
+        DAYS,
+        DAYS,
+        horizon_days=st.floats(1, 365),
+        burn_per_day=st.none() | MONEY,
+        history_days=st.floats(0, 4000),
+        spend=st.lists(st.builds(ExpectedSpend, st.integers(1, 7), MONEY, MONEY, MONEY), max_size=3).map(tuple),
+    ),
+    st.sampled_from(list(Level)),
+    MONEY,
+    st.booleans(),
+)
+def test_whatever_is_forecast_every_sentence_is_whole(
+    qapp: object, runway: Runway, level: Level, balance: Money, stale: bool
+) -> None:
+    top_up = topup.proposal(runway, balance, usd("0"), NOW)
+    shown = replace(SNAPSHOT, runway=runway, level=level, balance=balance, stale=stale, top_up=top_up)
+    said = [*commands.status_lines(shown, NOW), snapshots.tooltip([shown], NOW), snapshots.next_step(shown, NOW)]
+    said.append(outlook.expected_spend_sentence(runway, 3))
+    for sentence in said:
+        assert "{" not in sentence
+        assert "None" not in sentence
+        assert "nan" not in sentence
+        assert "inf" not in sentence
