@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
-from operator import and_
 from zoneinfo import ZoneInfo
 
 from galla.domain.credits import LONG_SILENCE_HOURS, net_hours
@@ -110,8 +109,8 @@ class _Estimate:
         floors = {hour: spend[hour] for hour in self._at_least}
         unknown = (*self._unknown, *((hour, hour + 1) for hour in floors))
         _clear(spend, seen, unknown)
-        measured_spend, measured = spend.copy(), bytearray(map(and_, self._polled, seen))
-        _clear(measured_spend, measured, self._gaps)
+        measured_spend, measured = spend.copy(), bytearray(self._polled)
+        _clear(measured_spend, measured, (*self._gaps, *unknown))
         week = LocalWeek.of(self._gross.first_hour, count, zone)
         usual = week.along(week.profile(measured_spend, bytes(measured), spend, bytes(seen)))
         level = _Level(spend, bytes(seen))
