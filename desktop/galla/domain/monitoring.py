@@ -27,6 +27,7 @@ from galla.domain.model import (
 from galla.domain.money import Money
 from galla.domain.notice import Episode
 from galla.domain.past import Correction
+from galla.domain.spend_hours import spend_hours
 from galla.domain.timeline import believed
 from galla.domain.watched import Moment, Watched
 
@@ -295,7 +296,8 @@ def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
     if last is None:
         return Runway(ForecastState.NO_DATA)
     reserve = _reserve(watched, last.balance.currency)
-    return forecast.runway(memory.history, last.balance, reserve, last.last_at, watched.zone, watched.account.day_start)
+    hours = spend_hours(memory.past, memory.history, memory.corrections, watched.zone, last.last_at)
+    return forecast.runway(hours, last.balance, reserve, watched.zone)
 
 
 def _from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -> Runway:

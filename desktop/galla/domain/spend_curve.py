@@ -1,0 +1,142 @@
+"""Quantiles of what will have been spent by any time ahead, and when a given amount will have been.
+
+Spend up to a time is the mean times two factors. One is what days have in common, the level: lognormal around 1. The
+other is what each day adds by itself: mean 1, variance and skew those of a sum of independent days, its quantiles by
+Pearson's type III (a shifted gamma) in the approximation of Wilson and Hilferty (1931, as Kite 1977 has it). Deviations
+of the two add up like those of independent things, as roots of squares, each side by itself in logarithms.
+
+Spend never falls, so the time until `funds` are gone is longer than t exactly if the spend by t is less than `funds`:
+the p10 of the time is when the p90 of the spend reaches the funds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import copysign, exp, hypot, log, log1p, sqrt
+
+from galla.domain.burn_model import HORIZON, WEEK, BurnModel
+from galla.domain.day_windows import HOURS
+
+Z90 = 1.2815515655446004
+"""The standard normal's p90."""
+LEAST_SHARE = 1e-4
+LEAST_MEDIAN = 0.02
+"""No quantile of the days' factor is taken for less, so that logarithms exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """What accumulates with time: the mean spend, and the sums of the days' factors, their squares and cubes."""
+
+    mean: float
+    first: float
+    second: float
+    third: float
+
+
+class SpendCurve:
+    """The distribution of net spend from the moment `passed_h` hours after the model's on."""
+
+    def __init__(self, model: BurnModel, passed_h: float = 0.0) -> None:
+        self._model = model
+        self._scale = 1.0 + model.level_bias
+        self._level_sd = sqrt(log1p(model.level_variance))
+        factor = model.factor
+        self._days = [
+            _Sums(*sums)
+            for sums in zip(
+                accumulate(model.mean, initial=0.0),
+                accumulate(factor, initial=0.0),
+                accumulate((f * f for f in factor), initial=0.0),
+                accumulate((f * f * f for f in factor), initial=0.0),
+                strict=True,
+            )
+        ]
+        self._shapes = [tuple(accumulate(shape, initial=0.0)) for shape in model.shape]
+        self._passed_h = passed_h
+        self._origin = self._sums(passed_h)
+
+    @property
+    def horizon_days(self) -> float:
+        """How far it looks."""
+        return HORIZON - self._passed_h / HOURS
+
+    def expected(self, days: float) -> float:
+        """Mean spend after `days`."""
+        return (self._sums(days * HOURS + self._passed_h).mean - self._origin.mean) * self._scale
+
+    def quantiles(self, days: float, *z: float) -> tuple[float, ...]:
+        """The quantiles of the spend after `days` that belong to each `z` of the standard normal distribution."""
+        return self._at(days * HOURS + self._passed_h, z)
+
+    def reached(self, funds: float, z: float) -> float | None:
+        """Days until the spend's quantile `z` reaches `funds`; None beyond the horizon. 0 for no funds."""
+        if funds <= 0:
+            return 0.0
+        low_h, low = self._passed_h, 0.0
+        for day in range(1, HORIZON + 1):
+            high_h = float(day * HOURS)
+            (high,) = self._at(high_h, (z,))
+            if high >= funds:
+                return (self._within(funds, z, (low_h, low), high_h) - self._passed_h) / HOURS
+            low_h, low = high_h, max(low, high)
+        return None
+
+    def _within(self, funds: float, z: float, begin: tuple[float, float], end_h: float) -> float:
+        """The hour between two at which the quantile reaches `funds`: the first by whole hours, then in proportion."""
+        low_h, low = begin
+        while low_h < end_h:
+            high_h = min(float(int(low_h) + 1), end_h)
+            (high,) = self._at(high_h, (z,))
+            if high >= funds:
+                return low_h + (high_h - low_h) * (funds - low) / (high - low) if high > low else high_h
+            low_h, low = high_h, max(low, high)
+        return end_h
+
+    def _sums(self, hours: float) -> _Sums:
+        day, hour = divmod(min(max(hours, 0.0), float(HORIZON * HOURS)), HOURS)
+        index = int(day)
+        before = self._days[index]
+        if index >= HORIZON or hour <= 0:
+            return before
+        shape, whole = self._shapes[index % WEEK], int(hour)
+        share = shape[whole] + (shape[whole + 1] - shape[whole]) * (hour - whole)
+        after = self._days[index + 1]
+        return _Sums(
+            before.mean + (after.mean - before.mean) * share,
+            before.first + (after.first - before.first) * share,
+            before.second + (after.second - before.second) * share,
+            before.third + (after.third - before.third) * share,
+        )
+
+    def _at(self, hours: float, zs: Sequence[float]) -> tuple[float, ...]:
+        now, origin, model = self._sums(hours), self._origin, self._model
+        mean = (now.mean - origin.mean) * self._scale
+        first = now.first - origin.first
+        if mean <= 0 or first <= 0:
+            return (0.0,) * len(zs)
+        second = max(now.second - origin.second, 1e-300)
+        sd = sqrt(model.variance * second) / first
+        skew = model.skew * (now.third - origin.third) / second**1.5
+        median = max(1.0 + sd * _pearson(skew, 0.0), LEAST_MEDIAN)
+        return tuple(mean * median * self._off_median(median, sd, skew, z) for z in zs)
+
+    def _off_median(self, median: float, sd: float, skew: float, z: float) -> float:
+        """How many times the median the quantile is: what days add and what the level adds, together."""
+        if z == 0.0:
+            return 1.0
+        found = max(1.0 + sd * _pearson(skew, z), LEAST_SHARE)
+        found = max(found, median) if z > 0 else min(found, median)
+        spread = hypot(log(found / median), self._level_sd * z)
+        return exp(copysign(spread, z))
+
+
+def _pearson(skew: float, z: float) -> float:
+    """The standardised quantile of Pearson's type III, by Wilson and Hilferty."""
+    if abs(skew) < 1e-3:
+        return z
+    found = 2 / skew * ((1 + skew * z / 6 - skew * skew / 36) ** 3 - 1)
+    bound = -2 / skew
+    return max(found, bound) if skew > 0 else min(found, bound)
