@@ -18,13 +18,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QToolButton
 
 from galla.domain.chart import ChartData, ChartRequest, CreditMark
+from galla.domain.chart_bars import BarUnit
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.money import Money
-from galla.domain.past import CreditKind, JudgedCredit
+from galla.domain.past import Correction, CreditKind, JudgedCredit
 from galla.domain.settings import Theme
 from galla.ui import theme
 from galla.ui.chart.ranges import ChartRange
 from galla.ui.chart.window import ChartWindow
+from galla.ui.credits_dialog import CreditsDialog
 from galla.ui.theme import apply_theme
 from ui import chart_samples
 from ui.chart_samples import NOW, Shop, shop
@@ -421,7 +423,7 @@ def test_the_legend_names_top_ups_and_refunds_where_they_are_seen(qtbot: Any) ->
     desk = Desk(qtbot, lambda request: with_small_credits(shop().chart(request)))
     window = desk.open(shop().snapshot())
     assert legend(window) == ["read", "not read: estimated", "forecast"]
-    plots(window).show_judged(judged_of(shop()))
+    window.render_forecast_log(None, judged_of(shop()), "main")
     assert legend(window) == ["read", "not read: estimated", "forecast", "refund"]
     desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
     assert legend(window) == ["read", "not read: estimated", "forecast", "top-up", "refund"]
@@ -480,3 +482,80 @@ def test_of_hundreds_of_refunds_the_largest_are_marked_and_every_top_up(qtbot: A
     marked = [mark.credit.amount.amount for mark in plots(window)._balance_layers._marks]
     assert sorted(marked)[:-3] == list(range(161, 201))
     assert sorted(marked)[-3:] == [1500] * 3
+
+
+def credits_button(window: ChartWindow) -> QToolButton:
+    return button(window, "Credits…")
+
+
+def with_judged(qtbot: Any) -> ChartWindow:
+    """A month with top-ups and refunds, answered."""
+    desk = Desk(qtbot, lambda request: with_small_credits(shop().chart(request)))
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    window.render_forecast_log(None, judged_of(shop()), "main")
+    return window
+
+
+def open_dialogs(window: ChartWindow) -> list[CreditsDialog]:
+    return [dialog for dialog in window.findChildren(CreditsDialog) if dialog.isVisible()]
+
+
+def test_credits_are_offered_once_it_is_known_what_they_are_taken_for(desk: Desk) -> None:
+    window = desk.open(shop().snapshot())
+    assert not credits_button(window).isEnabled()
+    window.render_forecast_log(None, judged(), "main")
+    assert credits_button(window).isEnabled()
+    window.show_account(replace(shop().snapshot(), account_id="cards"), ())
+    assert not credits_button(window).isEnabled()
+
+
+def test_judged_credits_are_marked_whether_they_come_before_or_after_the_line(qtbot: Any) -> None:
+    window = with_judged(qtbot)
+    assert "refund" in legend(window)
+    window.choose_unit(BarUnit.WEEK)
+    qtbot.waitUntil(lambda: "refund" in legend(window))
+
+
+def test_the_owner_s_word_on_a_credit_leaves_the_window_with_its_account(qtbot: Any) -> None:
+    window = with_judged(qtbot)
+    credits_button(window).click()
+    (dialog,) = open_dialogs(window)
+    said = Correction(judged()[-1].at, CreditKind.TOP_UP)
+    with qtbot.waitSignal(window.correction_requested) as requested:
+        dialog.correction_chosen.emit(said)
+    assert requested.args == ["main", said]
+
+
+def test_a_click_on_an_arrow_opens_the_dialog_at_that_credit(qtbot: Any) -> None:
+    window = with_judged(qtbot)
+    refund = judged()[2]
+    plots(window).credit_clicked.emit(refund.at)
+    (dialog,) = open_dialogs(window)
+    assert dialog._model.credit(dialog._table.currentIndex().row()).at == refund.at
+
+
+def test_the_dialog_closes_with_the_window(qtbot: Any) -> None:
+    window = with_judged(qtbot)
+    credits_button(window).click()
+    window.close()
+    assert open_dialogs(window) == []
+
+
+def test_a_credit_that_came_since_is_asked_about_again(qtbot: Any) -> None:
+    asked: list[str] = []
+    fresh = CreditMark(NOW + timedelta(minutes=1), Money(Decimal("40"), "USD"))
+    shown: list[CreditMark] = []
+
+    def provide(request: ChartRequest) -> ChartData:
+        whole = shop().chart(request)
+        return replace(whole, credits=(*whole.credits, *shown))
+
+    desk = Desk(qtbot, provide)
+    desk.window.forecast_log_requested.connect(asked.append)
+    window = desk.open(shop().snapshot())
+    desk.drawn_after(lambda: window.choose_range(ChartRange.MONTH))
+    assert asked == ["main"]
+    shown.append(fresh)
+    desk.drawn_after(lambda: window.render(shop().snapshot(observed_at=NOW + timedelta(minutes=1))))
+    assert asked == ["main", "main"]

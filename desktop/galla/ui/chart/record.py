@@ -31,10 +31,9 @@ class RecordKeeper(QObject):
         self.judged: tuple[JudgedCredit, ...] = ()
         """Every rise of the balance and what it is taken for, oldest first."""
 
-    def want(self, account_id: str, now: datetime) -> None:
-        """Asks, unless that was just done."""
-        is_fresh = self._asked_at is not None and self._asked_at <= now < self._asked_at + _ASKED_AGAIN_AFTER
-        if account_id == self._account_id and is_fresh:
+    def want(self, account_id: str, now: datetime, newest_credit: datetime | None = None) -> None:
+        """Asks, unless that was just done; again for a credit that came since, which is not judged yet."""
+        if account_id == self._account_id and self._is_fresh(now, newest_credit):
             return
         self._account_id, self._asked_at = account_id, now
         self.requested.emit(account_id)
@@ -48,6 +47,12 @@ class RecordKeeper(QObject):
         """Takes the answer; one for another account than was asked about last is ignored."""
         if account_id == self._account_id:
             self._take(record, judged)
+
+    def _is_fresh(self, now: datetime, newest_credit: datetime | None) -> bool:
+        asked_at = self._asked_at
+        if asked_at is None or (newest_credit is not None and newest_credit > asked_at):
+            return False
+        return asked_at <= now < asked_at + _ASKED_AGAIN_AFTER
 
     def _take(self, record: TrackRecord | None, judged: tuple[JudgedCredit, ...]) -> None:
         self.record, self.judged = record, judged

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import Snapshot
+from galla.ui.chart.credits import ChartCredits
 from galla.ui.chart.keys import add_keys
 from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
 from galla.ui.chart.ranges import ChartRange
@@ -73,6 +74,9 @@ class ChartWindow(QMainWindow):
         self._record = RecordKeeper(self)
         self._record.requested.connect(self.forecast_log_requested)
         self._record.changed.connect(self._show_record)
+        self._record.changed.connect(self._show_credits)
+        self._credits = ChartCredits(self, now)
+        self._credits.correction_requested.connect(self.correction_requested)
         self._saver = ChartSaver(self, now)
         self._saver.export_requested.connect(self.export_requested)
         self._build_shell()
@@ -170,6 +174,7 @@ class ChartWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tells that it was closed; it can be shown again."""
         super().closeEvent(event)
+        self._credits.close()
         self.closed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -200,6 +205,7 @@ class ChartWindow(QMainWindow):
         self._controls.unit_chosen.connect(self.choose_unit)
         self._controls.picture_wanted.connect(self._on_picture_wanted)
         self._controls.table_wanted.connect(self._on_table_wanted)
+        self._controls.credits_wanted.connect(self._credits.open)
         self.setCentralWidget(self._shell)
         self._shell.setFocus()
         self.resize(980, 640)
@@ -275,6 +281,7 @@ class ChartWindow(QMainWindow):
         self._plots = plots
         self._shell.add_plots(plots)
         plots.view_changed.connect(self._on_view_changed)
+        plots.credit_clicked.connect(self._credits.open)
         self._builder.run(plots.build())
 
     def _on_load_failed(self, reason: str) -> None:
@@ -285,7 +292,8 @@ class ChartWindow(QMainWindow):
 
     def _on_drawn(self) -> None:
         self.completed.emit()
-        self._record.want(self.account_id, self._now())
+        newest = self._figure.credits[-1].at if self._figure is not None and self._figure.credits else None
+        self._record.want(self.account_id, self._now(), newest)
 
     def _show_record(self) -> None:
         record, snapshot = self._record.record, self._snapshot
@@ -293,6 +301,16 @@ class ChartWindow(QMainWindow):
             self._shell.hide_record()
         else:
             self._shell.show_record(record, ZoneInfo(snapshot.timezone), self._now())
+
+    def _show_credits(self) -> None:
+        judged, snapshot = self._record.judged, self._snapshot
+        if judged and snapshot is not None:
+            self._credits.render(snapshot, judged)
+        else:
+            self._credits.forget()
+        self._controls.set_credits_enabled(bool(judged))
+        if self._plots is not None and self._figure is not None:
+            self._plots.show_judged(judged)
 
     def _forget_chart(self) -> None:
         self._drawer.stop()
@@ -328,6 +346,7 @@ class ChartWindow(QMainWindow):
         self._show_view()
         plots.show_snapshot(snapshot, now)
         yield
+        plots.show_judged(self._record.judged)
         plots.show_figure(figure)
         yield
         is_single = len(figure.times_s) == 1
