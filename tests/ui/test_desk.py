@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from galla.domain.notice import NativeMessage, Severity
+from galla.domain.past import Correction, CreditKind
 from galla.domain.track_record import TrackRecord
+from galla.ui.chart.window import ChartWindow
 from galla.ui.desk import Desk
 from galla.ui.panel import GlancePanel
 from ui import snapshots as samples
@@ -123,6 +125,21 @@ def test_a_track_record_goes_to_the_chart_of_its_account_only(desk: Desk) -> Non
     desk.render_forecast_log(TrackRecord(), (), "main")
 
     assert chart.told == [(TrackRecord(), ())]
+
+
+def test_the_charts_wishes_about_forecasts_and_credits_are_passed_on(desk: Desk, qtbot: QtBot) -> None:
+    desk.render((samples.healthy(),))
+    desk.open_chart(samples.healthy().account_id)
+    (chart,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, ChartWindow) and one.isVisible())
+    said = Correction(samples.NOW, CreditKind.REFUND)
+
+    with qtbot.waitSignal(desk.forecast_log_requested) as asked:
+        chart.forecast_log_requested.emit("main")
+    with qtbot.waitSignal(desk.correction_requested) as corrected:
+        chart.correction_requested.emit("main", said)
+
+    assert asked.args == ["main"]
+    assert corrected.args == ["main", said]
 
 
 def test_without_a_chart_a_track_record_is_not_missed(desk: Desk) -> None:

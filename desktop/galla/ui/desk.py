@@ -124,7 +124,7 @@ class Desk(QObject):
     ) -> None:
         """Gives the chart window how good the account's forecasts were and what its credits are taken for."""
         chart = self._chart
-        if chart is not None and chart.account_id == account_id and hasattr(chart, "render_forecast_log"):
+        if chart is not None and chart.account_id == account_id:
             chart.render_forecast_log(record, judged)
 
     def render_chart_error(self, sentence: str) -> None:
@@ -197,10 +197,8 @@ class Desk(QObject):
         chart = ChartWindow(self._now)
         chart.data_requested.connect(self.chart_data_requested)
         chart.export_requested.connect(self.export_requested)
-        if hasattr(chart, "forecast_log_requested"):
-            chart.forecast_log_requested.connect(self.forecast_log_requested)
-        if hasattr(chart, "correction_requested"):
-            chart.correction_requested.connect(self.correction_requested)
+        chart.forecast_log_requested.connect(self.forecast_log_requested)
+        chart.correction_requested.connect(self.correction_requested)
         return chart
 
     def _on_tray_available(self) -> None:
