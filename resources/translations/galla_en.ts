@@ -30,6 +30,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n forecast(s) so far, {inside} within the range; all about the same days, so too early to judge.</source>
+            <translation>
+                <numerusform>%n forecast so far, {inside} within the range; all about the same days, so too early to judge.</numerusform>
+                <numerusform>%n forecasts so far, {inside} within the range; all about the same days, so too early to judge.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n forecast(s) so far, {inside} within the range; too few to judge.</source>
+            <translation>
+                <numerusform>%n forecast so far, {inside} within the range; too few to judge.</numerusform>
+                <numerusform>%n forecasts so far, {inside} within the range; too few to judge.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n forecast(s) still running.</source>
+            <translation>
+                <numerusform>%n forecast still running.</numerusform>
+                <numerusform>%n forecasts still running.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n h</source>
             <comment>a duration</comment>
             <translation>
@@ -46,11 +67,26 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n left out: too much of the time was not read.</source>
+            <comment>forecasts</comment>
+            <translation>
+                <numerusform>%n left out: too much of the time was not read.</numerusform>
+                <numerusform>%n left out: too much of the time was not read.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Expected: {range} in the next %n day(s).</source>
             <comment>spend</comment>
             <translation>
                 <numerusform>Expected: {range} in the next %n day.</numerusform>
                 <numerusform>Expected: {range} in the next %n days.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Spend of a week: {inside} of %n forecast(s) within the range.</source>
+            <translation>
+                <numerusform>Spend of a week: {inside} of %n forecast within the range.</numerusform>
+                <numerusform>Spend of a week: {inside} of %n forecasts within the range.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

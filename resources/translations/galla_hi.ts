@@ -153,7 +153,7 @@
         <message>
             <source>came true</source>
             <comment>legend: the money lasted as the forecast said</comment>
-            <translation type="unfinished" />
+            <translation>सही निकला</translation>
         </message>
         <message>
             <source>estimated</source>
@@ -166,19 +166,14 @@
             <translation>अनुमान</translation>
         </message>
         <message>
-            <source>forecast, likely –</source>
-            <comment>legend: a bar with a tick where the end was likely</comment>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>lasts still</source>
-            <comment>legend: the money is not used up yet</comment>
-            <translation type="unfinished" />
+            <source>likely</source>
+            <comment>legend: when the money was likely to end</comment>
+            <translation>संभावित</translation>
         </message>
         <message>
             <source>missed</source>
             <comment>legend: the money did not last as the forecast said</comment>
-            <translation type="unfinished" />
+            <translation>गलत निकला</translation>
         </message>
         <message>
             <source>not read: estimated</source>
@@ -199,6 +194,11 @@
             <source>spend</source>
             <comment>legend</comment>
             <translation>खर्च</translation>
+        </message>
+        <message>
+            <source>still lasting</source>
+            <comment>legend: the money is not used up yet</comment>
+            <translation>अभी चल रहा है</translation>
         </message>
         <message>
             <source>top-up</source>
@@ -731,6 +731,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n forecast(s) so far, {inside} within the range; all about the same days, so too early to judge.</source>
+            <translation>
+                <numerusform>अब तक %n अनुमान, {inside} सीमा में; सब उन्हीं दिनों के हैं, इसलिए अभी कहना जल्दबाज़ी होगी।</numerusform>
+                <numerusform>अब तक %n अनुमान, {inside} सीमा में; सब उन्हीं दिनों के हैं, इसलिए अभी कहना जल्दबाज़ी होगी।</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n forecast(s) so far, {inside} within the range; too few to judge.</source>
+            <translation>
+                <numerusform>अब तक %n अनुमान, {inside} सीमा में; परखने के लिए अभी कम हैं।</numerusform>
+                <numerusform>अब तक %n अनुमान, {inside} सीमा में; परखने के लिए अभी कम हैं।</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n forecast(s) still running.</source>
+            <translation>
+                <numerusform>%n अनुमान का समय अभी बाकी है।</numerusform>
+                <numerusform>%n अनुमान का समय अभी बाकी है।</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n h</source>
             <comment>a duration</comment>
             <translation>
@@ -744,6 +765,14 @@
             <translation>
                 <numerusform>%n घंटे की हिस्ट्री</numerusform>
                 <numerusform>%n घंटे की हिस्ट्री</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n left out: too much of the time was not read.</source>
+            <comment>forecasts</comment>
+            <translation>
+                <numerusform>%n छोड़े गए: उस समय की जाँच में बहुत कमी थी।</numerusform>
+                <numerusform>%n छोड़े गए: उस समय की जाँच में बहुत कमी थी।</numerusform>
             </translation>
         </message>
         <message>
@@ -823,7 +852,7 @@
         </message>
         <message>
             <source>From now on one forecast a day is kept, to be compared with what happens.</source>
-            <translation type="unfinished" />
+            <translation>अब से रोज़ एक अनुमान रखा जाएगा, ताकि बाद में देखा जा सके कि असल में क्या हुआ।</translation>
         </message>
         <message>
             <source>Galla: no account yet</source>
@@ -841,7 +870,7 @@
         </message>
         <message>
             <source>How good were the forecasts?</source>
-            <translation type="unfinished" />
+            <translation>अनुमान कितने सही निकले?</translation>
         </message>
         <message>
             <source>Key rejected</source>
@@ -880,35 +909,35 @@
         </message>
         <message>
             <source>Lately a little less was spent than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में खर्च अनुमान से थोड़ा कम रहा।</translation>
         </message>
         <message>
             <source>Lately a little more was spent than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में खर्च अनुमान से थोड़ा ज़्यादा रहा।</translation>
         </message>
         <message>
             <source>Lately clearly less was spent than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में खर्च अनुमान से काफ़ी कम रहा।</translation>
         </message>
         <message>
             <source>Lately clearly more was spent than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में खर्च अनुमान से काफ़ी ज़्यादा रहा।</translation>
         </message>
         <message>
             <source>Lately the money lasted a little longer than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में पैसा अनुमान से थोड़ा ज़्यादा चला।</translation>
         </message>
         <message>
             <source>Lately the money lasted clearly longer than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में पैसा अनुमान से काफ़ी ज़्यादा चला।</translation>
         </message>
         <message>
             <source>Lately the money ran out a little sooner than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में पैसा अनुमान से थोड़ा पहले खत्म हुआ।</translation>
         </message>
         <message>
             <source>Lately the money ran out clearly sooner than said.</source>
-            <translation type="unfinished" />
+            <translation>हाल में पैसा अनुमान से काफ़ी पहले खत्म हुआ।</translation>
         </message>
         <message>
             <source>Low</source>
@@ -922,7 +951,7 @@
         <message>
             <source>Neither too hopeful nor too cautious.</source>
             <comment>the forecasts</comment>
-            <translation type="unfinished" />
+            <translation>न ज़रूरत से ज़्यादा उम्मीद, न ज़रूरत से ज़्यादा सावधानी।</translation>
         </message>
         <message>
             <source>Never read.</source>
@@ -943,11 +972,11 @@
         </message>
         <message>
             <source>No forecast has run its course yet.</source>
-            <translation type="unfinished" />
+            <translation>अभी किसी अनुमान का समय पूरा नहीं हुआ।</translation>
         </message>
         <message>
             <source>No forecast has run its course yet; the first will by {when}.</source>
-            <translation type="unfinished" />
+            <translation>अभी किसी अनुमान का समय पूरा नहीं हुआ; पहला {when} तक होगा।</translation>
         </message>
         <message>
             <source>No spend seen in {history}, so nobody can say how long it lasts.</source>
@@ -971,7 +1000,7 @@
         </message>
         <message>
             <source>Of {scored} forecasts, {inside} came true within their range ({share}; {meant} is meant).</source>
-            <translation type="unfinished" />
+            <translation>{scored} में से {inside} अनुमान अपनी सीमा में सही निकले ({share}; लक्ष्य {meant})।</translation>
         </message>
         <message>
             <source>Open Galla</source>
@@ -1030,9 +1059,16 @@
             <comment>button of a notification</comment>
             <translation>1 घंटा शांत रखें</translation>
         </message>
+        <message numerus="yes">
+            <source>Spend of a week: {inside} of %n forecast(s) within the range.</source>
+            <translation>
+                <numerusform>हफ़्ते का खर्च: %n में से {inside} अनुमान सीमा में।</numerusform>
+                <numerusform>हफ़्ते का खर्च: %n में से {inside} अनुमान सीमा में।</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Spend of a week: {inside} of {scored} within the range ({share}).</source>
-            <translation type="unfinished" />
+            <translation>हफ़्ते का खर्च: {scored} में से {inside} सीमा में ({share})।</translation>
         </message>
         <message>
             <source>Spent {amount} today.</source>
@@ -1125,11 +1161,11 @@
         </message>
         <message>
             <source>The ranges were too narrow.</source>
-            <translation type="unfinished" />
+            <translation>अनुमान की सीमाएँ बहुत तंग थीं।</translation>
         </message>
         <message>
             <source>The ranges were wider than necessary.</source>
-            <translation type="unfinished" />
+            <translation>अनुमान की सीमाएँ ज़रूरत से चौड़ी थीं।</translation>
         </message>
         <message>
             <source>The settings cannot be saved. Check the disk and the folder's permissions.</source>
@@ -1323,15 +1359,15 @@
         </message>
         <message>
             <source>Typically off by a factor of {factor}.</source>
-            <translation type="unfinished" />
+            <translation>आम तौर पर {factor} गुना का फ़र्क।</translation>
         </message>
         <message>
             <source>Typically off by less than {percent}.</source>
-            <translation type="unfinished" />
+            <translation>आम तौर पर {percent} से कम का फ़र्क।</translation>
         </message>
         <message>
             <source>Typically off by {percent}.</source>
-            <translation type="unfinished" />
+            <translation>आम तौर पर {percent} का फ़र्क।</translation>
         </message>
         <message>
             <source>Under your threshold of {threshold}.</source>
@@ -1380,17 +1416,17 @@
         <message>
             <source>at least {early} were said</source>
             <comment>how long the money lasts</comment>
-            <translation type="unfinished" />
+            <translation>अनुमान कम से कम {early} का था</translation>
         </message>
         <message>
             <source>at least {early} were said, {likely} likely</source>
             <comment>how long the money lasts</comment>
-            <translation type="unfinished" />
+            <translation>अनुमान कम से कम {early} का था, संभवतः {likely}</translation>
         </message>
         <message>
             <source>it lasted {duration}</source>
             <comment>the money</comment>
-            <translation type="unfinished" />
+            <translation>{duration} चला</translation>
         </message>
         <message>
             <source>less than an hour of history</source>
@@ -1399,7 +1435,7 @@
         <message>
             <source>not used up after {duration}</source>
             <comment>the money</comment>
-            <translation type="unfinished" />
+            <translation>{duration} बाद भी खत्म नहीं हुआ</translation>
         </message>
         <message>
             <source>over {duration}</source>
@@ -1569,7 +1605,7 @@
         <message>
             <source>{date}: {said}; {lasted}.</source>
             <comment>a forecast and what became of it</comment>
-            <translation type="unfinished" />
+            <translation>{date}: {said}; {lasted}।</translation>
         </message>
         <message>
             <source>{days} of spend, as far as it is known yet</source>
@@ -1599,7 +1635,7 @@
         <message>
             <source>{early} to {late} were said, {likely} likely</source>
             <comment>how long the money lasts</comment>
-            <translation type="unfinished" />
+            <translation>अनुमान {early} से {late} का था, संभवतः {likely}</translation>
         </message>
         <message>
             <source>{early} – {late}</source>
@@ -1645,7 +1681,7 @@
         </message>
         <message>
             <source>{inside} of {scored} forecasts came true within their range.</source>
-            <translation type="unfinished" />
+            <translation>{scored} में से {inside} अनुमान अपनी सीमा में सही निकले।</translation>
         </message>
         <message>
             <source>{low}–{high}</source>

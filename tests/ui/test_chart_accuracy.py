@@ -168,6 +168,14 @@ def test_the_plots_stay_dominant(chart: Chart) -> None:
     assert shown(window).height() < 640 * 0.22
 
 
+def test_in_the_smallest_window_the_section_covers_nothing_of_the_plots(chart: Chart) -> None:
+    window = chart.open()
+    window.resize(1, 1)
+    window.render_forecast_log(record(60), ())
+    QApplication.processEvents()
+    assert shown(window).geometry().top() > window._shell._pages.geometry().bottom()
+
+
 def test_without_a_scored_forecast_it_is_one_line(chart: Chart) -> None:
     window = chart.open()
     window.render_forecast_log(record(3), ())

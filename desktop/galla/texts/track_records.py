@@ -15,6 +15,8 @@ translate = QCoreApplication.translate
 
 _CLEARLY_FROM = 1.25
 """By this factor more or less is not “a little”."""
+_FACTOR_FROM = 1.95
+"""Errors that round to twice as much are told as a factor."""
 _MISSED_BY = 0.15
 """A share this far from what is meant is worth a word about the ranges."""
 
@@ -53,12 +55,13 @@ def runway_sentences(record: TrackRecord, zone: ZoneInfo, now: datetime) -> str:
 def week_sentences(record: TrackRecord) -> str:
     """How good the expected spend of seven days was; empty where none is over."""
     score = record.week
-    if not score.scored:
+    count = score.scored
+    if not count:
         return ""
     if not score.is_judged:
-        return translate(
-            "Texts", "Spend of a week: {inside} of %n forecast(s) within the range.", "", score.scored
-        ).format(inside=fmt.number(score.inside))
+        return translate("Texts", "Spend of a week: {inside} of %n forecast(s) within the range.", "", count).format(
+            inside=fmt.number(score.inside)
+        )
     share = translate("Texts", "Spend of a week: {inside} of {scored} within the range ({share}).").format(
         inside=fmt.number(score.inside),
         scored=fmt.number(score.scored),
@@ -70,13 +73,12 @@ def week_sentences(record: TrackRecord) -> str:
 def rest_sentences(record: TrackRecord) -> str:
     """What is not scored: still running, or left out; empty where there is neither."""
     score = record.runway
+    pending, left_out = score.pending, score.left_out
     sentences: list[str] = []
-    if score.pending and score.scored:
-        sentences.append(translate("Texts", "%n forecast(s) still running.", "", score.pending))
-    if score.left_out:
-        sentences.append(
-            translate("Texts", "%n left out: too much of the time was not read.", "forecasts", score.left_out)
-        )
+    if pending and score.scored:
+        sentences.append(translate("Texts", "%n forecast(s) still running.", "", pending))
+    if left_out:
+        sentences.append(translate("Texts", "%n left out: too much of the time was not read.", "forecasts", left_out))
     return " ".join(sentences)
 
 
@@ -94,16 +96,17 @@ def point(forecast: ScoredForecast, zone: ZoneInfo) -> str:
 
 
 def _not_judged(score: Score, zone: ZoneInfo, now: datetime) -> str:
-    if score.scored >= FEWEST_SCORED:
+    count = score.scored
+    if count >= FEWEST_SCORED:
         return translate(
             "Texts",
             "%n forecast(s) so far, {inside} within the range; all about the same days, so too early to judge.",
             "",
-            score.scored,
+            count,
         ).format(inside=fmt.number(score.inside))
-    if score.scored:
+    if count:
         return translate(
-            "Texts", "%n forecast(s) so far, {inside} within the range; too few to judge.", "", score.scored
+            "Texts", "%n forecast(s) so far, {inside} within the range; too few to judge.", "", count
         ).format(inside=fmt.number(score.inside))
     if not score.pending:
         return translate("Texts", "From now on one forecast a day is kept, to be compared with what happens.")
@@ -118,7 +121,7 @@ def _off(score: Score) -> str:
     factor = score.typical_factor
     if factor is None:
         return ""
-    if factor >= 2:
+    if factor >= _FACTOR_FROM:
         return translate("Texts", "Typically off by a factor of {factor}.").format(factor=fmt.number(factor, 1))
     if factor < 1.01:
         return translate("Texts", "Typically off by less than {percent}.").format(percent=fmt.percent(0.01))

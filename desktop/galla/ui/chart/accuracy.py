@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from galla.domain.track_record import TrackRecord
@@ -65,6 +65,23 @@ class AccuracySection(QFrame):
         self.setAccessibleDescription(told)
         self._show_parts()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps room for the words at this width."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keeps room for the words; the resize before it came too early."""
+        super().showEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """Windows know no height for a width: told the least height, they keep it free for wrapped words."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():  # before it is, the width is not the one it gets
+            layout.activate()
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(3)
@@ -98,3 +115,4 @@ class AccuracySection(QFrame):
         self._words.setVisible(is_open)
         self._picture.setVisible(is_open)
         self._summary.setVisible(not is_open)
+        self._keep_room()

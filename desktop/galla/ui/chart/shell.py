@@ -39,7 +39,7 @@ class ChartShell(QWidget):
         self._pages.addWidget(self._message)
         self._pages.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The window's own least size follows its words, which are longer in other languages.
-        self._pages.setMinimumSize(480, 290)
+        self._pages.setMinimumSize(480, 260)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(10)
