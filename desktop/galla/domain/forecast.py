@@ -8,14 +8,13 @@ docs/forecast.md tells the reason for each and what was measured.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from galla.domain import burn_model
-from galla.domain.burn_model import BurnModel
 from galla.domain.currencies import storage_decimals
 from galla.domain.day_windows import HOURS, day_windows
 from galla.domain.money import Money
@@ -29,15 +28,15 @@ LEAST_HISTORY_DAYS = 1 / HOURS
 READY_DAYS = 14.0
 """With less, each weekday has been seen once at most."""
 SPENDS_DAYS = (1, 3, 7)
-MOST_POINTS = 80
-"""Of the course: more cannot be told apart in a window."""
 ALARM_Z = 0.3
 """Sensitivity of alarms: the p38 of the runway. It brings late alarms under 4.5 % at about twice as many false ones."""
+COURSE_H = (*range(3, 72, 3), *range(72, 240, 8), *range(240, 1441, 48))
+"""Hours ahead at which the course has a point."""
 
 _DAY = timedelta(days=1)
-_STEPS_H = (1, 2, 3, 4, 6, 8, 12, 16)
 
 
+@lru_cache(maxsize=16)  # asked for the step of a reading, and again for the memory after it
 def runway(hours: SpendHours | None, available: Money | None, reserve: Money | None, zone: ZoneInfo) -> Runway:
     """Time from the last reading in `hours` until `available` reaches `reserve` (zero if None).
 
@@ -48,13 +47,14 @@ def runway(hours: SpendHours | None, available: Money | None, reserve: Money | N
     if available is None or (reserve is not None and reserve.currency != available.currency):
         return Runway(ForecastState.NO_DATA, horizon_days=HORIZON_DAYS)
     funds = float(_clamped(available.amount) - (_clamped(reserve.amount) if reserve is not None else Decimal(0)))
-    found, curve = _expected(hours, available.currency, zone)
+    found, ahead, passed = _expected(hours, available.currency, zone)
     if funds <= 0:
         return replace(found, p10_days=0.0, p50_days=0.0, p90_days=0.0)
-    if curve is None:
+    if ahead is None:
         return found
-    p10, p50, p90 = (curve.reached(funds, z) for z in (Z90, 0.0, -Z90))
-    return replace(found, p10_days=p10, p50_days=p50, p90_days=p90, course=_course(curve, p90))
+    spent = ahead.curve.expected(passed)
+    p10, p50, p90 = (_after(ahead.curve.reached(funds + spent, z), passed) for z in (Z90, 0.0, -Z90))
+    return replace(found, p10_days=p10, p50_days=p50, p90_days=p90, course=_from(ahead.course, passed, spent))
 
 
 def days_left(at_reading: Runway, elapsed: timedelta) -> Runway:
@@ -104,59 +104,90 @@ def _likely_spend(at_reading: Runway, burn: Money, days: float) -> float:
     return before.likely + (course[after].likely - before.likely) * (days - before.days) / span
 
 
-def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[Runway, SpendCurve | None]:
-    """The runway without its quantiles, and what they are read from."""
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What the hours up to the last whole one say of the time after it."""
+
+    curve: SpendCurve
+    course: tuple[SpendPoint, ...]
+    burn_per_day: float
+    spend: tuple[tuple[float, float, float], ...]
+    """(low, expected, high) of the next 1, 3 and 7 days."""
+
+
+def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[Runway, _Ahead | None, float]:
+    """The runway without its quantiles, what they are read from, and the days since that was made."""
     nothing = Runway(ForecastState.NO_DATA, horizon_days=HORIZON_DAYS)
     if hours is None or hours.currency != currency:
-        return nothing, None
+        return nothing, None, 0.0
     is_part_of_a_day = len(hours.spend) < HOURS
     part = (hours.partial_h, hours.partial_spend) if is_part_of_a_day else (0.0, 0.0)
-    days, model = _fitted(hours.spend, hours.known, part, hours.end, zone)
+    days, ahead = _fitted(hours.spend, hours.known, part, hours.end, zone)
     if days < LEAST_HISTORY_DAYS:
-        return nothing, None
-    if model is None:
-        return replace(nothing, state=ForecastState.NO_SPEND_SEEN, history_days=days), None
-    curve = SpendCurve(model, 0.0 if is_part_of_a_day else hours.partial_h)
-    return (
-        replace(
-            nothing,
-            state=ForecastState.READY if days >= READY_DAYS else ForecastState.LEARNING,
-            history_days=days,
-            burn_per_day=_at_least_one_unit(_money(curve.expected(7.0) / 7.0, currency)),
-            spend=tuple(_expected_spend(curve, ahead, currency) for ahead in SPENDS_DAYS),
+        return nothing, None, 0.0
+    if ahead is None:
+        return replace(nothing, state=ForecastState.NO_SPEND_SEEN, history_days=days), None, 0.0
+    found = replace(
+        nothing,
+        state=ForecastState.READY if days >= READY_DAYS else ForecastState.LEARNING,
+        history_days=days,
+        burn_per_day=_at_least_one_unit(_money(ahead.burn_per_day, currency)),
+        spend=tuple(
+            ExpectedSpend(span, *(_money(amount, currency) for amount in amounts))
+            for span, amounts in zip(SPENDS_DAYS, ahead.spend, strict=True)
         ),
-        curve,
     )
+    return found, ahead, 0.0 if is_part_of_a_day else hours.partial_h / HOURS
 
 
 @lru_cache(maxsize=16)
 def _fitted(
     spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float], end: datetime, zone: ZoneInfo
-) -> tuple[float, BurnModel | None]:
-    """The days seen and the model fitted to them; kept, because it changes only when an hour has ended."""
+) -> tuple[float, _Ahead | None]:
+    """The days seen and what follows from them; kept, because it changes only when an hour has ended."""
     windows = day_windows(spend, known, part, end, zone)
-    return windows.days, burn_model.fit(windows)
+    model = burn_model.fit(windows)
+    if model is None:
+        return windows.days, None
+    curve = SpendCurve(model)
+    spends = tuple(_expected_spend(curve, days) for days in SPENDS_DAYS)
+    return windows.days, _Ahead(curve, _course(curve), curve.expected(7.0) / 7.0, spends)
 
 
-def _expected_spend(curve: SpendCurve, days: int, currency: str) -> ExpectedSpend:
+def _expected_spend(curve: SpendCurve, days: int) -> tuple[float, float, float]:
     low, high = curve.quantiles(days, -Z90, Z90)
-    expected = min(max(curve.expected(days), low), high)
-    return ExpectedSpend(days, _money(low, currency), _money(expected, currency), _money(high, currency))
+    return low, min(max(curve.expected(days), low), high), high
 
 
-def _course(curve: SpendCurve, p90_days: float | None) -> tuple[SpendPoint, ...]:
-    """Hour by hour or in longer steps up to where even the hopeful quantile is out of funds."""
-    end_h = curve.horizon_days * HOURS if p90_days is None else min(max(p90_days, 1.0), curve.horizon_days) * HOURS
-    step_h = next((step for step in _STEPS_H if end_h / step <= MOST_POINTS), _STEPS_H[-1])
+def _course(curve: SpendCurve) -> tuple[SpendPoint, ...]:
+    """Up to the horizon: close enough for nights in the first ten days, day by day after them."""
     points = [SpendPoint(0.0, 0.0, 0.0, 0.0)]
-    for index in range(1, int(end_h / step_h) + 2):
-        days = min(index * step_h, end_h) / HOURS
-        before = points[-1]
-        if days > before.days:
-            quantiles = curve.quantiles(days, -Z90, 0.0, Z90)
-            low, likely, high = map(max, quantiles, (before.low, before.likely, before.high))
-            points.append(SpendPoint(days, low, likely, high))
+    for hours in COURSE_H:
+        before, days = points[-1], hours / HOURS
+        low, likely, high = map(max, curve.quantiles(days, -Z90, 0.0, Z90), (before.low, before.likely, before.high))
+        points.append(SpendPoint(days, low, likely, high))
     return tuple(points)
+
+
+def _from(course: tuple[SpendPoint, ...], passed: float, spent: float) -> tuple[SpendPoint, ...]:
+    """The course from `passed` days on, of which `spent` is gone."""
+    if not passed:
+        return course
+    later = (
+        SpendPoint(
+            point.days - passed,
+            max(point.low - spent, 0.0),
+            max(point.likely - spent, 0.0),
+            max(point.high - spent, 0.0),
+        )
+        for point in course
+        if point.days > passed
+    )
+    return (course[0], *later)
+
+
+def _after(days: float | None, passed: float) -> float | None:
+    return None if days is None else max(days - passed, 0.0)
 
 
 def _at_least_one_unit(amount: Money) -> Money:

@@ -196,6 +196,8 @@ class Step:
     notices: tuple[Notice, ...] = ()
     forecast: KeptForecast | None = None
     """To be kept and scored later."""
+    runway: Runway | None = None
+    """From `reading` on, if it is believed; not written, but whoever takes up the memory after need not compute it."""
     corrections: tuple[Correction, ...] = ()
     """The owner's word on credits of `series`; one for an instant that has one replaces it."""
 

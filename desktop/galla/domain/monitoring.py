@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from galla.domain import alerts, forecast, health, schedule, strange, topup, trading_day
+from galla.domain import alerts, forecast, health, schedule, strange, topup, track_record, trading_day
 from galla.domain.errors import Problem
 from galla.domain.model import (
     AccountMemory,
@@ -26,7 +26,7 @@ from galla.domain.model import (
 )
 from galla.domain.money import Money
 from galla.domain.notice import Episode
-from galla.domain.past import Correction
+from galla.domain.past import Correction, KeptForecast
 from galla.domain.spend_hours import spend_hours
 from galla.domain.timeline import believed
 from galla.domain.watched import Moment, Watched
@@ -91,7 +91,18 @@ def _with_answer(  # noqa: PLR0917
     )
     after = replace(memory, history=history, problem=None, failing_since=None, failures=0)
     runway = runway_at_reading(after, watched)
+    if state is ReadingState.ACCEPTED:
+        step = replace(step, runway=runway, forecast=_kept_forecast(memory, reading, watched, runway))
     return _judged(step, after, watched, now, runway, new_reading=ReadingState.ACCEPTED in {state, settled})
+
+
+def _kept_forecast(memory: AccountMemory, reading: Reading, watched: Watched, runway: Runway) -> KeptForecast | None:
+    """The first usable forecast of each trading day, to be scored later."""
+    funds, at = reading.balance - _reserve(watched, reading.balance.currency), reading.observed_at
+    last, day_start = memory.last_kept_at, watched.account.day_start
+    if not track_record.due(runway, funds, at, last_kept_at=last, zone=watched.zone, day_start=day_start):
+        return None
+    return track_record.kept(runway, funds, at)
 
 
 def _place(

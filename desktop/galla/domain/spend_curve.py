@@ -11,6 +11,7 @@ the p10 of the time is when the p90 of the spend reaches the funds.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -37,9 +38,9 @@ class _Sums:
 
 
 class SpendCurve:
-    """The distribution of net spend from the moment `passed_h` hours after the model's on."""
+    """The distribution of net spend from the model's moment on."""
 
-    def __init__(self, model: BurnModel, passed_h: float = 0.0) -> None:
+    def __init__(self, model: BurnModel) -> None:
         self._model = model
         self._scale = 1.0 + model.level_bias
         self._level_sd = sqrt(log1p(model.level_variance))
@@ -55,45 +56,31 @@ class SpendCurve:
             )
         ]
         self._shapes = [tuple(accumulate(shape, initial=0.0)) for shape in model.shape]
-        self._passed_h = passed_h
-        self._origin = self._sums(passed_h)
-
-    @property
-    def horizon_days(self) -> float:
-        """How far it looks."""
-        return HORIZON - self._passed_h / HOURS
 
     def expected(self, days: float) -> float:
         """Mean spend after `days`."""
-        return (self._sums(days * HOURS + self._passed_h).mean - self._origin.mean) * self._scale
+        return self._sums(days * HOURS).mean * self._scale
 
     def quantiles(self, days: float, *z: float) -> tuple[float, ...]:
         """The quantiles of the spend after `days` that belong to each `z` of the standard normal distribution."""
-        return self._at(days * HOURS + self._passed_h, z)
+        return self._at(days * HOURS, z)
 
     def reached(self, funds: float, z: float) -> float | None:
         """Days until the spend's quantile `z` reaches `funds`; None beyond the horizon. 0 for no funds."""
         if funds <= 0:
             return 0.0
-        low_h, low = self._passed_h, 0.0
-        for day in range(1, HORIZON + 1):
-            high_h = float(day * HOURS)
-            (high,) = self._at(high_h, (z,))
-            if high >= funds:
-                return (self._within(funds, z, (low_h, low), high_h) - self._passed_h) / HOURS
-            low_h, low = high_h, max(low, high)
-        return None
 
-    def _within(self, funds: float, z: float, begin: tuple[float, float], end_h: float) -> float:
-        """The hour between two at which the quantile reaches `funds`: the first by whole hours, then in proportion."""
-        low_h, low = begin
-        while low_h < end_h:
-            high_h = min(float(int(low_h) + 1), end_h)
-            (high,) = self._at(high_h, (z,))
-            if high >= funds:
-                return low_h + (high_h - low_h) * (funds - low) / (high - low) if high > low else high_h
-            low_h, low = high_h, max(low, high)
-        return end_h
+        def after(hours: int) -> float:
+            return self._at(float(hours), (z,))[0]
+
+        day = bisect_left(range(HORIZON + 1), funds, key=lambda day: after(day * HOURS))
+        if day > HORIZON:
+            return None
+        begin = (day - 1) * HOURS
+        hour = begin + bisect_left(range(1, HOURS + 1), funds, key=lambda hour: after(begin + hour))
+        low, high = after(hour), after(hour + 1)
+        within = (funds - low) / (high - low) if high > low else 1.0
+        return (hour + min(max(within, 0.0), 1.0)) / HOURS
 
     def _sums(self, hours: float) -> _Sums:
         day, hour = divmod(min(max(hours, 0.0), float(HORIZON * HOURS)), HOURS)
@@ -112,16 +99,15 @@ class SpendCurve:
         )
 
     def _at(self, hours: float, zs: Sequence[float]) -> tuple[float, ...]:
-        now, origin, model = self._sums(hours), self._origin, self._model
-        mean = (now.mean - origin.mean) * self._scale
-        first = now.first - origin.first
-        if mean <= 0 or first <= 0:
+        sums, model = self._sums(hours), self._model
+        mean = sums.mean * self._scale
+        if mean <= 0 or sums.first <= 0:
             return (0.0,) * len(zs)
-        second = max(now.second - origin.second, 1e-300)
-        sd = sqrt(model.variance * second) / first
-        skew = model.skew * (now.third - origin.third) / second**1.5
+        second = max(sums.second, 1e-300)
+        sd = sqrt(model.variance * second) / sums.first
+        skew = model.skew * sums.third / second**1.5
         median = max(1.0 + sd * _pearson(skew, 0.0), LEAST_MEDIAN)
-        return tuple(mean * median * self._off_median(median, sd, skew, z) for z in zs)
+        return tuple([mean * median * self._off_median(median, sd, skew, z) for z in zs])
 
     def _off_median(self, median: float, sd: float, skew: float, z: float) -> float:
         """How many times the median the quantile is: what days add and what the level adds, together."""

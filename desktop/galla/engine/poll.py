@@ -145,9 +145,12 @@ class Poller:
             if step is None:
                 return memory
             try:
-                return _own(await self._ledger.commit(step, self._since()), watched)
+                after = _own(await self._ledger.commit(step, self._since()), watched)
             except StaleStep:
                 continue
+            if step.runway is not None and _ends_with(after, step):
+                self._runways[after.account_id] = (_basis(watched, after), step.runway)
+            return after
         raise LedgerError(LedgerReason.LOCKED)
 
     def _since(self) -> datetime:
@@ -161,6 +164,17 @@ def _basis(watched: Watched, memory: AccountMemory) -> _Basis:
     """What the runway at the last reading depends on; older readings change only together with the last one."""
     hours_until = memory.past.end_hour if memory.past else None
     return (watched, memory.series, memory.history[-1:], memory.corrections, hours_until)
+
+
+def _ends_with(memory: AccountMemory, step: Step) -> bool:
+    """Whether the reading of `step` was written as it is, as the last one: a clock that was set back moves it."""
+    last = memory.last_accepted
+    return (
+        last is not None
+        and step.reading is not None
+        and memory.series == step.series
+        and (last.balance, last.last_at) == (step.reading.balance, step.reading.observed_at)
+    )
 
 
 def _own(memory: AccountMemory, watched: Watched) -> AccountMemory:
