@@ -70,6 +70,8 @@ class _Line:
 
     def points(self, max_points: int) -> tuple[SparkPoint, ...]:
         """The line, thinned to `max_points`; a gap that thinning passes over marks the next point."""
+        if len(self._times) <= max_points:
+            return tuple(map(SparkPoint, self._times, map(float, self._balances), self._estimated))
         kept = self._kept(max_points)
         return tuple(
             SparkPoint(self._times[index], float(self._balances[index]), any(self._estimated[before + 1 : index + 1]))

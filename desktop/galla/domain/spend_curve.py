@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import copysign, exp, hypot, log, log1p, sqrt
+from math import exp, hypot, log, log1p, sqrt
 
 from galla.domain.burn_model import HORIZON, WEEK, BurnModel
 from galla.domain.day_windows import HOURS
@@ -113,10 +113,12 @@ class SpendCurve:
         """How many times the median the quantile is: what days add and what the level adds, together."""
         if z == 0.0:
             return 1.0
-        found = max(1.0 + sd * _pearson(skew, z), LEAST_SHARE)
-        found = max(found, median) if z > 0 else min(found, median)
-        spread = hypot(log(found / median), self._level_sd * z)
-        return exp(copysign(spread, z))
+        found = 1.0 + sd * _pearson(skew, z)
+        if z > 0.0:
+            return exp(hypot(log(found / median), self._level_sd * z)) if found > median else exp(self._level_sd * z)
+        if found >= median:
+            return exp(self._level_sd * z)
+        return exp(-hypot(log(max(found, LEAST_SHARE) / median), self._level_sd * z))
 
 
 def _pearson(skew: float, z: float) -> float:
