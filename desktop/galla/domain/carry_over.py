@@ -22,6 +22,9 @@ SETTLED = 3.0
 """That mean leans on zero as if so many days without deviation had been seen."""
 RIDGE = 5.0
 """Times the mean square of each regressor: as if it had been seen for five days without effect."""
+USUAL_SQUARES = (1.0, 1.0, 0.1)
+"""What those mean squares usually are beside that of the deviations themselves. None is taken for less: a regressor
+that hardly ever moved would otherwise get a coefficient beyond reason, and the first campaign ever would run wild."""
 LEVEL_HALF_LIFE_DAYS = 60.0
 START_DAYS = 14
 """The level of the first days is their own mean, with the weight of a week."""
@@ -139,8 +142,9 @@ def _ridge(
     weighted = [list(map(mul, weights, column)) for column in columns]
     total = max(sum(weights), 1e-12)
     matrix = [[sum(map(mul, one, other)) for other in columns] for one in weighted]
-    for index in range(3):
-        matrix[index][index] += RIDGE * max(matrix[index][index] / total, 1e-9)
+    square = sum(map(mul, weights, map(mul, targets, targets))) / total
+    for index, usual in enumerate(USUAL_SQUARES):
+        matrix[index][index] += RIDGE * max(matrix[index][index] / total, usual * square, 1e-9)
     right = [sum(map(mul, one, targets)) for one in weighted]
     return _solved(matrix, right)
 

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from math import isfinite
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from galla.domain import burn_model
+from galla.domain.burn_model import HORIZON, BurnModel
+from galla.domain.day_windows import HOURS, DayWindows, day_windows
+from galla.domain.spend_curve import Z90, SpendCurve
+from histories import QUICK
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
+
+
+def days(*spends: float) -> DayWindows:
+    """Days of that spend, spread evenly, the last of which ends on a Monday at midnight."""
+    hours = tuple(spend / HOURS for spend in spends for _ in range(HOURS))
+    return day_windows(hours, (True,) * len(hours), (0.0, 0.0), MONDAY, ZoneInfo("UTC"))
+
+
+def fitted(*spends: float) -> BurnModel:
+    model = burn_model.fit(days(*spends))
+    assert model is not None
+    return model
+
+
+def test_a_day_has_25_hours_where_the_clocks_go_back() -> None:
+    end = datetime(2026, 10, 26, 11, 0, tzinfo=UTC)  # noon in Berlin, the day after
+    hours = tuple(float(hour) for hour in range(HOURS * 3 + 1))
+    found = day_windows(hours, (True,) * len(hours), (0.0, 0.0), end, BERLIN)
+    assert len(found.spend) == 3
+    assert found.spend[2] == sum(hours[-24:])
+    assert found.spend[1] == sum(hours[-49:-24]), "noon to noon over the change"
+    assert sum(found.spend) == sum(hours)
+
+
+def test_a_closed_weekday_is_expected_to_stay_closed() -> None:
+    model = fitted(*[*[100.0] * 6, 0.0] * 6)
+    assert model.mean[6] < 5
+    assert model.mean[0] == pytest.approx(100, rel=0.05)
+
+
+def test_a_promotion_every_other_week_is_carried_over() -> None:
+    model = fitted(*([*[200.0] * 7, *[100.0] * 7] * 12))
+    week, next_week = sum(model.mean[:7]) / 7, sum(model.mean[7:14]) / 7
+    assert week > next_week * 1.3
+    assert model.variance < 0.05
+
+
+def test_a_campaign_that_lasts_raises_what_is_expected_within_a_week() -> None:
+    before, after = fitted(*[100.0] * 60), fitted(*[100.0] * 60, *[300.0] * 7)
+    assert before.mean[0] == pytest.approx(100, rel=0.02)
+    assert after.mean[0] > 130
+
+
+def test_days_without_knowledge_have_no_say() -> None:
+    hours = (*(10.0,) * HOURS * 20, *(0.0,) * HOURS * 5)
+    known = (*(True,) * HOURS * 20, *(False,) * HOURS * 5)
+    model = burn_model.fit(day_windows(hours, known, (0.0, 0.0), MONDAY, BERLIN))
+    assert model is not None
+    assert model.mean[0] == pytest.approx(240, rel=0.2)
+
+
+def test_nothing_spent_or_nothing_known_has_no_model() -> None:
+    assert burn_model.fit(days(*[0.0] * 20)) is None
+    unknown = day_windows((1.0,) * 48, (False,) * 48, (0.0, 0.0), MONDAY, BERLIN)
+    assert burn_model.fit(unknown) is None
+
+
+def test_few_bursts_make_the_level_less_certain_than_many() -> None:
+    smooth = (10.0,) * HOURS * 2
+    lumpy = tuple(240.0 if hour % HOURS == 12 else 0.0 for hour in range(HOURS * 2))
+    known = (True,) * HOURS * 2
+    models = [burn_model.fit(day_windows(hours, known, (0.0, 0.0), MONDAY, BERLIN)) for hours in (smooth, lumpy)]
+    assert models[0] is not None and models[1] is not None
+    assert models[1].level_variance > 2 * models[0].level_variance
+
+
+@QUICK
+@given(st.lists(st.floats(0, 1e12, allow_nan=False), min_size=1, max_size=70), st.floats(0.001, 1e13))
+def test_any_spend_gives_quantiles_in_order_and_finite(spends: list[float], funds: float) -> None:
+    model = burn_model.fit(days(*spends))
+    if model is None:
+        return
+    curve = SpendCurve(model)
+    for span in (0.1, 1.0, 3.3, 30.0):
+        low, likely, high = curve.quantiles(span, -Z90, 0.0, Z90)
+        assert 0 <= low <= likely <= high
+        assert isfinite(high)
+    times = [curve.reached(funds, z) for z in (Z90, 0.0, -Z90)]
+    known = [days_until for days_until in times if days_until is not None]
+    assert all(0 <= days_until <= HORIZON for days_until in known)
+    assert all(early <= late + 1e-6 for early, late in pairwise(known))
+
+
+def test_funds_last_until_their_quantile_of_the_spend_is_reached() -> None:
+    curve = SpendCurve(fitted(*[100.0, 120.0, 80.0] * 20))
+    for z in (-Z90, 0.0, Z90):
+        until = curve.reached(500.0, z)
+        assert until is not None
+        (spent,) = curve.quantiles(until, z)
+        assert spent == pytest.approx(500.0, rel=0.01)
