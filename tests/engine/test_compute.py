@@ -43,14 +43,14 @@ def runways(monkeypatch: pytest.MonkeyPatch) -> Counted:
     return counted
 
 
-async def test_a_reading_costs_one_runway_for_its_step_and_one_for_the_memory_after_it(runways: Counted) -> None:
+async def test_a_reading_costs_one_runway_for_its_step_that_serves_the_memory_after_it(runways: Counted) -> None:
     rig = Rig()
     async with rig.running():
         rig.source.answer = "490"
         runways.times = 0
         await rig.clock.advance(15 * MINUTE)
         assert len(rig.source.asked_at) == 2
-        assert runways.times == 2
+        assert runways.times == 1
 
 
 async def test_no_runway_is_computed_when_only_time_passed(runways: Counted) -> None:
@@ -97,7 +97,7 @@ async def test_steps_and_runways_are_computed_where_the_poller_is_told_to(monkey
     rig.poller = Poller(rig.source, rig.credentials, rig.ledger, rig.clock, Timing(), compute=compute)
     polled = await rig.poller.poll(rig.watched[0])
     await rig.poller.runway(rig.watched[0], polled.memory)
-    assert computing == [True] * 3
+    assert computing == [True] * 2
 
 
 async def test_a_changed_reserve_has_the_runway_computed_anew() -> None:

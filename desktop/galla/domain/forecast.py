@@ -30,7 +30,7 @@ READY_DAYS = 14.0
 SPENDS_DAYS = (1, 3, 7)
 ALARM_Z = 0.3
 """Sensitivity of alarms: the p38 of the runway. It brings late alarms under 4.5 % at about twice as many false ones."""
-COURSE_H = (*range(3, 48, 3), *range(48, 96, 6), *range(96, 240, 12), *range(240, 720, 48), *range(720, 1441, 120))
+COURSE_H = (*range(3, 36, 3), *range(36, 96, 6), *range(96, 241, 12), *range(288, 720, 72), *range(720, 1441, 240))
 """Hours ahead at which the course has a point."""
 
 _DAY = timedelta(days=1)

@@ -83,14 +83,16 @@ class SpendCurve:
         return (hour + min(max(within, 0.0), 1.0)) / HOURS
 
     def _sums(self, hours: float) -> _Sums:
-        day, hour = divmod(min(max(hours, 0.0), float(HORIZON * HOURS)), HOURS)
-        index = int(day)
-        before = self._days[index]
-        if index >= HORIZON or hour <= 0:
+        if hours >= HORIZON * HOURS:
+            return self._days[HORIZON]
+        day = int(hours) // HOURS
+        hour = hours - day * HOURS
+        before = self._days[day]
+        if hour <= 0:
             return before
-        shape, whole = self._shapes[index % WEEK], int(hour)
+        shape, whole = self._shapes[day % WEEK], int(hour)
         share = shape[whole] + (shape[whole + 1] - shape[whole]) * (hour - whole)
-        after = self._days[index + 1]
+        after = self._days[day + 1]
         return _Sums(
             before.mean + (after.mean - before.mean) * share,
             before.first + (after.first - before.first) * share,
@@ -100,25 +102,24 @@ class SpendCurve:
 
     def _at(self, hours: float, zs: Sequence[float]) -> tuple[float, ...]:
         sums, model = self._sums(hours), self._model
-        mean = sums.mean * self._scale
-        if mean <= 0 or sums.first <= 0:
+        mean, first, second = sums.mean * self._scale, sums.first, sums.second
+        if mean <= 0 or first <= 0 or second <= 0:
             return (0.0,) * len(zs)
-        second = max(sums.second, 1e-300)
-        sd = sqrt(model.variance * second) / sums.first
+        sd = sqrt(model.variance * second) / first
         skew = model.skew * sums.third / second**1.5
-        median = max(1.0 + sd * _pearson(skew, 0.0), LEAST_MEDIAN)
-        return tuple([mean * median * self._off_median(median, sd, skew, z) for z in zs])
+        middle = 1.0 + sd * _pearson(skew, 0.0)
+        median = middle if middle > LEAST_MEDIAN else LEAST_MEDIAN
+        likely = mean * median
+        return tuple([likely if z == 0.0 else likely * self._off_median(median, sd, skew, z) for z in zs])
 
     def _off_median(self, median: float, sd: float, skew: float, z: float) -> float:
         """How many times the median the quantile is: what days add and what the level adds, together."""
-        if z == 0.0:
-            return 1.0
-        found = 1.0 + sd * _pearson(skew, z)
+        found, level = 1.0 + sd * _pearson(skew, z), self._level_sd * z
         if z > 0.0:
-            return exp(hypot(log(found / median), self._level_sd * z)) if found > median else exp(self._level_sd * z)
+            return exp(hypot(log(found / median), level)) if found > median else exp(level)
         if found >= median:
-            return exp(self._level_sd * z)
-        return exp(-hypot(log(max(found, LEAST_SHARE) / median), self._level_sd * z))
+            return exp(level)
+        return exp(-hypot(log((found if found > LEAST_SHARE else LEAST_SHARE) / median), level))
 
 
 def _pearson(skew: float, z: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from galla.domain.gaps import Pace
@@ -155,6 +156,7 @@ def _tells_of(course: Course, start: datetime, end: datetime) -> bool:
     return not opening.interpolated or opening.row != course.at(end).row
 
 
+@lru_cache(maxsize=256)  # the same few days are asked for with every snapshot
 def _instant(day: date, zone: ZoneInfo, clock: time) -> datetime:
     """That wall-clock time of that day, in UTC; a time that the clocks skip is the instant of the change or later."""
     return datetime.combine(day, clock.replace(fold=0), tzinfo=zone).astimezone(UTC)
