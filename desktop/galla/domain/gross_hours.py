@@ -175,13 +175,20 @@ class _Tail:
         """All of them."""
         decimals = storage_decimals(self._currency)
         units = [math.floor(row.balance.amount.scaleb(decimals)) for row in self._rows]
-        for row in self._rows:
-            self._mark_polled(hour_of(row.first_at) - self._floor, hour_of(row.last_at) - self._floor)
-        for (before, after), (had, has) in zip(pairwise(self._rows), pairwise(units), strict=True):
+        floor = self._floor
+        firsts = [(row.first_at - _EPOCH) // _MICROSECOND for row in self._rows]
+        lasts = [
+            first if row.last_at is row.first_at else (row.last_at - _EPOCH) // _MICROSECOND
+            for first, row in zip(firsts, self._rows, strict=True)
+        ]
+        for first_us, last_us in zip(firsts, lasts, strict=True):
+            self._mark_polled(first_us // _HOUR_US - floor, last_us // _HOUR_US - floor)
+        for index, (had, has) in enumerate(pairwise(units)):
             if had > has:
-                self._spread(had - has, before.last_at, after.first_at)
-            elif has > had and hour_of(after.first_at) >= self._floor:
-                self._credits.append(CreditMark(after.first_at, from_units(has - had, self._currency)))
+                self._spread(had - has, lasts[index], firsts[index + 1])
+            elif has > had and firsts[index + 1] // _HOUR_US >= floor:
+                at = self._rows[index + 1].first_at
+                self._credits.append(CreditMark(at, from_units(has - had, self._currency)))
         scale = 10**decimals
         return GrossHours(
             self._currency,
@@ -193,19 +200,22 @@ class _Tail:
         )
 
     def _mark_polled(self, first: int, last: int) -> None:
-        if last >= 0:
+        if first == last >= 0:
+            self._polled[first] = True
+        elif last >= 0:
             first = max(first, 0)
             self._polled[first : last + 1] = [True] * (last + 1 - first)
 
-    def _spread(self, spent: int, start: datetime, end: datetime) -> None:
+    def _spread(self, spent: int, start_us: int, end_us: int) -> None:
         """Shares `spent` among the hours of the interval by time; the parts add up exactly."""
-        start_us, end_us = (start - _EPOCH) // _MICROSECOND, (end - _EPOCH) // _MICROSECOND
         first, last = start_us // _HOUR_US, end_us // _HOUR_US
         if last < self._floor:
             return
         if first == last or last - first > LONGEST_SPREAD_HOURS:
             self._spend[last - self._floor] += spent
             return
+        if end_us == last * _HOUR_US and last == first + 1:
+            last = first  # it ends as the hour does: all of it lay in that hour, and the next gets nothing
         shared = 0
         for hour in range(first, last + 1):
             upto = spent * (min((hour + 1) * _HOUR_US, end_us) - start_us) // (end_us - start_us)

@@ -58,7 +58,7 @@ class _Line:
             self._add(since, row.balance.amount, False)
         else:
             self._add(row.first_at, row.balance.amount, gap)
-        if row.last_at - row.first_at > LONG_GAP:
+        if row.last_at is not row.first_at and row.last_at - row.first_at > LONG_GAP:
             self.end(row.last_at, row.balance.amount)
 
     def end(self, at: datetime, balance: Decimal) -> None:
