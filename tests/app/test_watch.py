@@ -11,7 +11,7 @@ import pytest
 
 from app.conftest import Bench, has_balance
 from galla.demo.supplier import Fault
-from galla.domain import monitoring
+from galla.domain import standing
 from galla.domain.chart import ChartRequest
 from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, UnreachableReason
 from galla.domain.model import AccountMemory, Level, Runway
@@ -197,13 +197,13 @@ async def test_forecasts_are_computed_beside_the_thread_that_shows_them(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: set[str] = set()
-    original = monitoring.runway_at_reading
+    original = standing.runway_at_reading
 
     def noted(memory: AccountMemory, watched: Watched) -> Runway:
         threads.add(threading.current_thread().name)
         return original(memory, watched)
 
-    monkeypatch.setattr(monitoring, "runway_at_reading", noted)
+    monkeypatch.setattr(standing, "runway_at_reading", noted)
     await bench.until(lambda: has_balance(bench))
     await bench.read("480.00")
 

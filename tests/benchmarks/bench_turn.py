@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 from bench_ledger import END, FixedClock, Latency, series, summary, trade
 
 from galla.adapters.ledger.ledger import SqliteLedger
-from galla.domain import monitoring
+from galla.domain import monitoring, overview, standing
 from galla.domain.model import AccountMemory, Answer, Reading, Secret, SeriesKey, Snapshot, Step, StorageState
 from galla.domain.model import StoredReading as Row
 from galla.domain.money import Money
@@ -168,14 +168,14 @@ async def measure(runs: int) -> dict[str, object]:
     now, last = END, memory.last_accepted
     assert last is not None
     answer = Answer(Reading(last.balance - Money(Decimal(1), "USD"), now))
-    at_reading = monitoring.runway_at_reading(memory, SHOP)
+    at_reading = standing.runway_at_reading(memory, SHOP)
     found: dict[str, object] = {
         "readings": len(memory.history),
         "hours of past": len(memory.past.spend) if memory.past else 0,
-        "runway at a reading": timed(runs, lambda: monitoring.runway_at_reading(memory, SHOP)),
+        "runway at a reading": timed(runs, lambda: standing.runway_at_reading(memory, SHOP)),
         "step of a reading": timed(runs, lambda: monitoring.advance(memory, answer, SHOP, now, Timing(), at_reading)),
         "step of passing time": timed(runs, lambda: monitoring.advance(memory, None, SHOP, now, Timing(), at_reading)),
-        "snapshot": timed(runs, lambda: monitoring.snapshot(memory, SHOP, Moment(now), at_reading)),
+        "snapshot": timed(runs, lambda: overview.snapshot(memory, SHOP, Moment(now), at_reading)),
         "poll, all on the loop": await turns(memory, at_once, runs),
     }
     worker = Worker("forecast")

@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from fakes import MONDAY_NOON
-from galla.domain import monitoring
+from galla.domain import standing
 from galla.domain.errors import SupplierFailing
 from galla.domain.model import AccountMemory, Runway
 from galla.domain.past import Correction, CreditKind
@@ -38,8 +38,8 @@ class Counted:
 
 @pytest.fixture
 def runways(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(monitoring.runway_at_reading)
-    monkeypatch.setattr(monitoring, "runway_at_reading", counted)
+    counted = Counted(standing.runway_at_reading)
+    monkeypatch.setattr(standing, "runway_at_reading", counted)
     return counted
 
 
@@ -87,13 +87,13 @@ async def test_steps_and_runways_are_computed_where_the_poller_is_told_to(monkey
         finally:
             inside = False
 
-    original = monitoring.runway_at_reading
+    original = standing.runway_at_reading
 
     def watched_runway(memory: AccountMemory, watched: Watched) -> Runway:
         computing.append(inside)
         return original(memory, watched)
 
-    monkeypatch.setattr(monitoring, "runway_at_reading", watched_runway)
+    monkeypatch.setattr(standing, "runway_at_reading", watched_runway)
     rig.poller = Poller(rig.source, rig.credentials, rig.ledger, rig.clock, Timing(), compute=compute)
     polled = await rig.poller.poll(rig.watched[0])
     await rig.poller.runway(rig.watched[0], polled.memory)

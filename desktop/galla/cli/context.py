@@ -13,7 +13,7 @@ from galla.adapters.log import Redaction
 from galla.adapters.paths import Paths, find_paths
 from galla.adapters.profiles import profile_ids
 from galla.adapters.settings_file import SettingsFile
-from galla.domain import monitoring, schedule
+from galla.domain import overview, schedule
 from galla.domain.errors import GallaError, LedgerError, Problem, RateLimited, SettingsError, SettingsReason
 from galla.domain.model import AccountMemory, Snapshot, StorageState
 from galla.domain.ports import BalanceSource, Ledger, SecretStore
@@ -153,4 +153,4 @@ def snapshot(
     memory: AccountMemory, watched: Watched, storage: StorageState, now: datetime, problem: Problem | None = None
 ) -> Snapshot:
     """The account as a command shows it."""
-    return monitoring.snapshot(memory, watched, Moment(now=now, storage=storage, problem=problem))
+    return overview.snapshot(memory, watched, Moment(now=now, storage=storage, problem=problem))

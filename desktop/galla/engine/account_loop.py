@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from galla.domain import alerts, monitoring, schedule
+from galla.domain import alerts, overview, schedule
 from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
 from galla.domain.past import Correction
@@ -147,7 +147,7 @@ class AccountLoop:
             next_poll_at=self._due,
             problem=self._fault,
         )
-        return monitoring.snapshot(self._memory, self.watched, moment, self._at_reading)
+        return overview.snapshot(self._memory, self.watched, moment, self._at_reading)
 
     # --- one turn of the loop
 
@@ -211,7 +211,7 @@ class AccountLoop:
         return any(at is not None and at <= now for at in map(alerts.reminder_at, self._memory.episodes))
 
     def _situation(self, now: datetime) -> schedule.Situation:
-        found = monitoring.situation(self._memory, self.watched, now, self._at_reading)
+        found = overview.situation(self._memory, self.watched, now, self._at_reading)
         return replace(found, spread_s=self._start_offset.total_seconds())
 
     def _announce(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from galla.domain import monitoring, schedule
+from galla.domain import monitoring, schedule, standing
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
 from galla.domain.model import AccountMemory, Answer, Runway, SeriesKey, Step
 from galla.domain.monitoring import HISTORY_KEPT
@@ -67,7 +67,7 @@ class Poller:
         known = self._runways.get(memory.account_id)
         if known is not None and known[0] == basis:
             return known[1]
-        found = await self._compute(lambda: monitoring.runway_at_reading(memory, watched))
+        found = await self._compute(lambda: standing.runway_at_reading(memory, watched))
         self._runways[memory.account_id] = (basis, found)
         return found
 

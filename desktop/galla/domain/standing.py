@@ -1,0 +1,76 @@
+"""Where an account stands: the figures that a step is judged by and the screen shows, from the same memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from galla.domain import forecast, health
+from galla.domain.model import AccountMemory, ForecastState, Runway, StoredReading
+from galla.domain.money import Money
+from galla.domain.spend_hours import spend_hours
+from galla.domain.watched import Watched
+
+UNKNOWN_AFTER = timedelta(hours=6)
+"""With nothing fresh for that long, the level is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The figures that step and snapshot share; None where no reading is believed yet."""
+
+    balance: Money | None
+    observed_at: datetime | None
+    reserve: Money | None
+    threshold: Money | None
+    runway: Runway
+    level: health.LevelVerdict
+
+
+def of(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway, *, new_reading: bool) -> Standing:
+    """The figures at `now`; `at_reading` as `runway_at_reading` gave it, `new_reading`: a believed one just came."""
+    last = memory.last_accepted
+    balance = last.balance if last else None
+    runway = from_now_on(at_reading, last, now)
+    reserve = reserve_of(watched, balance.currency) if balance else None
+    threshold = health.threshold(watched.account, balance.currency, runway) if balance else None
+    level = health.level(
+        memory.level,
+        memory.better_level_since,
+        balance=balance,
+        reserve=reserve,
+        threshold=threshold,
+        runway=runway,
+        fresh=last is not None and now - last.last_at <= UNKNOWN_AFTER,
+        paused=watched.account.paused,
+        is_new_reading=new_reading,
+        at=now,
+        low_below_days=low_below_days(watched),
+    )
+    return Standing(balance, last.last_at if last else None, reserve, threshold, runway, level)
+
+
+def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
+    """The runway from the last believed reading on. It costs a pass over the history, so whoever needs it again
+    for the same memory keeps it."""
+    last = memory.last_accepted
+    if last is None:
+        return Runway(ForecastState.NO_DATA)
+    reserve = reserve_of(watched, last.balance.currency)
+    hours = spend_hours(memory.past, memory.history, memory.corrections, watched.zone, last.last_at)
+    return forecast.runway(hours, last.balance, reserve, watched.zone)
+
+
+def from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -> Runway:
+    """What is left of the runway that `last` had."""
+    return at_reading if last is None else forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
+
+
+def low_below_days(watched: Watched) -> float:
+    """The owner's limit of runway."""
+    return float(watched.account.thresholds.runway_days)
+
+
+def reserve_of(watched: Watched, currency: str) -> Money:
+    """What must stay of a balance in `currency`."""
+    return Money(watched.account.reserve, currency)

@@ -1,0 +1,133 @@
+"""An account as the screen and the schedule see it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fakes import MONDAY_NOON, usd, watched
+from galla.domain.errors import Problem, ProblemKind
+from galla.domain.model import ForecastState, Level
+from galla.domain.overview import shown_level, situation
+from story import QUARTER, UNREACHABLE, Story, spends_a_week
+
+
+def test_before_the_first_reading_everything_is_unknown_and_nothing_is_zero() -> None:
+    shown = Story().shown()
+    assert (shown.balance, shown.available, shown.threshold, shown.age_base, shown.spend_today) == (None,) * 5
+    assert shown.level is Level.UNKNOWN
+    assert shown.runway.state is ForecastState.NO_DATA
+
+
+async def test_the_first_reading_is_shown_with_its_age() -> None:
+    story = Story()
+    await story.reads("500")
+    shown = story.shown(timedelta(minutes=7))
+    assert shown.balance == usd("500")
+    assert shown.age(shown.at) == timedelta(minutes=7)
+    assert not shown.stale
+
+
+# --- what is old or could not be read
+
+
+async def test_after_a_failure_the_last_good_balance_stays_with_its_age_and_is_stale() -> None:
+    story = Story()
+    await story.reads("500")
+    await story.fails(UNREACHABLE)
+    shown = story.shown()
+    assert (shown.balance, shown.stale, shown.problem) == (usd("500"), True, UNREACHABLE)
+    assert shown.age(shown.at) == QUARTER
+    assert shown.failing_since == story.now
+
+
+async def test_nothing_fresh_for_six_hours_is_unknown() -> None:
+    story = Story()
+    await spends_a_week(story)
+    assert story.shown(timedelta(hours=6)).level is not Level.UNKNOWN
+    assert story.shown(timedelta(hours=6, seconds=1)).level is Level.UNKNOWN
+
+
+async def test_within_six_hours_the_level_goes_on_by_the_forecast() -> None:
+    story = Story()
+    await spends_a_week(story)
+    runway = story.shown().runway
+    later = story.shown(timedelta(hours=5)).runway
+    assert runway.p50_days is not None
+    assert later.p50_days == pytest.approx(runway.p50_days - 5 / 24)
+
+
+async def test_a_balance_is_stale_after_two_and_a_half_cadences_even_without_a_failure() -> None:
+    story = Story()
+    await story.reads("500")
+    assert not story.shown(timedelta(minutes=37)).stale
+    assert story.shown(timedelta(minutes=38)).stale
+
+
+# --- silence that the supplier asked for
+
+
+async def test_a_silence_that_is_over_is_not_shown() -> None:
+    story = Story()
+    await story.fails(Problem(ProblemKind.RATE_LIMITED, retry_at=MONDAY_NOON + QUARTER * 2))
+    assert story.shown(timedelta(hours=1)).next_allowed_at is None
+
+
+# --- age by the supplier's own clock
+
+
+async def test_where_the_supplier_says_when_it_recalculated_the_age_is_the_older_of_the_two_clocks() -> None:
+    story = Story(replace(watched(), reported_is_recalculation=True))
+    reported = MONDAY_NOON - timedelta(hours=7)
+    await story.reads("500", reported_at=reported)
+    assert story.shown().age_base == reported
+    assert story.shown().stale
+
+
+async def test_a_time_stamp_from_the_future_does_not_make_a_balance_younger() -> None:
+    story = Story(replace(watched(), reported_is_recalculation=True))
+    await story.reads("500", reported_at=MONDAY_NOON + timedelta(days=1))
+    assert story.shown().age_base == story.now
+
+
+async def test_the_time_of_the_last_transaction_says_nothing_of_age() -> None:
+    story = Story()
+    await story.reads("500", reported_at=MONDAY_NOON - timedelta(days=2))
+    assert story.shown().age_base == story.now
+    assert not story.shown().stale
+
+
+# --- what the schedule and the owner get
+
+
+async def test_the_situation_tells_when_the_reserve_is_reached() -> None:
+    story = Story()
+    await story.reads("500")
+    assert not situation(story.memory, story.watched, story.now).at_reserve
+    story = Story()
+    await story.reads("0")
+    found = situation(story.memory, story.watched, story.now)
+    assert (found.at_reserve, found.p10_days) == (True, 0.0)
+
+
+async def test_nothing_is_proposed_where_nothing_fresh_is_known() -> None:
+    story = Story()
+    await spends_a_week(story)
+    await story.reads("115", timedelta(hours=3))
+    await story.reads("115")
+    assert story.shown(timedelta(hours=5)).top_up is not None
+    assert story.shown(timedelta(hours=7)).top_up is None
+
+
+def test_a_paused_account_is_paused_whatever_it_has() -> None:
+    assert Story(watched(paused=True)).shown().level is Level.PAUSED
+
+
+async def test_the_worst_account_colours_the_icon() -> None:
+    full, empty = Story(), Story()
+    await full.reads("5000")
+    await empty.reads("0")
+    assert shown_level((full.shown(), empty.shown())) is Level.EMPTY
+    assert shown_level(()) is Level.UNKNOWN
