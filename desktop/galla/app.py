@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTranslator
 
+from galla.qt_process import make_qt_application, stop_on_signals, use_few_threads
 from galla.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from galla.watch import Watch
     from galla.watch_parts import Parts
 
-NO_SCREEN = 2
-"""The exit code where there is no screen to show the icon on."""
-
 READY_AFTER_S = 2.0
 """After the start, which has better things to do."""
 
@@ -39,12 +34,7 @@ class TrayApplication:
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        _keep_qt_from_the_terminal()
-        self.qt = QApplication(sys.argv[:1])
-        self.qt.setApplicationName("galla")
-        self.qt.setApplicationDisplayName("Galla")
-        self.qt.setDesktopFileName("galla")
-        self.qt.setQuitOnLastWindowClosed(False)
+        self.qt = make_qt_application()
         self.desk = Desk(clock.now)
         self._translators: tuple[QTranslator, ...] = ()
         self._language: object = None
@@ -63,7 +53,7 @@ class TrayApplication:
         import qasync
 
         with qasync.QEventLoop(self.qt) as loop:
-            _use_few_threads(loop)
+            use_few_threads(loop)
             return int(loop.run_until_complete(self._main(parts, instance, beside)))
 
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
@@ -72,7 +62,7 @@ class TrayApplication:
 
         self._watch = watch = Watch(parts, self)
         self._connect(watch)
-        _stop_on_signals(watch.stop)
+        stop_on_signals(watch.stop)
         parts.notifier.listen(self._on_notice_action)
         if instance is not None:
             await self._hear(instance)
@@ -281,44 +271,3 @@ def _scored(log: ForecastLog, timezone: str) -> Scored:
 
 if TYPE_CHECKING:
     Play = Callable[[Watch], Coroutine[object, object, None]]
-
-
-def _keep_qt_from_the_terminal() -> None:
-    """Sends Qt's remarks to the log; before there is one they go nowhere."""
-    import logging
-
-    logging.getLogger("qt").addHandler(logging.NullHandler())
-    qInstallMessageHandler(_log_qt_message)
-
-
-def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """Qt's remarks belong in the log: on the owner's terminal they only frighten.
-
-    Where it cannot open a display it would abort with a dump of memory; the owner gets a sentence instead.
-    """
-    import logging
-
-    if kind is QtMsgType.QtFatalMsg:
-        from galla.texts import commands
-
-        sys.stderr.write(commands.no_screen() + "\n")
-        sys.stderr.flush()
-        os._exit(NO_SCREEN)
-    level = logging.DEBUG if kind in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg} else logging.WARNING
-    logging.getLogger("qt").log(level, "%s", message)
-
-
-def _use_few_threads(loop: asyncio.AbstractEventLoop) -> None:
-    """Two workers for name look-ups and file reads; the default would start ten at the first use."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    loop.set_default_executor(ThreadPoolExecutor(max_workers=2, thread_name_prefix="galla"))
-
-
-def _stop_on_signals(stop: Callable[[], None]) -> None:
-    import asyncio
-    import signal
-
-    if os.name == "posix":
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, stop)

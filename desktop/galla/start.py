@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from galla.adapters.clock import SystemClock
 from galla.adapters.paths import find_paths
-from galla.app import NO_SCREEN, TrayApplication
+from galla.app import TrayApplication
+from galla.qt_process import NO_SCREEN
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -17,6 +17,7 @@ from galla.ui.theme import Tones
 if TYPE_CHECKING:
     from galla.domain.track_record import TrackRecord
     from galla.ui.chart.accuracy import AccuracySection
+    from galla.ui.chart.view_choice import ViewChoice
 
 
 class ChartShell(QWidget):
@@ -76,6 +77,11 @@ class ChartShell(QWidget):
         """Shows `plots` in place of the sentence."""
         self._pages.setCurrentWidget(plots)
         self.controls.set_export_enabled(True)
+
+    def show_choice(self, choice: ViewChoice) -> None:
+        """Shows what is looked at in the buttons."""
+        self.controls.set_range(choice.range)
+        self.controls.set_units(choice.units, choice.unit)
 
     def show_record(self, record: TrackRecord, zone: ZoneInfo, now: datetime) -> None:
         """Tells below the plots how good the forecasts were."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from importlib import import_module
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,8 +15,8 @@ from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import Snapshot
 from galla.ui.chart.credits import ChartCredits
+from galla.ui.chart.drawing import ChartDrawing
 from galla.ui.chart.keys import add_keys
-from galla.ui.chart.loader import PLOTTING_MODULE, PlottingLoader, StepRunner
 from galla.ui.chart.ranges import ChartRange
 from galla.ui.chart.record import RecordKeeper
 from galla.ui.chart.saving import ChartSaver
@@ -28,8 +27,6 @@ from galla.ui.theme import Tones, tones
 if TYPE_CHECKING:
     from galla.domain.past import JudgedCredit
     from galla.domain.track_record import TrackRecord
-    from galla.ui.chart.figure import Figure
-    from galla.ui.chart.plots import ChartPlots
 
 _SETTLED_MS = 180
 """A pan or zoom is over when the view has stood still this long; then finer points are asked for."""
@@ -58,15 +55,6 @@ class ChartWindow(QMainWindow):
         self._snapshots: tuple[Snapshot, ...] = ()
         self._choice = ViewChoice()
         self._asked: ChartRequest | None = None
-        self._answered = False
-        self._data: ChartData | None = None
-        self._figure: Figure | None = None
-        self._plots: ChartPlots | None = None
-        self._loader: PlottingLoader | None = None
-        self._builder = StepRunner(self)
-        self._builder.finished.connect(self._on_built)
-        self._drawer = StepRunner(self)
-        self._drawer.finished.connect(self._on_drawn)
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(_SETTLED_MS)
@@ -91,10 +79,12 @@ class ChartWindow(QMainWindow):
         """Shows `snapshot`'s account; `snapshots` are those to choose from."""
         changed = snapshot.account_id != self.account_id
         self._snapshot, self._snapshots = snapshot, tuple(snapshots)
+        self._drawing.set_snapshot(snapshot)
         self._shell.header.set_accounts(self._snapshots, snapshot.account_id)
         self._render_words(snapshot)
         if changed:
-            self._forget_chart()
+            self._record.forget()
+            self._drawing.forget()
             self._shell.say(self.tr("Opening the chart…"))
         self._choose_range(self._choice.range or ChartRange.WEEK)
 
@@ -108,8 +98,7 @@ class ChartWindow(QMainWindow):
             return
         self._snapshot = snapshot
         self._render_words(snapshot)
-        if self._plots is not None and self._figure is not None:
-            self._plots.show_snapshot(snapshot, self._now())
+        self._drawing.show_snapshot(snapshot)
         chosen = self._choice.range
         if snapshot.observed_at != before.observed_at and chosen is not None and self.isVisible():
             self._choose_range(chosen)
@@ -123,9 +112,7 @@ class ChartWindow(QMainWindow):
         if answered is None or answered != self._asked:
             return
         self._asked = None
-        self._answered = True
-        self._data = data
-        self._draw()
+        self._drawing.show_answer(data)
 
     def render_forecast_log(
         self, record: TrackRecord | None, judged: tuple[JudgedCredit, ...], account_id: str | None = None
@@ -144,7 +131,7 @@ class ChartWindow(QMainWindow):
     def render_error(self, text: str) -> None:
         """Says why there is nothing to draw; what was drawn before stays."""
         self._asked = None
-        if self._figure is None:
+        if self._drawing.figure is None:
             self._shell.say(text)
         else:
             self._shell.say_beside(text)
@@ -161,7 +148,7 @@ class ChartWindow(QMainWindow):
     def choose_unit(self, unit: BarUnit) -> None:
         """Shows spend per `unit`."""
         self._choice.choose_unit(unit)
-        self._draw()
+        self._drawing.draw()
 
     def pan(self, share: float) -> None:
         """Moves the view by this share of its span; negative to the past."""
@@ -180,12 +167,7 @@ class ChartWindow(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begins to load what draws, once the window itself is on screen: the import would hold up its first frame."""
         super().paintEvent(event)
-        if self._plots is None and self._loader is None:
-            # Without a parent: the thread may outlive the window.
-            self._loader = PlottingLoader()
-            self._loader.loaded.connect(self._on_loaded)
-            self._loader.failed.connect(self._on_load_failed)
-            QTimer.singleShot(0, self._loader.start)
+        self._drawing.load()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follows a change of the palette."""
@@ -206,6 +188,11 @@ class ChartWindow(QMainWindow):
         self._controls.picture_wanted.connect(self._on_picture_wanted)
         self._controls.table_wanted.connect(self._on_table_wanted)
         self._controls.credits_wanted.connect(self._credits.open)
+        self._drawing = ChartDrawing(self._shell, self._choice, self._now)
+        self._drawing.view_changed.connect(self._on_view_changed)
+        self._drawing.credit_clicked.connect(self._credits.open)
+        self._drawing.completed.connect(self.completed)
+        self._drawing.drawn.connect(self._on_drawn)
         self.setCentralWidget(self._shell)
         self._shell.setFocus()
         self.resize(980, 640)
@@ -223,8 +210,7 @@ class ChartWindow(QMainWindow):
         self._colour_shell()
         if self._snapshot is not None:
             self._render_words(self._snapshot)
-        if self._plots is not None and self._figure is not None:
-            self._plots.restyle()
+        self._drawing.restyle()
 
     # --- what is looked at
 
@@ -238,31 +224,22 @@ class ChartWindow(QMainWindow):
     def _move_to(self, edges_s: tuple[float, float] | None) -> None:
         if edges_s is not None:
             self._on_view_changed(*edges_s)
-            self._show_view()
+            self._drawing.show_view()
 
     def _on_view_changed(self, start_s: float, end_s: float) -> None:
         self._choice.move(start_s, end_s)
         self._settled.start()
 
     def _on_settled(self) -> None:
-        snapshot, data = self._snapshot, self._data
+        snapshot, data = self._snapshot, self._drawing.data
         if snapshot is None or self._choice.view is None or data is None:
             return
-        self._show_choice()
+        self._shell.show_choice(self._choice)
         request = self._choice.other_request(snapshot.account_id, data, self._now())
         if request is not None:
             self._ask(request)
-        elif self._figure is not None and self._figure.unit is not self._choice.unit:
-            self._draw()
-
-    def _show_choice(self) -> None:
-        self._controls.set_range(self._choice.range)
-        self._controls.set_units(self._choice.units, self._choice.unit)
-
-    def _show_view(self) -> None:
-        view = self._choice.view
-        if self._plots is not None and self._figure is not None and view is not None:
-            self._plots.show_view(view.start.timestamp(), view.end.timestamp())
+        elif self._drawing.figure is not None and self._drawing.figure.unit is not self._choice.unit:
+            self._drawing.draw()
 
     def _ask(self, request: ChartRequest) -> None:
         self._asked = request
@@ -273,26 +250,11 @@ class ChartWindow(QMainWindow):
         if chosen is not None:
             self.show_account(chosen, self._snapshots)
 
-    # --- drawing
-
-    def _on_loaded(self) -> None:
-        # Already imported by the thread: this is a look-up.
-        plots: ChartPlots = import_module(PLOTTING_MODULE).ChartPlots()
-        self._plots = plots
-        self._shell.add_plots(plots)
-        plots.view_changed.connect(self._on_view_changed)
-        plots.credit_clicked.connect(self._credits.open)
-        self._builder.run(plots.build())
-
-    def _on_load_failed(self, reason: str) -> None:
-        self._shell.say(self.tr("The chart cannot be drawn here: {reason}").format(reason=reason))
-
-    def _on_built(self) -> None:
-        self._draw()
+    # --- track record and credits
 
     def _on_drawn(self) -> None:
-        self.completed.emit()
-        newest = self._figure.credits[-1].at if self._figure is not None and self._figure.credits else None
+        figure = self._drawing.figure
+        newest = figure.credits[-1].at if figure is not None and figure.credits else None
         self._record.want(self.account_id, self._now(), newest)
 
     def _show_record(self) -> None:
@@ -309,56 +271,15 @@ class ChartWindow(QMainWindow):
         else:
             self._credits.forget()
         self._controls.set_credits_enabled(bool(judged))
-        if self._plots is not None and self._figure is not None:
-            self._plots.show_judged(judged)
-
-    def _forget_chart(self) -> None:
-        self._drawer.stop()
-        self._record.forget()
-        self._data = self._figure = None
-        self._answered = False
-
-    def _draw(self) -> None:
-        """Draws the answer in steps, once there are both answer and plots."""
-        if self._plots is None or self._builder.running or not self._answered or self._snapshot is None:
-            return
-        if self._data is None or not len(self._data.times_s):
-            self._figure = None
-            is_new = self._data is None
-            self._shell.say(
-                self.tr("No history yet. The line begins with the first reading.")
-                if is_new
-                else self.tr("Nothing was read in this time.")
-            )
-            self.completed.emit()
-            return
-        self._drawer.run(self._drawing(self._plots, self._data, self._snapshot))
-
-    def _drawing(self, plots: ChartPlots, data: ChartData, snapshot: Snapshot) -> Iterator[None]:
-        from galla.ui.chart.figure import make_figure
-
-        now = self._now()
-        self._choice.fit(datetime.fromtimestamp(data.times_s[0], UTC), now, snapshot.runway)
-        self._show_choice()
-        figure = make_figure(data, self._choice.unit, ZoneInfo(snapshot.timezone), snapshot.day_start)
-        yield
-        self._figure = figure
-        self._show_view()
-        plots.show_snapshot(snapshot, now)
-        yield
-        plots.show_judged(self._record.judged)
-        plots.show_figure(figure)
-        yield
-        is_single = len(figure.times_s) == 1
-        self._shell.say_beside(self.tr("One reading so far. The line begins with the second.") if is_single else "")
-        self._shell.show_plots(plots)
+        self._drawing.show_judged(judged)
 
     # --- export
 
     def _on_picture_wanted(self) -> None:
-        if self._figure is not None:
+        if self._drawing.figure is not None:
             self._saver.save_picture(self._shell, self.account_id)
 
     def _on_table_wanted(self) -> None:
-        if self._plots is not None and self._figure is not None:
-            self._saver.save_table(self._figure, self._plots.view(), self.account_id)
+        figure, view = self._drawing.figure, self._drawing.view
+        if figure is not None and view is not None:
+            self._saver.save_table(figure, view, self.account_id)
