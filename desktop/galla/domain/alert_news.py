@@ -44,9 +44,11 @@ def hush_repetitions(
 
     `before` are the episodes that were open, `after` the same and new ones as they are now.
     """
-    short = [episode for rule, episode in after.items() if rule in SHORT_OF_MONEY and episode.is_open]
+    shortages = [episode for rule, episode in after.items() if rule in SHORT_OF_MONEY]
+    short = [episode for episode in shortages if episode.is_open]
     if not short:
         return
+    worst_ended = max((seriousness(episode) for episode in shortages if not episode.is_open), default=None)
     _take_back_recoveries(short, after, news)
     for episode in short:
         kind = news.get(episode.rule)
@@ -55,7 +57,10 @@ def hush_repetitions(
             if any(_reminds_for(other, episode, news) for other in others):
                 del news[episode.rule]
                 after[episode.rule] = replace(episode, snoozed_until=None)
-        elif kind is not None and any(_has_told(other, episode, before) for other in others):
+        elif kind is not None and (
+            seriousness(episode) == worst_ended  # one kind of shortage takes over from another
+            or any(_has_told(other, episode, before) for other in others)
+        ):
             del news[episode.rule]
 
 
