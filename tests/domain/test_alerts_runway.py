@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from alert_owner import REJECTED, UNREACHABLE, Owner, lasting
 from galla.domain.alert_news import SHORT_OF_MONEY, seriousness
 from galla.domain.alerts import Verdict, reminder_at
-from galla.domain.model import ForecastState
+from galla.domain.model import ForecastState, Runway
 from galla.domain.notice import NoticeKind, Rule, Severity
 from histories import QUICK
 
@@ -265,6 +266,23 @@ def test_evaluating_a_short_runway_again_changes_nothing() -> None:
     assert owner.has_left(0.5) == Verdict()
 
 
+def test_a_low_balance_that_takes_over_from_a_short_runway_is_no_news() -> None:
+    owner = Owner()
+    owner.has_left(1.0, 4.0, balance="105")
+    owner.has_left(4.0, balance="50")
+    assert owner.told == [(RUNWAY, RAISED)]
+    assert owner.is_open(BELOW) and not owner.is_open(RUNWAY)
+    owner.has_left(4.0, 4.0, balance="900")
+    assert owner.told == [(RUNWAY, RAISED), (BELOW, RECOVERED)]
+
+
+def test_a_low_balance_that_takes_over_from_less_than_a_day_says_that_the_worst_is_over() -> None:
+    owner = Owner()
+    owner.has_left(0.5, 4.0, balance="105")
+    owner.has_left(4.0, balance="50")
+    assert owner.told == [(RUNWAY, RAISED), (BELOW, RAISED)]
+
+
 @QUICK
 @given(st.lists(st.tuples(st.floats(0, 9), st.sampled_from(["0", "50", "105", "150", "900"])), max_size=25))
 def test_whatever_comes_a_shortage_is_told_and_nothing_of_it_twice(readings: list) -> None:
@@ -284,3 +302,27 @@ def test_whatever_comes_a_shortage_is_told_and_nothing_of_it_twice(readings: lis
         else:
             assert kinds & {REMINDER, ESCALATED, RAISED}
         known = now
+
+
+# --- sensitivity
+
+
+def careful(alarm_days: float, p50_days: float) -> Runway:
+    """A runway whose alarm quantile is earlier than its middle."""
+    return replace(lasting(p50_days), alarm_days=alarm_days)
+
+
+def test_the_owner_is_warned_by_the_alarms_quantile_not_by_the_middle() -> None:
+    owner = Owner()
+    owner.has_left(careful(3.0, 3.4))
+    assert owner.told == []
+    owner.has_left(careful(2.9, 3.3))
+    assert owner.told == [(RUNWAY, RAISED)]
+
+
+def test_what_was_raised_by_that_quantile_recovers_by_it_too() -> None:
+    owner = Owner()
+    owner.has_left(careful(2.9, 3.6), careful(2.9, 3.6), careful(2.9, 3.6))
+    assert owner.told == [(RUNWAY, RAISED)]
+    owner.has_left(careful(3.6, 4.2), careful(3.6, 4.2))
+    assert owner.told == [(RUNWAY, RAISED), (RUNWAY, RECOVERED)]

@@ -49,6 +49,16 @@ def test_two_readings_a_day_apart_give_the_specifications_formula_with_a_wide_ra
     assert found.p90_days / found.p10_days > 3
 
 
+def test_alarms_go_by_a_quantile_between_the_early_end_and_the_middle() -> None:
+    for days in (0.25, 2, 30):
+        found = judged(steady(days, 240), usd(1_200))
+        assert found.p10_days is not None and found.alarm_days is not None and found.p50_days is not None
+        assert found.p10_days < found.alarm_days < found.p50_days
+        assert found.cautious_days == found.alarm_days
+        later = days_left(found, timedelta(hours=12))
+        assert later.alarm_days == pytest.approx(found.alarm_days - 0.5)
+
+
 def test_the_range_gets_narrower_with_more_history() -> None:
     ratios = []
     for days in (0.25, 2, 7, 30):

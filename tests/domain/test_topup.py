@@ -40,6 +40,11 @@ def test_the_owner_may_want_more_time() -> None:
     assert proposed(replace(SHORT, p50_days=4.0), start_below_days=5.0) is not None
 
 
+def test_a_proposal_comes_with_the_alert_by_the_same_quantile() -> None:
+    assert proposed(replace(SHORT, p50_days=3.3, alarm_days=2.99)) is not None
+    assert proposed(replace(SHORT, p50_days=3.3, alarm_days=3.0)) is None
+
+
 def test_a_near_deadline_is_a_reason_whatever_the_middle_says() -> None:
     assert proposed(replace(SHORT, p10_days=0.9, p50_days=3.5)) is not None
     assert proposed(replace(SHORT, p10_days=0.9, p50_days=None)) is not None

@@ -142,12 +142,12 @@ def _severity(rule: Rule, figures: Figures) -> Severity:
 
 
 def _days_left(figures: Figures) -> float | None:
-    """The median of runway, infinite beyond the horizon or without spend; None where it is no ground for an alert."""
+    """Cautious days of runway, infinite beyond the horizon or without spend; None where it is no ground for an alert."""
     runway = figures.runway
     young = runway.state is not ForecastState.READY and runway.history_days < LEAST_HISTORY_DAYS
     if runway.state is ForecastState.NO_DATA or young:
         return None
-    return inf if runway.p50_days is None else runway.p50_days
+    return inf if runway.cautious_days is None else runway.cautious_days
 
 
 def _spends(runway: Runway) -> bool:

@@ -29,7 +29,7 @@ READY_DAYS = 14.0
 """With less, each weekday has been seen once at most."""
 SPENDS_DAYS = (1, 3, 7)
 ALARM_Z = 0.3
-"""Sensitivity of alarms: the p38 of the runway. It brings late alarms under 4.5 % at about twice as many false ones."""
+"""Sensitivity of alarms: they go by the p38 of the runway. docs/forecast.md has what that is worth."""
 COURSE_H = (*range(3, 36, 3), *range(36, 96, 6), *range(96, 241, 12), *range(288, 720, 72), *range(720, 1441, 240))
 """Hours ahead at which the course has a point."""
 
@@ -49,12 +49,13 @@ def runway(hours: SpendHours | None, available: Money | None, reserve: Money | N
     funds = float(_clamped(available.amount) - (_clamped(reserve.amount) if reserve is not None else Decimal(0)))
     found, ahead, passed = _expected(hours, available.currency, zone)
     if funds <= 0:
-        return replace(found, p10_days=0.0, p50_days=0.0, p90_days=0.0)
+        return replace(found, p10_days=0.0, p50_days=0.0, p90_days=0.0, alarm_days=0.0)
     if ahead is None:
         return found
     spent = ahead.curve.expected(passed)
-    p10, p50, p90 = (_after(ahead.curve.reached(funds + spent, z), passed) for z in (Z90, 0.0, -Z90))
-    return replace(found, p10_days=p10, p50_days=p50, p90_days=p90, course=_from(ahead.course, passed, spent))
+    p10, alarm, p50, p90 = (_after(ahead.curve.reached(funds + spent, z), passed) for z in (Z90, ALARM_Z, 0.0, -Z90))
+    course = _from(ahead.course, passed, spent)
+    return replace(found, p10_days=p10, p50_days=p50, p90_days=p90, alarm_days=alarm, course=course)
 
 
 def days_left(at_reading: Runway, elapsed: timedelta) -> Runway:
@@ -72,6 +73,7 @@ def days_left(at_reading: Runway, elapsed: timedelta) -> Runway:
         p10_days=left(at_reading.p10_days),
         p50_days=left(at_reading.p50_days),
         p90_days=left(at_reading.p90_days),
+        alarm_days=left(at_reading.alarm_days),
     )
 
 

@@ -51,12 +51,19 @@ class Runway:
     horizon_days: float = 60.0
     burn_per_day: Money | None = None
     """Expected spend per day over the next seven, net of refunds; None when unknown."""
+    alarm_days: float | None = None
+    """The quantile that warnings go by, from p10 to p50 (`forecast.ALARM_Z`); None where p50 serves."""
     history_days: float = 0.0
     """How much observed time it is based on."""
     spend: tuple[ExpectedSpend, ...] = ()
     """For the next 1, 3 and 7 days; empty where nothing is expected or known."""
     course: tuple[SpendPoint, ...] = ()
     """Rising in time from 0 days on, to where the cautious end is beyond the funds by far; empty with `spend`."""
+
+    @property
+    def cautious_days(self) -> float | None:
+        """How long the money lasts for whoever warns the owner or proposes a top-up; None beyond the horizon."""
+        return self.p50_days if self.alarm_days is None else self.alarm_days
 
 
 NO_FORECAST = Runway(ForecastState.NO_DATA)

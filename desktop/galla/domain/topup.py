@@ -14,7 +14,7 @@ DAYS_COVERED = 7
 """A whole week, so that every weekday is paid for once."""
 START_BELOW_DAYS = 3.0
 DEADLINE_NEAR_DAYS = 1.0
-"""Where the cautious end is this near, the middle of the forecast is no reason to wait."""
+"""Where the early end is this near, what is likely is no reason to wait."""
 DIGITS = 2
 """Significant digits of a proposal: an estimate with more would only look exact."""
 
@@ -48,7 +48,7 @@ def proposal(
 ) -> Proposal | None:
     """The top-up to propose at `at`, from when on `runway` counts; None while there is time, or spend is not known.
 
-    There is time while p50 is at least `start_below_days` and p10 at least a day. The amount is rounded up to two
+    There is time while the cautious runway is at least `start_below_days` and p10 at least a day. The amount is rounded up to two
     significant digits of what the currency's coins allow.
     """
     burn = runway.burn_per_day
@@ -56,9 +56,9 @@ def proposal(
         return None
     if reserve is not None and reserve.currency != available.currency:
         return None
-    middle, early = runway.p50_days, runway.p10_days
+    cautious, early = runway.cautious_days, runway.p10_days
     near = early is not None and early < DEADLINE_NEAR_DAYS
-    if burn.amount <= 0 or not (near or (middle is not None and middle < start_below_days)):
+    if burn.amount <= 0 or not (near or (cautious is not None and cautious < start_below_days)):
         return None
     missing = _EXACT.subtract(Decimal(0) if reserve is None else reserve.amount, available.amount)
     needed = _EXACT.add(_EXACT.multiply(burn.amount, Decimal(days)), max(missing, Decimal(0)))

@@ -19,7 +19,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 STATES = (ReadingState.ACCEPTED, ReadingState.SUSPECT, ReadingState.ANNULLED)
 """A reading's state by the number that stands for it in the file."""
-_RUNWAY_FIGURES = ("p10_days", "p50_days", "p90_days", "horizon_days", "history_days")
+_RUNWAY_FIGURES = ("p10_days", "p50_days", "p90_days", "alarm_days", "horizon_days", "history_days")
 
 
 def to_us(at: datetime) -> int:
@@ -218,5 +218,5 @@ def _runway_of(text: str | None) -> Runway | None:
     return Runway(
         state=ForecastState(stored["state"]),
         burn_per_day=None if burn is None else Money(Decimal(burn[0]), burn[1]),
-        **{name: stored[name] for name in _RUNWAY_FIGURES},
+        **{name: stored[name] for name in _RUNWAY_FIGURES if name in stored},
     )
