@@ -94,6 +94,7 @@ def test_the_usual_error_is_a_share_or_a_factor(factor: float, sentence: str) ->
 def test_ranges_that_miss_or_always_hold_are_called_too_narrow_or_too_wide() -> None:
     assert "The ranges were too narrow." in told(replace(JUDGED, verdicts=(6, 6, 6, 5)))
     assert "The ranges were wider than necessary." in told(replace(JUDGED, verdicts=(0, 12, 11, 0)))
+    assert "The ranges" not in told(replace(JUDGED, scored=12, verdicts=(0, 6, 6, 0)))
     assert "The ranges" not in told(JUDGED)
 
 

@@ -19,6 +19,8 @@ _FACTOR_FROM = 1.95
 """Errors that round to twice as much are told as a factor."""
 _MISSED_BY = 0.15
 """A share this far from what is meant is worth a word about the ranges."""
+_TOO_WIDE_FROM = 20
+"""Of fewer all may have come true by luck: eight in ten are meant to."""
 
 
 def title() -> str:
@@ -168,7 +170,7 @@ def _width(score: Score) -> str:
     missing = score.meant_share - (score.share_inside or 0.0)
     if missing > _MISSED_BY:
         return translate("Texts", "The ranges were too narrow.")
-    if missing < -_MISSED_BY:
+    if missing < -_MISSED_BY and score.scored >= _TOO_WIDE_FROM:
         return translate("Texts", "The ranges were wider than necessary.")
     return ""
 
