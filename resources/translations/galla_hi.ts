@@ -1043,7 +1043,7 @@
         <message>
             <source>Running short</source>
             <comment>an open alert: the money lasts only for days</comment>
-            <translation>बैलेंस जल्द खत्म होगा</translation>
+            <translation>बैलेंस कम पड़ रहा है</translation>
         </message>
         <message>
             <source>Settings not usable</source>
@@ -1334,12 +1334,20 @@
             <translation>अभी लगभग {amount} का रिचार्ज करें: पैसा आने तक ऑर्डर फ़ेल होंगे।</translation>
         </message>
         <message>
+            <source>Top up about {amount} now: {cover}.</source>
+            <translation>अभी लगभग {amount} का रिचार्ज करें: {cover}।</translation>
+        </message>
+        <message>
             <source>Top up about {amount} today: {cover}.</source>
             <translation>आज ही लगभग {amount} का रिचार्ज करें: {cover}।</translation>
         </message>
         <message>
             <source>Top up before {when}.</source>
             <translation>{when} से पहले रिचार्ज करें।</translation>
+        </message>
+        <message>
+            <source>Top up now.</source>
+            <translation>अभी रिचार्ज करें।</translation>
         </message>
         <message>
             <source>Top up now: orders will fail until money arrives.</source>
@@ -1412,6 +1420,11 @@
                 <numerusform>और %n अकाउंट</numerusform>
                 <numerusform>और %n अकाउंट</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>at least {duration}</source>
+            <comment>how long a balance lasts</comment>
+            <translation>कम से कम {duration}</translation>
         </message>
         <message>
             <source>at least {early} were said</source>

@@ -129,6 +129,24 @@ def test_the_part_of_a_day_is_what_people_call_it(at: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        ("2026-11-12T02:00", "tonight"),
+        ("2026-11-12T10:00", "this morning"),
+        ("2026-11-12T22:00", "Thursday night"),
+        ("2026-11-13T02:00", "Thursday night"),
+        ("2026-11-13T10:00", "Friday morning"),
+        ("2026-11-14T01:00", "Friday night"),
+    ],
+)
+def test_after_midnight_nothing_is_called_tomorrow(at: str, text: str) -> None:
+    after_midnight = datetime(2026, 11, 12, 0, 30, tzinfo=KOLKATA)
+    moment = datetime.fromisoformat(at).replace(tzinfo=KOLKATA)
+    assert fmt.day_part(moment, KOLKATA, after_midnight) == text
+    assert fmt.earlier_part(moment, moment + timedelta(days=3), KOLKATA, after_midnight) in {text, text.split()[0]}
+
+
+@pytest.mark.parametrize(
     ("at", "than", "text"),
     [
         ("2026-11-12T16:00", "2026-11-12T16:30", ""),
@@ -139,7 +157,9 @@ def test_the_part_of_a_day_is_what_people_call_it(at: str, text: str) -> None:
         ("2026-11-13T18:00", "2026-11-14T10:00", "tomorrow"),
         ("2026-11-14T01:00", "2026-11-14T10:00", "tomorrow"),
         ("2026-11-15T02:00", "2026-11-15T10:00", "Saturday"),
-        ("2026-11-15T18:00", "2026-11-29T10:00", "Sunday"),
+        ("2026-11-15T18:00", "2026-11-19T01:00", "Sunday"),
+        ("2026-11-15T18:00", "2026-11-19T10:00", "15 Nov"),
+        ("2026-11-13T18:00", "2026-11-19T10:00", "tomorrow"),
         ("2026-11-22T18:00", "2026-11-29T10:00", "22 Nov"),
         ("2026-11-29T01:00", "2026-11-29T10:00", "28 Nov"),
     ],

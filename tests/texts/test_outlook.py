@@ -65,7 +65,7 @@ def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
         ),
         (with_runway(ForecastState.READY, 1.0, 3.2, 4.4), "Lasts until about Sunday evening; could be tomorrow."),
         (with_runway(ForecastState.READY, 4.0, 4.4, 5.0), "Lasts until about Monday night; could be that afternoon."),
-        (with_runway(ForecastState.READY, 5.0, 9.0, 12.0), "Lasts until about 21 Nov; could be Tuesday."),
+        (with_runway(ForecastState.READY, 5.0, 9.0, 12.0), "Lasts until about 21 Nov; could be 17 Nov."),
         (with_runway(ForecastState.READY, 12.0, 19.0, 30.0), "Lasts until about 1 Dec; could be 24 Nov."),
         (with_runway(ForecastState.READY, 19.0, 19.1, 30.0), "Lasts until about 1 Dec."),
         (with_runway(ForecastState.READY, -0.5, 0.2, 30.0), "Lasts until about this evening; could be this afternoon."),
@@ -178,6 +178,25 @@ def test_without_a_forecast_no_spend_is_expected(english: None) -> None:
 )
 def test_a_proposal_says_how_much_by_when_and_what_for(english: None, proposal: Proposal, sentence: str) -> None:
     assert outlook.top_up_sentence(proposal, KOLKATA, NOW) == sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "hours", "sentence"),
+    [
+        ("20:59", 20, "Top up about $350 today: 7 days of usual spend."),
+        ("21:00", 20, "Top up about $350 before tomorrow evening: 7 days of usual spend."),
+        ("23:30", 9, "Top up about $350 before tomorrow morning: 7 days of usual spend."),
+        ("23:30", 3, "Top up about $350 now: 7 days of usual spend."),
+        ("23:30", -1, "Top up about $350 now: 7 days of usual spend."),
+        ("00:30", 3, "Top up about $350 today: 7 days of usual spend."),
+    ],
+)
+def test_late_in_the_evening_nothing_is_to_be_paid_today(english: None, now: str, hours: int, sentence: str) -> None:
+    at = datetime.fromisoformat(f"2026-11-12T{now}").replace(tzinfo=KOLKATA)
+    proposal = replace(PROPOSAL, before=at + timedelta(hours=hours))
+    assert outlook.top_up_sentence(proposal, KOLKATA, at) == sentence
+    without_amount = sentence.replace(" about $350", "").split(":")[0] + "."
+    assert outlook.top_up_by(proposal.before, KOLKATA, at) == without_amount.replace("..", ".")
 
 
 def test_a_proposal_in_hindi(hindi: None) -> None:

@@ -9,8 +9,9 @@ import pytest
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageState
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Rule, Severity
 from galla.domain.topup import Proposal
-from galla.texts import runways, snapshots
+from galla.texts import notices, runways, snapshots
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
 
@@ -58,6 +59,7 @@ def test_the_runway_in_short(english: None) -> None:
         ((0.5, 3.0, 9.0), "3 days (12 h – 9 days)"),
         ((0.1, 0.2, 0.3), "4 h 48 min (2–7 h)"),
         ((40.0, 55.0, None), "55 days (40 days – over 60 days)"),
+        ((31.0, None, None), "over 60 days (at least 31 days)"),
         ((3.0, 3.1, 3.2), "3 days"),
         ((None, None, None), "over 60 days"),
     ],
@@ -206,3 +208,15 @@ def test_the_next_poll_is_said_and_whose_wish_it_is(english: None) -> None:
     assert snapshots.next_poll_sentence(asked, NOW) == "The supplier asks to wait; next reading at 15:02."
     assert snapshots.next_poll_sentence(replace(planned, polling=True), NOW) == "Reading the balance…"
     assert snapshots.next_poll_sentence(replace(planned, level=Level.PAUSED), NOW) == ""
+
+
+def test_in_one_line_an_account_that_was_never_read_is_unknown(english: None) -> None:
+    assert snapshots.row_note(SNAPSHOT, NOW) == "4 days"
+    assert snapshots.row_note(replace(SNAPSHOT, level=Level.EMPTY), NOW) == "Empty"
+    never = replace(SNAPSHOT, level=Level.UNKNOWN, balance=None, age_base=None, runway=Runway(ForecastState.NO_DATA))
+    assert snapshots.row_note(never, NOW) == "Unknown"
+
+
+def test_an_open_alert_about_the_runway_in_hindi(hindi: None) -> None:
+    episode = Episode("e", "main", Rule.RUNWAY_BELOW, Severity.WARNING, NOW - timedelta(hours=2))
+    assert notices.episode_sentence(episode, SNAPSHOT, NOW) == "बैलेंस कम पड़ रहा है, आज 12:32 से।"

@@ -137,6 +137,11 @@ def weekday(at: datetime | Date, zone: ZoneInfo | None = None) -> str:
     return QLocale().dayName(_day(at, zone).isoweekday(), QLocale.FormatType.LongFormat)
 
 
+def is_late(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether little is left of the day of `at` to do anything in."""
+    return at.astimezone(zone).hour >= _NIGHT_H
+
+
 def short_weekday(at: datetime | Date, zone: ZoneInfo | None = None) -> str:
     """“Thu”."""
     return QLocale().dayName(_day(at, zone).isoweekday(), QLocale.FormatType.ShortFormat)
@@ -160,16 +165,17 @@ def instant(at: datetime, zone: ZoneInfo, now: datetime) -> str:
 def day_part(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """“this evening”, “tomorrow morning”, “Thursday evening” within a week, then “12 Nov”, in another year with it.
 
-    The hours after midnight belong to the night before: nobody calls Thursday 02:00 “Thursday night”.
+    The hours after midnight belong to the night before: nobody calls Thursday 02:00 “Thursday night”. In these hours
+    themselves “tomorrow” could be either of two days, so the next one has its name.
     """
     hour = at.astimezone(zone).hour
     day, today = _day_of_part(at, zone, at), _day_of_part(now, zone, at)
     distance = (day - today).days
     if distance == 0:
         return _part_today(hour)
-    if distance == 1:
+    if distance == 1 and not _is_after_midnight(now, zone):
         return _part_tomorrow(hour)
-    if 1 < distance < 7:
+    if 0 < distance < 7:
         return _part_of_weekday(hour, weekday(day))
     return _date_near(day, today)
 
@@ -177,7 +183,8 @@ def day_part(at: datetime, zone: ZoneInfo, now: datetime) -> str:
 def earlier_part(at: datetime, than: datetime, zone: ZoneInfo, now: datetime) -> str:
     """What tells `at` from the later `than`, once that was said: “Wednesday”, “tomorrow”, “that afternoon”, “22 Dec”.
 
-    Empty where the two have the same name. Of today it is always the part: “this evening”.
+    Empty where the two have the same name. Of today it is always the part: “this evening”. Where the later is told by
+    its date, so is this, unless it is tomorrow: “3 Dec; could be Wednesday” leaves open which.
     """
     said = day_part(at, zone, now)
     if said == day_part(than, zone, now):
@@ -186,9 +193,18 @@ def earlier_part(at: datetime, than: datetime, zone: ZoneInfo, now: datetime) ->
     distance = (day - today).days
     if not 0 < distance < 7:
         return said
-    if day == _day_of_part(than, zone, than):
+    later = _day_of_part(than, zone, than)
+    if day == later:
         return _that_part(at.astimezone(zone).hour)
-    return translate("Texts", "tomorrow", "when the money ends") if distance == 1 else weekday(day)
+    if distance == 1 and not _is_after_midnight(now, zone):
+        return translate("Texts", "tomorrow", "when the money ends")
+    if (later - _day_of_part(now, zone, than)).days >= 7:
+        return _date_near(day, today)
+    return weekday(day)
+
+
+def _is_after_midnight(at: datetime, zone: ZoneInfo) -> bool:
+    return at.astimezone(zone).hour < _NIGHT_ENDS_H
 
 
 def _day_of_part(at: datetime, zone: ZoneInfo, part_of: datetime) -> Date:

@@ -85,7 +85,9 @@ def top_up_sentence(proposal: Proposal, zone: ZoneInfo, now: datetime, *, empty:
             amount=amount
         )
     cover = _cover(proposal)
-    if proposal.before - now < _TODAY:
+    if _is_due_now(proposal.before, zone, now):
+        return translate("Texts", "Top up about {amount} now: {cover}.").format(amount=amount, cover=cover)
+    if _is_due_today(proposal.before, zone, now):
         return translate("Texts", "Top up about {amount} today: {cover}.").format(amount=amount, cover=cover)
     return translate("Texts", "Top up about {amount} before {when}: {cover}.").format(
         amount=amount, when=fmt.day_part(proposal.before, zone, now), cover=cover
@@ -94,9 +96,21 @@ def top_up_sentence(proposal: Proposal, zone: ZoneInfo, now: datetime, *, empty:
 
 def top_up_by(ends_at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """“Top up before Thursday morning.”, where no amount can be named."""
-    if ends_at - now < _TODAY:
+    if _is_due_now(ends_at, zone, now):
+        return translate("Texts", "Top up now.")
+    if _is_due_today(ends_at, zone, now):
         return translate("Texts", "Top up today.")
     return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(ends_at, zone, now))
+
+
+def _is_due_today(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
+    """Within 24 hours, while today is long enough to be of use: at 23:00 it is “before tomorrow evening”."""
+    return ends_at - now < _TODAY and not fmt.is_late(now, zone)
+
+
+def _is_due_now(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
+    """At night, where the money ends in the same night."""
+    return fmt.is_late(now, zone) and fmt.day_part(max(ends_at, now), zone, now) == fmt.day_part(now, zone, now)
 
 
 def earliest_end(snapshot: Snapshot) -> datetime | None:

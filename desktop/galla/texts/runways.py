@@ -32,10 +32,14 @@ def spread(runway: Runway) -> str:
 
 
 def short_with_range(runway: Runway) -> str:
-    """“5 days (4–7)”, “18 h (12–30)”, “38 h (1–2 days)”; without the range where it says no more."""
+    """“5 days (4–7)”, “38 h (1–2 days)”, “over 60 days (at least 31 days)”; without the range where it says no more."""
     likely, around = short(runway), spread(runway)
     if likely == around:
         return likely
+    if runway.p50_days is None and runway.p10_days is not None:  # the range would say the same twice
+        around = translate("Texts", "at least {duration}", "how long a balance lasts").format(
+            duration=_quantile(runway.p10_days, runway)
+        )
     quantiles = [days for days in (runway.p10_days, runway.p50_days, runway.p90_days) if days is not None]
     if len(quantiles) == 3:
         around = _bare_range(quantiles) or around

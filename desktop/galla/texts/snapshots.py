@@ -42,8 +42,12 @@ def level_name(level: Level) -> str:
 
 
 def row_note(snapshot: Snapshot, now: datetime) -> str:
-    """“5 days”, with the age of the balance where that is out of date: for an account that is shown in one line."""
-    runway = level_name(Level.EMPTY) if snapshot.level is Level.EMPTY else runways.short(snapshot.runway)
+    """“5 days”, with the age of the balance where that is out of date: for an account that is shown in one line.
+
+    Where there is nothing to last it is the level: “Empty”, “Unknown”.
+    """
+    is_told_by_level = snapshot.level is Level.EMPTY or snapshot.balance is None
+    runway = level_name(snapshot.level) if is_told_by_level else runways.short(snapshot.runway)
     age = snapshot.age(now)
     if not snapshot.stale or age is None:
         return runway
