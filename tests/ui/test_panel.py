@@ -17,7 +17,7 @@ from galla.texts import outlook
 from galla.texts import snapshots as texts
 from galla.ui.labels import ClauseLabel
 from galla.ui.level_colours import is_dark
-from galla.ui.panel import AGE_TICK_MS, GlancePanel
+from galla.ui.panel import AGE_TICK_MS, MARGIN, GlancePanel
 from galla.ui.panel_parts import AccountRow, Banner, EpisodeCard
 from galla.ui.panel_place import beside_tray, in_corner
 from galla.ui.sparkline import Sparkline
@@ -236,6 +236,18 @@ def test_of_several_accounts_the_worst_is_shown_in_full_and_a_click_shows_anothe
     qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
     assert panel._view.account_id == "in"
     assert {row.property("account_id") for row in rows} == {"main", "new"}
+
+
+def test_in_a_row_a_long_name_is_cut_and_no_figure_is_out_of_sight(panel):
+    long, short = replace(samples.long_name(), account_id="long"), samples.healthy("short", "Short")
+    show(panel, samples.critical(), long, short)
+    for row in panel.findChildren(AccountRow):
+        assert row.width() <= panel.width() - 2 * MARGIN
+        for label in row.findChildren(QLabel):
+            assert label.geometry().right() <= row.width()
+    shown = [label.text() for row in panel.findChildren(AccountRow) for label in row.findChildren(QLabel)]
+    assert "₹123,456,789.50" in shown
+    assert any(text.endswith("…") for text in shown)
 
 
 def test_an_old_number_in_a_row_says_how_old_it_is(panel):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
 from galla.domain.notice import Episode, Severity
@@ -156,6 +156,8 @@ class AccountRow(QPushButton):
         self._amount.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold))
         self._runway = QLabel(self)
         self._runway.setProperty("role", "muted")
+        # A button's own policy is never to be narrower than its hint: a long name would push the figures out of sight.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for part in (self._mark, self._name, self._amount, self._runway):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QHBoxLayout(self)
@@ -185,6 +187,11 @@ class AccountRow(QPushButton):
         """What its parts need; a push button would only measure its own text."""
         layout = self.layout()
         return super().sizeHint() if layout is None else layout.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its figures allow: the name is cut."""
+        layout = self.layout()
+        return super().minimumSizeHint() if layout is None else layout.minimumSize()
 
 
 class EmptyState(QWidget):
