@@ -179,7 +179,11 @@ class BalanceLayers:
             return
         for mark in paid_in:
             text = translate("Chart", "+{amount}", "money that came in").format(amount=fmt.money(mark.credit.amount))
-            words.centred(text, mark.x, mark.y - 6, colours.credit)
+            bottom = mark.y - 6
+            if words.has_room_above(bottom):
+                words.centred(text, mark.x, bottom, colours.credit)
+            else:  # pushed down from the edge it would cover the arrow
+                words.beside(text, QPointF(mark.x, mark.middle), colours.credit)
 
     def _mark(self, credit: CreditMark, scale: Scale, figure: Figure) -> _Mark:
         """What nobody has judged counts as paid in. Other arrows stand over the line, which goes on beneath them."""

@@ -17,6 +17,11 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from galla.ui.chart.figure import Floats
 from galla.ui.fan import Fan
 
+_EDGE = 4.0
+"""Pixels between words and the edge of the plot."""
+_BESIDE = 10.0
+"""Pixels from the middle of an arrow to words beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -198,13 +203,24 @@ class Words:
         """`text` with its middle at `x`, above `bottom`; False where there was no room."""
         return self._place(text, x - self._metrics.horizontalAdvance(text) / 2, bottom, colour)
 
+    def beside(self, text: str, at: QPointF, colour: str) -> bool:
+        """`text` to the left of what is painted at `at`, or to its right at the plot's edge; False without room."""
+        width = self._metrics.horizontalAdvance(text)
+        before = at.x() - _BESIDE - width
+        x = before if before >= _EDGE else at.x() + _BESIDE
+        return self._place(text, x, at.y() + self._metrics.height() / 2, colour)
+
+    def has_room_above(self, bottom: float) -> bool:
+        """Whether words above `bottom` are within the plot."""
+        return bottom - self._metrics.height() >= 0.0
+
     def left(self, text: str, x: float, bottom: float, colour: str) -> bool:
         """`text` from `x` on, above `bottom`; False where there was no room."""
         return self._place(text, x, bottom, colour)
 
     def _place(self, text: str, x: float, bottom: float, colour: str) -> bool:
         width, height = self._metrics.horizontalAdvance(text), self._metrics.height()
-        x = min(max(x, 4.0), self._scale.width - width - 4.0)
+        x = min(max(x, _EDGE), self._scale.width - width - _EDGE)
         top = max(bottom - height, 2.0)
         box = QRectF(x - 3, top, width + 6, height)
         if any(box.adjusted(-3, -1, 3, 1).intersects(other) for other in self._taken):
