@@ -162,6 +162,15 @@ def test_small_balances_are_expected_with_their_cents() -> None:
     assert wording.expected_balance(Expected(80.0, None, 150.0), "USD") == "$80 to $150"
 
 
+def test_of_a_balance_in_coins_of_eight_decimals_no_more_is_expected_than_can_be_known() -> None:
+    expected = Expected(0.00467774, 0.00588411, 0.00673022)
+    assert wording.expected_balance(expected, "BTC") == "about BTC\u00a00.00588 (0.00468–0.00673)"
+    assert wording.expected_balance(Expected(0.0, 0.0, 0.0), "BTC") == "about BTC\u00a00.00000000"
+    assert wording.expected_balance(Expected(1e-9, 2e-9, 4e-8), "BTC") == (
+        "about BTC\u00a00.00000000 (0.00000000–0.00000004)"
+    )
+
+
 def test_the_fan_needs_no_numpy() -> None:
     code = "import sys, galla.ui.sparkline; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(DESKTOP)}, check=False).returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import floor, log10
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
@@ -21,6 +22,9 @@ translate = QCoreApplication.translate
 
 _WHOLE_FROM = 100
 """Cents of a forecast of more than this mean nothing."""
+_COIN_DECIMALS = 3
+_DIGITS = 3
+"""Of a currency that is divided finer than into coins, a forecast has no more digits than these."""
 
 
 def balance_title(currency: str) -> str:
@@ -68,7 +72,7 @@ def balance_reading(under: Pointed, currency: str, zone: ZoneInfo, kind: CreditK
 
 def expected_balance(expected: Expected, currency: str) -> str:
     """“about $410 (380–430)”, in whole units from 100 on; only the range where no likely balance is known."""
-    decimals = 0 if expected.high >= _WHOLE_FROM else display_decimals(currency)
+    decimals = _decimals_of(expected.high, currency)
     low, high = fmt.number(expected.low, decimals), fmt.number(expected.high, decimals)
     if expected.likely is None:
         return translate("Chart", "{low} to {high}", "between which balances the account will be").format(
@@ -80,6 +84,15 @@ def expected_balance(expected: Expected, currency: str) -> str:
     return translate("Chart", "about {amount} ({low}–{high})", "an expected balance and its range").format(
         amount=likely, low=low, high=high
     )
+
+
+def _decimals_of(high: float, currency: str) -> int:
+    decimals = display_decimals(currency)
+    if high >= _WHOLE_FROM:
+        return 0
+    if decimals <= _COIN_DECIMALS or high <= 0:
+        return decimals
+    return min(decimals, max(0, _DIGITS - 1 - floor(log10(high))))
 
 
 def _money(amount: float, currency: str, decimals: int) -> str:
