@@ -143,7 +143,8 @@ def test_after_midnight_nothing_is_called_tomorrow(at: str, text: str) -> None:
     after_midnight = datetime(2026, 11, 12, 0, 30, tzinfo=KOLKATA)
     moment = datetime.fromisoformat(at).replace(tzinfo=KOLKATA)
     assert fmt.day_part(moment, KOLKATA, after_midnight) == text
-    assert fmt.earlier_part(moment, moment + timedelta(days=3), KOLKATA, after_midnight) in {text, text.split()[0]}
+    day = text.partition(" ")[0]
+    assert fmt.earlier_part(moment, moment + timedelta(days=3), KOLKATA, after_midnight) in {text, day}
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,14 @@ def test_a_tooltip_of_few_accounts_has_room_for_the_range(english: None) -> None
     assert snapshots.account_line(SNAPSHOT, NOW) == line
 
 
+def test_a_long_name_leaves_its_line_to_the_figures(english: None) -> None:
+    name = "Bharat Digital Vouchers & Prepaid Top-up Services (live)"
+    long, unread = replace(SNAPSHOT, account_name=name), replace(SNAPSHOT, account_name=name, balance=None)
+    cut = "Bharat Digital Vouchers & Prepa…"
+    assert snapshots.account_line(long, NOW) == f"{cut}: $412.50, 4 days (3–5), as of 14:28"
+    assert snapshots.account_line(unread, NOW).startswith(f"{cut}: ")
+
+
 def test_a_tooltip_of_many_accounts_stays_short(english: None) -> None:
     lines = snapshots.tooltip([SNAPSHOT] * 5, NOW).splitlines()
     assert len(lines) == 5

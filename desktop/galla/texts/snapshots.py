@@ -18,6 +18,8 @@ translate = QCoreApplication.translate
 
 TOOLTIP_ACCOUNTS = 4
 """More lines than this do not fit a tray's tooltip."""
+NAME_IN_LINE = 32
+"""Characters of an account's name in a line that its figures must fit into as well."""
 TOOLTIP_WITH_RANGE = 2
 """With more accounts than this a tooltip has no room for the range of each: Windows cuts it at 127 characters."""
 
@@ -212,14 +214,19 @@ def account_line(snapshot: Snapshot, now: datetime, *, with_range: bool = True) 
     """“FoxReload: $84.20, 3 days (2–5), as of 14:29”: the vital facts on one line, for the tray's tooltip and menu."""
     if snapshot.balance is None or snapshot.age_base is None:
         return translate("Texts", "{account}: {level}", "tray tooltip").format(
-            account=snapshot.account_name, level=level_name(snapshot.level)
+            account=_name_in_short(snapshot), level=level_name(snapshot.level)
         )
     return translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip").format(
-        account=snapshot.account_name,
+        account=_name_in_short(snapshot),
         amount=fmt.money(snapshot.balance),
         runway=_runway_in_short(snapshot, with_range=with_range),
         time=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
     )
+
+
+def _name_in_short(snapshot: Snapshot) -> str:
+    name = snapshot.account_name
+    return name if len(name) <= NAME_IN_LINE else f"{name[: NAME_IN_LINE - 1].rstrip()}…"
 
 
 def _runway_in_short(snapshot: Snapshot, *, with_range: bool) -> str:
