@@ -5,7 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from fakes import watched
 from galla.demo.store import HISTORY, THRESHOLD, TOP_UP, TOP_UP_AT_S, DemoStore
+from galla.domain.model import AccountMemory, Reading, StoredReading
+from galla.domain.money import Money
+from galla.domain.standing import runway_at_reading
+from galla.domain.strange import is_strange
 
 NOW = datetime(2026, 11, 23, 14, 20, tzinfo=UTC)
 
@@ -76,13 +81,27 @@ def test_orders_run_through_the_threshold_within_45_seconds_and_the_top_up_bring
     assert store.balance_at(TOP_UP_AT_S) == before[-1] + TOP_UP or store.balance_at(TOP_UP_AT_S) > THRESHOLD
 
 
-def test_before_the_top_up_the_balance_only_falls_and_no_order_is_strange():
+def test_before_the_top_up_the_balance_only_falls_and_by_little_at_a_time():
     store = DemoStore()
     balances = [store.balance_at(second / 4).amount for second in range(int(TOP_UP_AT_S) * 4)]
     falls = [a - b for a, b in pairwise(balances)]
     assert all(0 <= fall < 6 for fall in falls)
-    # A shop's usual day; more than that between two polls would be read again before anybody is told.
     assert balances[0] - balances[-1] < 50
+
+
+@pytest.mark.parametrize("hour", [3, 12, 18, 23])
+def test_no_order_is_strange_whenever_the_demo_is_played(hour):
+    """It would be read again before anybody is told."""
+    store, now = DemoStore(), NOW.replace(hour=hour)
+    history = tuple(
+        StoredReading(item.balance, item.observed_at, item.observed_at, item.reported_at) for item in store.history(now)
+    )
+    runway = runway_at_reading(AccountMemory("main", history=history), watched())
+    before = history[-1]
+    for second in range(0, int(TOP_UP_AT_S) - 1, 2):
+        reading = Reading(store.balance_at(second), now + timedelta(seconds=second))
+        assert not is_strange(before, reading, reserve=Money(Decimal(0), "USD"), usual=runway.usual)
+        before = StoredReading(reading.balance, reading.observed_at, reading.observed_at)
 
 
 def test_a_demo_left_running_for_days_never_shows_a_negative_balance():

@@ -107,3 +107,27 @@ def test_funds_last_until_their_quantile_of_the_spend_is_reached() -> None:
         assert until is not None
         (spent,) = curve.quantiles(until, z)
         assert spent == pytest.approx(500.0, rel=0.01)
+
+
+def test_the_size_of_an_order_is_told_from_how_unevenly_usual_hours_spend() -> None:
+    """Twelve dollars a day, in orders of one or of twelve, around the clock."""
+    small = tuple(float(hour % 2) for hour in range(HOURS * 60))
+    large = tuple(12.0 if hour % 29 == 0 else 0.0 for hour in range(HOURS * 60))
+
+    def order(hours: tuple[float, ...]) -> float:
+        model = burn_model.fit(day_windows(hours, (True,) * len(hours), (0.0, 0.0), MONDAY, ZoneInfo("UTC")))
+        assert model is not None
+        return model.order
+
+    assert order(small) < 1
+    assert order(large) == pytest.approx(12, rel=0.1)
+
+
+def test_an_order_is_taken_for_half_a_days_spend_while_little_is_known() -> None:
+    assert 2 < fitted(12.0).order < 4
+
+
+def test_the_hours_of_a_week_add_up_to_its_days() -> None:
+    model = fitted(*[*[100.0] * 6, 0.0] * 6)
+    assert len(model.by_hour) == 7 * HOURS
+    assert sum(model.by_hour) == pytest.approx(SpendCurve(model).expected(7))

@@ -48,6 +48,10 @@ PRIOR_DRIFT = 0.01
 """Variance of the level over two weeks, relative; as if seen over `PRIOR_DRIFT_SPANS` such spans."""
 PRIOR_DRIFT_SPANS = 8.0
 MOST_DRIFT = 0.36
+PRIOR_ORDER_DAYS = 0.5
+"""An order is taken for half a day's spend at first, as if one day of such orders had been seen."""
+LEAST_ORDER = 1e-12
+"""Below any unit of money."""
 COLD_VARIANCE = 0.1
 """One day is no random sample of days: this much more variance of the level with one day, half with two."""
 
@@ -72,6 +76,15 @@ class BurnModel:
     """By how much of itself the mean of the days seen is probably too low."""
     days: float
     """How many days it is based on."""
+    order: float
+    """The size of an order, each counted by its own size, in currency units. Above zero."""
+
+    @property
+    def by_hour(self) -> tuple[float, ...]:
+        """Mean spend of each hour of the next seven days."""
+        scale = 1 + self.level_bias
+        days = zip(self.mean[:WEEK], self.shape, strict=True)
+        return tuple(scale * mean * share for mean, shape in days for share in shape)
 
 
 def fit(windows: DayWindows) -> BurnModel | None:
@@ -89,12 +102,13 @@ def fit(windows: DayWindows) -> BurnModel | None:
     carried = carry_over(deviations, level, ahead)
     variance, skew = _variance_and_skew(windows, past, carried.unexplained)
     drift = _drift(windows, deviations, past, variance)
+    shapes = _shapes(windows, weights)
     if windows.bursts > 0:
         variance += VARIANCE_PER_BURST * days / max(windows.bursts, 1.0) * PRIOR_DAYS / (days + PRIOR_DAYS)
     return BurnModel(
         mean=tuple(level * max(value, 0.0) for value in carried.ahead),
         factor=tuple(ahead),
-        shape=_shapes(windows, weights),
+        shape=shapes,
         variance=variance,
         skew=skew,
         level_variance=variance / min(days, LEVEL_DAYS) + drift + COLD_VARIANCE / days,
@@ -102,6 +116,7 @@ def fit(windows: DayWindows) -> BurnModel | None:
         # given the mean of n days of variance v, the median is about 1 + v / 3n times that mean.
         level_bias=min((variance + COLD_VARIANCE) / days, 1.0) / 3,
         days=days,
+        order=_order(windows, past, shapes, level),
     )
 
 
@@ -140,6 +155,22 @@ def _shapes(windows: DayWindows, weights: Sequence[float]) -> tuple[tuple[float,
         scale = 1 / sum(blended)
         shapes.append(tuple(spend * scale for spend in blended))
     return tuple(shapes)
+
+
+def _order(windows: DayWindows, factors: Sequence[float], shapes: Sequence[Sequence[float]], level: float) -> float:
+    """Variance of the hours around what is usual for them over their mean.
+
+    Where orders come independently of each other, that is the mean of their squares over their mean: the size of an
+    order, each counted by its own size.
+    """
+    count = len(windows.spend)
+    squares, spent = PRIOR_ORDER_DAYS, 1.0  # in days of spend
+    for index in range(max(count - DAYS_FOR_VARIANCE, 0), count):
+        day, known = factors[index], windows.known[index]
+        shape, hours = shapes[(index - count) % WEEK], windows.by_hour[index]
+        squares += known * sum([(hour / level - day * share) ** 2 for hour, share in zip(hours, shape, strict=True)])
+        spent += known * windows.spend[index] / level
+    return max(level * squares / spent, LEAST_ORDER)
 
 
 def _variance_and_skew(windows: DayWindows, past: Sequence[float], unexplained: float) -> tuple[float, float]:

@@ -21,7 +21,8 @@ from galla.domain.money import Money
 from galla.domain.runway import ExpectedSpend, ForecastState, Runway, SpendPoint
 from galla.domain.spend_curve import Z90, SpendCurve
 from galla.domain.spend_hours import SpendHours
-from galla.domain.timeline import LARGEST
+from galla.domain.timeline import clamped
+from galla.domain.usual_spend import UsualSpend
 
 HORIZON_DAYS = 60.0
 LEAST_HISTORY_DAYS = 1 / HOURS
@@ -46,7 +47,7 @@ def runway(hours: SpendHours | None, available: Money | None, reserve: Money | N
     """
     if available is None or (reserve is not None and reserve.currency != available.currency):
         return Runway(ForecastState.NO_DATA, horizon_days=HORIZON_DAYS)
-    funds = float(_clamped(available.amount) - (_clamped(reserve.amount) if reserve is not None else Decimal(0)))
+    funds = float(clamped(available.amount) - (clamped(reserve.amount) if reserve is not None else Decimal(0)))
     found, ahead, passed = _expected(hours, available.currency, zone)
     if funds <= 0:
         return replace(found, p10_days=0.0, p50_days=0.0, p90_days=0.0, alarm_days=0.0)
@@ -88,7 +89,7 @@ def expected_balance(at_reading: Runway, balance: Money, since: datetime, now: d
     if burn is None or burn.currency != balance.currency:
         return None
     days = max((now - since) / _DAY, 0.0)
-    amount = _clamped(balance.amount)
+    amount = clamped(balance.amount)
     expected = max(amount - Decimal(_likely_spend(at_reading, burn, days)), min(amount, Decimal(0)))
     return Money(expected.quantize(_unit(balance.currency)), balance.currency)
 
@@ -115,6 +116,7 @@ class _Ahead:
     burn_per_day: float
     spend: tuple[tuple[float, float, float], ...]
     """(low, expected, high) of the next 1, 3 and 7 days."""
+    usual: UsualSpend
 
 
 def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[Runway, _Ahead | None, float]:
@@ -138,6 +140,7 @@ def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[
             ExpectedSpend(span, *(_money(amount, currency) for amount in amounts))
             for span, amounts in zip(SPENDS_DAYS, ahead.spend, strict=True)
         ),
+        usual=ahead.usual,
     )
     return found, ahead, 0.0 if is_part_of_a_day else hours.partial_h / HOURS
 
@@ -153,7 +156,8 @@ def _fitted(
         return windows.days, None
     curve = SpendCurve(model)
     spends = tuple(_expected_spend(curve, days) for days in SPENDS_DAYS)
-    return windows.days, _Ahead(curve, _course(curve), curve.expected(7.0) / 7.0, spends)
+    burn = curve.expected(7.0) / 7.0
+    return windows.days, _Ahead(curve, _course(curve), burn, spends, UsualSpend(end, model.by_hour, model.order))
 
 
 def _expected_spend(curve: SpendCurve, days: int) -> tuple[float, float, float]:
@@ -198,12 +202,7 @@ def _at_least_one_unit(amount: Money) -> Money:
 
 
 def _money(amount: float, currency: str) -> Money:
-    return Money(_clamped(Decimal(amount)).quantize(_unit(currency)), currency)
-
-
-def _clamped(amount: Decimal) -> Decimal:
-    """No ledger holds more; beyond it arithmetic would overflow."""
-    return min(max(amount, -LARGEST), LARGEST)
+    return Money(clamped(Decimal(amount)).quantize(_unit(currency)), currency)
 
 
 def _unit(currency: str) -> Decimal:

@@ -106,10 +106,8 @@ def _place(
         settled = strange.settle(before, suspect, reading) if before is not None else ReadingState.ACCEPTED
         history = tuple(_settled(history, settled))
         before = suspect if settled is ReadingState.ACCEPTED else before
-    fell = before is not None and reading.balance < before.balance
-    burn = at_reading.burn_per_day if fell else None
     reserve = standing.reserve_of(watched, reading.balance.currency)
-    if strange.is_strange(before, reading, reserve=reserve, burn_per_day=burn):
+    if strange.is_strange(before, reading, reserve=reserve, usual=at_reading.usual):
         stored = replace(stored, state=ReadingState.SUSPECT)
     return stored.state, settled, (*history, stored)
 

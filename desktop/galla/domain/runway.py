@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from galla.domain.money import Money
+from galla.domain.usual_spend import UsualSpend
 
 
 class ForecastState(StrEnum):
@@ -59,6 +60,8 @@ class Runway:
     """For the next 1, 3 and 7 days; empty where nothing is expected or known."""
     course: tuple[SpendPoint, ...] = ()
     """Rising in time from 0 days on, to where the cautious end is beyond the funds by far; empty with `spend`."""
+    usual: UsualSpend | None = None
+    """What each hour of the week usually spends, in the currency of `burn_per_day`; None where that is."""
 
     @property
     def cautious_days(self) -> float | None:

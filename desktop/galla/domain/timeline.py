@@ -27,6 +27,11 @@ _LEAST = -LARGEST
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def clamped(amount: Decimal) -> Decimal:
+    """`amount`, or the nearest that a ledger holds: beyond it arithmetic would overflow."""
+    return min(max(amount, _LEAST), LARGEST)
+
+
 class Believed(list[StoredReading]):
     """Readings that have been through `believed`: whoever derives many things from them has them checked once."""
 
