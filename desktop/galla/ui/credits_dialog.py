@@ -14,7 +14,7 @@ from galla.domain.past import Correction, CreditKind, JudgedCredit
 from galla.ui.credit_names import credit_meaning
 from galla.ui.credits_model import CreditsModel
 from galla.ui.credits_table import CreditsTable
-from galla.ui.theme import Tones, tones
+from galla.ui.theme import Tones, menu_style, tones
 
 
 class CreditsDialog(QDialog):
@@ -158,5 +158,5 @@ def _style(colours: Tones) -> str:
         f"QPushButton {{ color: {colours.text}; background: {colours.card}; border: 1px solid {colours.border};"
         " border-radius: 6px; padding: 6px 16px; }"
         f"QPushButton:hover {{ background: {colours.hover}; }}"
-        f"QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 5px 15px; }}"
+        f"QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 5px 15px; }}" + menu_style(colours)
     )

@@ -83,6 +83,14 @@ def tones() -> Tones:
     return DARK if is_dark() else LIGHT
 
 
+def menu_style(colours: Tones) -> str:
+    """The sheet of a menu: in the dark one without a frame could not be told from the window beneath it."""
+    return (
+        f"QMenu {{ background: {colours.card}; color: {colours.text}; border: 1px solid {colours.border}; }}"
+        f"QMenu::item {{ padding: 5px 20px 5px 10px; }} QMenu::item:selected {{ background: {colours.info}; }}"
+    )
+
+
 def _palette(tones: Tones) -> QPalette:
     roles = {
         QPalette.ColorRole.Window: tones.window,

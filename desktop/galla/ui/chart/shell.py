@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from galla.domain.model import Snapshot
 from galla.ui.chart.controls import ChartControls, controls_style
 from galla.ui.chart.header import ChartBanner, ChartHeader, header_style
-from galla.ui.theme import Tones
+from galla.ui.theme import Tones, menu_style
 
 if TYPE_CHECKING:
     from galla.domain.track_record import TrackRecord
@@ -109,4 +109,5 @@ def shell_style(colours: Tones) -> str:
         f"#fold:hover {{ background: {colours.hover}; }} #fold:focus {{ border-color: {colours.accent}; }}"
         + header_style(colours)
         + controls_style(colours)
+        + menu_style(colours)
     )
