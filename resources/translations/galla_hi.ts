@@ -903,6 +903,14 @@
             <translation>लगभग {when} तक चलेगा; {early} तक भी खत्म हो सकता है।</translation>
         </message>
         <message>
+            <source>Lasts until some time tonight.</source>
+            <translation>आज रात किसी समय तक चलेगा।</translation>
+        </message>
+        <message>
+            <source>Lasts until some time tonight; could be {early}.</source>
+            <translation>आज रात किसी समय तक चलेगा; {early} तक भी खत्म हो सकता है।</translation>
+        </message>
+        <message>
             <source>Lasts {runway}.</source>
             <comment>body of a notification</comment>
             <translation>{runway} चलेगा।</translation>
@@ -951,7 +959,7 @@
         <message>
             <source>Neither too hopeful nor too cautious.</source>
             <comment>the forecasts</comment>
-            <translation>न ज़रूरत से ज़्यादा उम्मीद, न ज़रूरत से ज़्यादा सावधानी।</translation>
+            <translation>न ज़्यादा उम्मीद भरे, न ज़्यादा सावधान।</translation>
         </message>
         <message>
             <source>Never read.</source>
@@ -1593,7 +1601,7 @@
         <message>
             <source>{account}: still running short, {amount}</source>
             <comment>title of a notification</comment>
-            <translation>{account}: बैलेंस अब भी जल्द खत्म होगा, {amount}</translation>
+            <translation>{account}: बैलेंस अब भी कम पड़ रहा है, {amount}</translation>
         </message>
         <message>
             <source>{account}: the supplier accepts the key again</source>

@@ -11,7 +11,7 @@ from PySide6.QtCore import QLocale
 
 from galla.domain.money import Money, from_units
 from galla.domain.settings import Language
-from galla.texts import language
+from galla.texts import day_parts, language
 from galla.texts import locale_format as fmt
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -125,7 +125,7 @@ def test_an_instant_is_named_by_its_distance(after: timedelta, text: str) -> Non
     ],
 )
 def test_the_part_of_a_day_is_what_people_call_it(at: str, text: str) -> None:
-    assert fmt.day_part(datetime.fromisoformat(at).replace(tzinfo=KOLKATA), KOLKATA, NOW) == text
+    assert day_parts.day_part(datetime.fromisoformat(at).replace(tzinfo=KOLKATA), KOLKATA, NOW) == text
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_the_part_of_a_day_is_what_people_call_it(at: str, text: str) -> None:
 def test_after_midnight_nothing_is_called_tomorrow(at: str, text: str) -> None:
     after_midnight = datetime(2026, 11, 12, 0, 30, tzinfo=KOLKATA)
     moment = datetime.fromisoformat(at).replace(tzinfo=KOLKATA)
-    assert fmt.day_part(moment, KOLKATA, after_midnight) == text
+    assert day_parts.day_part(moment, KOLKATA, after_midnight) == text
     day = text.partition(" ")[0]
-    assert fmt.earlier_part(moment, moment + timedelta(days=3), KOLKATA, after_midnight) in {text, day}
+    assert day_parts.earlier_part(moment, moment + timedelta(days=3), KOLKATA, after_midnight) in {text, day}
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_after_midnight_nothing_is_called_tomorrow(at: str, text: str) -> None:
 )
 def test_an_earlier_moment_is_told_by_what_differs(at: str, than: str, text: str) -> None:
     early, later = (datetime.fromisoformat(one).replace(tzinfo=KOLKATA) for one in (at, than))
-    assert fmt.earlier_part(early, later, KOLKATA, NOW) == text
+    assert day_parts.earlier_part(early, later, KOLKATA, NOW) == text
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_hindi_speaks_hindi_and_groups_as_india_does(hindi: None) -> None:
     assert fmt.duration(timedelta(hours=1)) == "1 घंटा"
     assert fmt.duration(timedelta(hours=8)) == "8 घंटे"
     assert fmt.duration(timedelta(hours=3, minutes=20)) == "3 घं॰ 20 मि॰"
-    assert fmt.day_part(NOW + timedelta(days=4, hours=4), KOLKATA, NOW) == "सोमवार शाम"
+    assert day_parts.day_part(NOW + timedelta(days=4, hours=4), KOLKATA, NOW) == "सोमवार शाम"
     assert fmt.instant(NOW - timedelta(days=30), KOLKATA, NOW) == "13 अक्टू॰ 14:32"
 
 

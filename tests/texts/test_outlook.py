@@ -57,6 +57,8 @@ def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
     [
         (SNAPSHOT, "Lasts until about Monday evening; could be Sunday."),
         (with_runway(ForecastState.READY, 0.2, 0.2, 0.3), "Lasts until about this evening."),
+        (with_runway(ForecastState.READY, 0.3, 0.4, 0.6), "Lasts until some time tonight."),
+        (with_runway(ForecastState.READY, 0.1, 0.4, 0.6), "Lasts until some time tonight; could be this afternoon."),
         (with_runway(ForecastState.READY, 0.1, 0.2, 0.3), "Lasts until about this evening; could be this afternoon."),
         (with_runway(ForecastState.READY, 0.2, 1.2, 1.4), "Lasts until about tomorrow evening; could be this evening."),
         (

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.runway import ExpectedSpend
 from galla.domain.topup import Proposal
+from galla.texts import day_parts
 from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
@@ -90,7 +91,7 @@ def top_up_sentence(proposal: Proposal, zone: ZoneInfo, now: datetime, *, empty:
     if _is_due_today(proposal.before, zone, now):
         return translate("Texts", "Top up about {amount} today: {cover}.").format(amount=amount, cover=cover)
     return translate("Texts", "Top up about {amount} before {when}: {cover}.").format(
-        amount=amount, when=fmt.day_part(proposal.before, zone, now), cover=cover
+        amount=amount, when=day_parts.day_part(proposal.before, zone, now), cover=cover
     )
 
 
@@ -100,17 +101,19 @@ def top_up_by(ends_at: datetime, zone: ZoneInfo, now: datetime) -> str:
         return translate("Texts", "Top up now.")
     if _is_due_today(ends_at, zone, now):
         return translate("Texts", "Top up today.")
-    return translate("Texts", "Top up before {when}.").format(when=fmt.day_part(ends_at, zone, now))
+    return translate("Texts", "Top up before {when}.").format(when=day_parts.day_part(ends_at, zone, now))
 
 
 def _is_due_today(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
     """Within 24 hours, while today is long enough to be of use: at 23:00 it is “before tomorrow evening”."""
-    return ends_at - now < _TODAY and not fmt.is_late(now, zone)
+    return ends_at - now < _TODAY and not day_parts.is_late(now, zone)
 
 
 def _is_due_now(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
     """At night, where the money ends in the same night."""
-    return fmt.is_late(now, zone) and fmt.day_part(max(ends_at, now), zone, now) == fmt.day_part(now, zone, now)
+    return day_parts.is_late(now, zone) and day_parts.day_part(max(ends_at, now), zone, now) == day_parts.day_part(
+        now, zone, now
+    )
 
 
 def earliest_end(snapshot: Snapshot) -> datetime | None:
@@ -136,12 +139,16 @@ def _until(snapshot: Snapshot, now: datetime) -> str:
         if early is None:
             return translate("Texts", "Lasts more than {duration}.").format(duration=horizon)
         return translate("Texts", "Probably lasts more than {duration}; could end {when}.").format(
-            duration=horizon, when=fmt.day_part(early, zone, now)
+            duration=horizon, when=day_parts.day_part(early, zone, now)
         )
     if likely <= now:
         return translate("Texts", "May be used up by now.")
-    likely_words = fmt.day_part(likely, zone, now)
-    early_words = "" if early is None else fmt.earlier_part(early, likely, zone, now)
+    likely_words = day_parts.day_part(likely, zone, now)
+    early_words = "" if early is None else day_parts.earlier_part(early, likely, zone, now)
+    if likely_words == day_parts.tonight():  # nobody says “until about tonight”
+        if not early_words:
+            return translate("Texts", "Lasts until some time tonight.")
+        return translate("Texts", "Lasts until some time tonight; could be {early}.").format(early=early_words)
     if not early_words:
         return translate("Texts", "Lasts until about {when}.").format(when=likely_words)
     return translate("Texts", "Lasts until about {when}; could be {early}.").format(

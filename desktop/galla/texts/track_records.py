@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from galla.domain.score import FEWEST_SCORED, Lean, Score
 from galla.domain.track_record import ScoredForecast, TrackRecord
+from galla.texts import day_parts
 from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
@@ -115,7 +116,7 @@ def _not_judged(score: Score, zone: ZoneInfo, now: datetime) -> str:
     if score.next_at is None or score.next_at <= now:
         return translate("Texts", "No forecast has run its course yet.")
     return translate("Texts", "No forecast has run its course yet; the first will by {when}.").format(
-        when=fmt.day_part(score.next_at, zone, now)
+        when=day_parts.day_part(score.next_at, zone, now)
     )
 
 
