@@ -195,3 +195,17 @@ def test_an_open_dialog_follows_light_and_dark(dialog: CreditsDialog) -> None:
         assert dialog.grab(dialog.rect()).toImage().pixelColor(QPoint(4, 4)).name() == theme.LIGHT.window
     finally:
         apply_theme(Theme.SYSTEM)
+
+
+@pytest.mark.parametrize("chosen", [Theme.LIGHT, Theme.DARK])
+def test_the_choice_has_a_frame_that_tells_it_from_the_table(dialog: CreditsDialog, chosen: Theme) -> None:
+    try:
+        apply_theme(chosen)
+        QApplication.processEvents()
+        dialog._on_chooser_wanted(0)
+        menu = dialog.findChild(QMenu)
+        edge = menu.grab().toImage().pixelColor(0, menu.height() // 2).name()
+        menu.close()
+        assert edge == theme.tones().border
+    finally:
+        apply_theme(Theme.SYSTEM)

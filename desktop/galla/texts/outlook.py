@@ -111,9 +111,7 @@ def _is_due_today(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
 
 def _is_due_now(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
     """At night, where the money ends in the same night."""
-    return day_parts.is_late(now, zone) and day_parts.day_part(max(ends_at, now), zone, now) == day_parts.day_part(
-        now, zone, now
-    )
+    return day_parts.is_late(now, zone) and day_parts.day_part(max(ends_at, now), zone, now) == day_parts.tonight()
 
 
 def earliest_end(snapshot: Snapshot) -> datetime | None:
