@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,6 +22,8 @@ FUTURE = timedelta(days=3)
 HEIGHT = 104
 _TOP = 6.0
 _SIDE = 2.0
+_LABEL_STEP = 24
+"""Pixels between the places that the threshold's amount is tried at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Sparkline(QWidget):
         scale = _Scale(plot, self._now - PAST, _highest(week, self._snapshot), zone)
         colours = tones()
         _paint_days(painter, scale, self._now, label_height, colours)
-        _paint_threshold(painter, scale, self._snapshot, week, colours)
+        _paint_threshold(painter, scale, self._snapshot, colours, _free_of(scale, week, self._fan))
         if self._fan is not None:
             _paint_forecast(painter, scale, self._fan, colours)
         _paint_week(painter, scale, week, colours)
@@ -126,8 +128,9 @@ def _paint_days(painter: QPainter, scale: _Scale, now: datetime, label_height: i
 
 
 def _paint_threshold(
-    painter: QPainter, scale: _Scale, snapshot: Snapshot, week: Sequence[SparkPoint], colours: Tones
+    painter: QPainter, scale: _Scale, snapshot: Snapshot, colours: Tones, is_free: Callable[[QRectF], bool]
 ) -> None:
+    """The line and its amount, which stands where it covers nothing: above the line from the left, else below it."""
     if snapshot.threshold is None:
         return
     y = scale.point(scale.start, float(snapshot.threshold.amount)).y()
@@ -135,11 +138,32 @@ def _paint_threshold(
     painter.drawLine(QPointF(scale.plot.left(), y), QPointF(scale.plot.right(), y))
     text = locale_format.money(snapshot.threshold)
     width, height = painter.fontMetrics().horizontalAdvance(text) + 4, painter.fontMetrics().height()
-    place = QRectF(scale.plot.left() + 3, y - height, width, height)
-    if any(place.adjusted(-4, -2, 4, 0).contains(scale.point(point.at, point.balance)) for point in week):
-        place.moveRight(scale.plot.right())
-    if place.top() > scale.plot.top():
+    place = label_place(scale.plot, y, QSizeF(width, height), is_free)
+    if place is not None:
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+
+
+def label_place(plot: QRectF, y: float, size: QSizeF, is_free: Callable[[QRectF], bool]) -> QRectF | None:
+    """Where words about the line at `y` stand within `plot`: the first free place above it, from the left, or below.
+
+    Where none is free it is the first; None where there is no room at all.
+    """
+    lefts = range(round(plot.left()) + 3, round(plot.right() - size.width()) + 1, _LABEL_STEP)
+    places = [QRectF(QPointF(left, top), size) for top in (y - size.height(), y + 1) for left in lefts]
+    inside = [place for place in places if plot.top() < place.top() and place.bottom() <= plot.bottom()]
+    return next((place for place in inside if is_free(place)), inside[0] if inside else None)
+
+
+def _free_of(scale: _Scale, week: Sequence[SparkPoint], fan: Fan | None) -> Callable[[QRectF], bool]:
+    """Whether neither the week's line nor the forecast comes near a place."""
+    ends = pairwise(scale.point(point.at, point.balance) for point in week)
+    lines = [QRectF(start, end).normalized().adjusted(-4, 0, 4, 2) for start, end in ends]
+    area = QPolygonF([scale.spot(at_s, balance) for at_s, balance in fan.outline()] if fan is not None else [])
+
+    def is_free(place: QRectF) -> bool:
+        return not any(place.intersects(line) for line in lines) and not area.intersects(QPolygonF(place))
+
+    return is_free
 
 
 def _paint_forecast(painter: QPainter, scale: _Scale, fan: Fan, colours: Tones) -> None:
