@@ -83,6 +83,11 @@ def test_amounts_have_ticks_at_round_numbers_with_cents_where_needed() -> None:
     assert money_ticks(5, 5, 4) == ()
 
 
+def test_a_scale_has_two_ticks_at_least() -> None:
+    assert [tick.text for tick in money_ticks(0, 473, 2)] == ["0", "200", "400"]
+    assert [tick.text for tick in money_ticks(0, 0.95, 1)] == ["0.00", "0.50"]
+
+
 def test_a_range_shows_no_empty_months_before_the_first_reading() -> None:
     runway = Runway(ForecastState.NO_DATA)
     view = ranges.view_of(ChartRange.YEAR, NOW - timedelta(days=10), NOW, runway)

@@ -18,6 +18,7 @@ _MINUTE_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720)
 _DAY_STEPS = (1, 2, 7, 14)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _CLOCK_CHANGE = timedelta(hours=1)
+_FEWEST_TICKS = 2
 _WEEKDAYS_UP_TO = timedelta(days=11)
 
 
@@ -59,19 +60,27 @@ def time_ticks_within(
 
 
 def money_ticks(low: float, high: float, at_most: int) -> tuple[Tick, ...]:
-    """At most about `at_most` ticks between two amounts, at multiples of 1, 2 or 5; without the currency."""
+    """About `at_most` ticks between two amounts, at multiples of 1, 2 or 5, two at least; without the currency."""
     span = high - low
     if not span > 0:
         return ()
     least = Decimal(repr(span / max(at_most, 1)))
     power = Decimal(1).scaleb(math.floor(math.log10(least)))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least)
+    factors = (Decimal("0.1"), Decimal("0.2"), Decimal("0.5"), Decimal(1), Decimal(2), Decimal(5), Decimal(10))
+    wide = next(index for index, factor in enumerate(factors) if power * factor >= least)
+    steps = [power * factor for factor in reversed(factors[: wide + 1])]
+    # A single tick is no scale: how high the bars are could not be told.
+    step = next((step for step in steps if _multiples(low, high, step) >= _FEWEST_TICKS), steps[-1])
     exponent = step.normalize().as_tuple().exponent
     decimals = max(0, -exponent) if isinstance(exponent, int) else 0
     decimals = 2 if decimals == 1 else decimals
     first = math.ceil(low / float(step))
     last = math.floor(high / float(step))
     return tuple(Tick(float(step * index), fmt.number(step * index, decimals)) for index in range(first, last + 1))
+
+
+def _multiples(low: float, high: float, step: Decimal) -> int:
+    return math.floor(high / float(step)) - math.ceil(low / float(step)) + 1
 
 
 def _of_clock(start: datetime, end: datetime, minutes: int) -> tuple[Tick, ...]:
