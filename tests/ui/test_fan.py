@@ -162,6 +162,12 @@ def test_small_balances_are_expected_with_their_cents() -> None:
     assert wording.expected_balance(Expected(80.0, None, 150.0), "USD") == "$80 to $150"
 
 
+def test_of_a_large_balance_three_digits_are_expected() -> None:
+    expected = Expected(726653.2, 958605.7, 1091362.4)
+    assert wording.expected_balance(expected, "INR") == "about ₹960,000 (730,000–1,090,000)"
+    assert wording.expected_balance(Expected(950.0, None, 4812.3), "USD") == "$950 to $4,810"
+
+
 def test_of_a_balance_in_coins_of_eight_decimals_no_more_is_expected_than_can_be_known() -> None:
     expected = Expected(0.00467774, 0.00588411, 0.00673022)
     assert wording.expected_balance(expected, "BTC") == "about BTC\u00a00.00588 (0.00468–0.00673)"

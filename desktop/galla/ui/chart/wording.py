@@ -24,7 +24,7 @@ _WHOLE_FROM = 100
 """Cents of a forecast of more than this mean nothing."""
 _COIN_DECIMALS = 3
 _DIGITS = 3
-"""Of a currency that is divided finer than into coins, a forecast has no more digits than these."""
+"""A forecast knows no more; of coins it is given to the cent all the same, as amounts in coins are written."""
 
 
 def balance_title(currency: str) -> str:
@@ -73,12 +73,13 @@ def balance_reading(under: Pointed, currency: str, zone: ZoneInfo, kind: CreditK
 def expected_balance(expected: Expected, currency: str) -> str:
     """“about $410 (380–430)”, in whole units from 100 on; only the range where no likely balance is known."""
     decimals = _decimals_of(expected.high, currency)
-    low, high = fmt.number(expected.low, decimals), fmt.number(expected.high, decimals)
+    lowest, highest = _in_digits(expected.low, expected.high), _in_digits(expected.high, expected.high)
+    low, high = fmt.number(lowest, decimals), fmt.number(highest, decimals)
     if expected.likely is None:
         return translate("Chart", "{low} to {high}", "between which balances the account will be").format(
-            low=_money(expected.low, currency, decimals), high=_money(expected.high, currency, decimals)
+            low=_money(lowest, currency, decimals), high=_money(highest, currency, decimals)
         )
-    likely = _money(expected.likely, currency, decimals)
+    likely = _money(_in_digits(expected.likely, expected.high), currency, decimals)
     if low == high:
         return translate("Chart", "about {amount}", "an estimated amount").format(amount=likely)
     return translate("Chart", "about {amount} ({low}–{high})", "an expected balance and its range").format(
@@ -93,6 +94,12 @@ def _decimals_of(high: float, currency: str) -> int:
     if decimals <= _COIN_DECIMALS or high <= 0:
         return decimals
     return min(decimals, max(0, _DIGITS - 1 - floor(log10(high))))
+
+
+def _in_digits(amount: float, high: float) -> float:
+    """`amount` in the digits that mean something of `high`, above the point."""
+    spare = 0 if high < _WHOLE_FROM else floor(log10(high)) - (_DIGITS - 1)
+    return float(round(amount, -spare)) if spare > 0 else amount
 
 
 def _money(amount: float, currency: str, decimals: int) -> str:
