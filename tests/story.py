@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from fakes import MONDAY_NOON, FakeLedger, usd, watched
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import AccountMemory, Answer, Reading, Snapshot, Step
+from galla.domain.money import Money
 from galla.domain.monitoring import HISTORY_KEPT, advance
 from galla.domain.notice import NoticeKind, Rule
 from galla.domain.overview import snapshot
@@ -28,8 +29,12 @@ class Story:
         self._ledger = FakeLedger()
 
     async def reads(self, amount: str, after: timedelta = QUARTER, reported_at: datetime | None = None) -> Step:
+        return await self.is_told(usd(amount), after, reported_at)
+
+    async def is_told(self, balance: Money, after: timedelta = QUARTER, reported_at: datetime | None = None) -> Step:
+        """Reads `balance`, in whatever currency, so long after the last poll; before it where the clock went back."""
         self.now += after
-        return await self._step(Answer(Reading(usd(amount), self.now, reported_at)))
+        return await self._step(Answer(Reading(balance, self.now, reported_at)))
 
     async def fails(self, problem: Problem, after: timedelta = QUARTER) -> Step:
         self.now += after
@@ -43,6 +48,9 @@ class Story:
         return snapshot(self.memory, self.watched, Moment(self.now + after))
 
     async def _step(self, outcome: Answer | Problem | None) -> Step:
+        if isinstance(outcome, Answer):
+            series = self.watched.series(outcome.reading.balance.currency)
+            self.memory = await self._ledger.load("main", series, self.now - HISTORY_KEPT)
         step = advance(self.memory, outcome, self.watched, self.now, TIMING)
         self.memory = await self._ledger.commit(step, self.now - HISTORY_KEPT)
         return step

@@ -221,3 +221,8 @@ def test_hindi_speaks_hindi_and_groups_as_india_does(hindi: None) -> None:
 )
 def test_words_follow_the_language_and_figures_the_country(chosen: Language, system: str, expected: str) -> None:
     assert language.locale_for(chosen, QLocale(system)).name() == expected
+
+
+def test_an_absurd_amount_is_written_at_once(english: None) -> None:
+    assert len(fmt.money(Money(Decimal("1E+200000"), "USD"))) > 200_000
+    assert fmt.money(Money(Decimal("1E-999999"), "USD")) == "$0.000000"

@@ -102,6 +102,15 @@ def to_units(money: Money) -> StoredAmount:
     return StoredAmount(units, truncated=scaled != units)
 
 
+def can_be_kept(money: Money) -> bool:
+    """Whether a ledger holds so large an amount."""
+    try:
+        to_units(money)
+    except AmountOutOfRange:
+        return False
+    return True
+
+
 def from_units(units: int, currency: str) -> Money:
     """The money that `units` storage units stand for, without trailing zeros."""
     with localcontext() as context:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from galla.domain import alerts, schedule, standing, strange, track_record
-from galla.domain.errors import Problem
+from galla.domain.errors import BadAnswer, BadAnswerReason, Problem
 from galla.domain.model import (
     AccountMemory,
     Answer,
@@ -22,6 +22,7 @@ from galla.domain.model import (
     Step,
     StoredReading,
 )
+from galla.domain.money import can_be_kept
 from galla.domain.notice import Episode
 from galla.domain.past import Correction, KeptForecast
 from galla.domain.watched import Watched
@@ -40,9 +41,11 @@ def advance(  # noqa: PLR0917 - its callers read well without names
 ) -> Step:
     """What `outcome` changes: a balance, a problem, or None when only time has passed.
 
-    `at_reading` as `runway_at_reading` gave it for `memory`.
+    A balance that no ledger holds is a problem. `at_reading` as `runway_at_reading` gave it for `memory`.
     """
     at_reading = at_reading or standing.runway_at_reading(memory, watched)
+    if isinstance(outcome, Answer) and not can_be_kept(outcome.reading.balance):
+        outcome = BadAnswer(BadAnswerReason.AMOUNT_OUT_OF_RANGE).problem
     if isinstance(outcome, Answer):
         return _with_answer(memory, outcome, watched, now, timing, at_reading)
     base = _without_news(memory, now)

@@ -63,7 +63,9 @@ def settle(before: StoredReading, suspect: StoredReading, reading: Reading) -> R
     """What the suspect reading becomes now that `reading` followed it.
 
     Nearer to the suspect than to what was before it: the drop was real. Otherwise it was a down-and-up pair, which
-    is annulled.
+    is annulled; so is one in another currency than either, which cannot be compared.
     """
-    middle = (before.balance + suspect.balance).times(Decimal("0.5"))
-    return ReadingState.ACCEPTED if reading.balance <= middle else ReadingState.ANNULLED
+    if len({item.balance.currency for item in (before, suspect, reading)}) > 1:
+        return ReadingState.ANNULLED
+    had, fell, has = (clamped(item.balance.amount) for item in (before, suspect, reading))
+    return ReadingState.ACCEPTED if 2 * has <= had + fell else ReadingState.ANNULLED

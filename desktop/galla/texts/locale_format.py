@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from galla.domain.currencies import display_decimals
+from galla.domain.currencies import display_decimals, storage_decimals
 from galla.domain.money import Money
 
 translate = QCoreApplication.translate
@@ -48,7 +48,8 @@ _NO_BREAK_SPACE = "\u00a0"
 
 
 def money(value: Money) -> str:
-    """`value` exactly: “$84.20”, “₹1,00,000.00”, “AED 84.20”; digits finer than the minor unit stay visible."""
+    """`value` exactly: “$84.20”, “₹1,00,000.00”, “AED 84.20”; digits finer than the minor unit stay visible, as far
+    as the ledger keeps them."""
     return _with_symbol(value.amount, _visible_decimals(value.amount, value.currency), value.currency)
 
 
@@ -171,7 +172,7 @@ def _month(month: int) -> str:
 def _visible_decimals(value: Decimal, currency: str) -> int:
     exponent = value.normalize().as_tuple().exponent
     given = -exponent if isinstance(exponent, int) else 0
-    return max(display_decimals(currency), given)
+    return min(max(display_decimals(currency), given), storage_decimals(currency))
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
@@ -190,12 +191,9 @@ def _grouped(value: Decimal, decimals: int) -> str:
     locale = QLocale()
     whole, _, fraction = f"{abs(value):.{decimals}f}".partition(".")
     first, further = _group_sizes(locale)
-    groups = [whole[-first:]]
     rest = whole[:-first]
-    while rest:
-        groups.insert(0, rest[-further:])
-        rest = rest[:-further]
-    text = locale.groupSeparator().join(groups)
+    groups = [rest[max(end - further, 0) : end] for end in range(len(rest), 0, -further)]
+    text = locale.groupSeparator().join([*reversed(groups), whole[-first:]])
     sign = "−" if value < 0 else ""
     return f"{sign}{text}{locale.decimalPoint()}{fraction}" if fraction else f"{sign}{text}"
 
