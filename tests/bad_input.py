@@ -26,6 +26,7 @@ from galla.domain.errors import (
     Unreachable,
     UnreachableReason,
 )
+from galla.domain.gross_hours import start_of
 from galla.domain.level import Level
 from galla.domain.model import AccountMemory, Answer, Reading, ReadingState, Snapshot, Step, StoredReading
 from galla.domain.money import Money, can_be_kept, from_units, to_units
@@ -36,7 +37,7 @@ from galla.domain.settings import Thresholds
 from galla.domain.timeline import LARGEST
 from galla.domain.track_record import TrackRecord
 from galla.domain.watched import Moment, Watched
-from histories import ABSURD, START, anything, orderly
+from histories import ABSURD, PLAUSIBLE, START, anything, orderly
 from pasts import past_of
 
 LONG_AGO_S, FAR_AHEAD_S = -(10**9), 10**10
@@ -186,8 +187,9 @@ def any_past(draw: st.DrawFn) -> PastHours:
     spend = [amount for amount, _, hours in stretches for _ in range(hours)]
     polled = [seen for _, seen, hours in stretches for _ in range(hours)]
     amounts = st.sampled_from([Decimal(1), Decimal("0.01"), LARGEST])
-    credits = st.builds(CreditMark, near(START), st.builds(Money, amounts, st.just("USD")))
     first = _FIRST_HOUR + draw(st.integers(-100, 5))
+    within = st.integers(0, 3600 * len(spend) - 1).map(lambda passed_s: start_of(first) + timedelta(seconds=passed_s))
+    credits = st.builds(CreditMark, within, st.builds(Money, amounts, st.just("USD"))) if spend else st.nothing()
     found = sorted(draw(st.lists(credits, max_size=3)), key=lambda credit: credit.at)
     return PastHours(first, tuple(spend), tuple(polled), tuple(found))
 
@@ -225,3 +227,26 @@ def cases(draw: st.DrawFn, *, kept: bool = True) -> Case:
     outcome = draw(outcomes(last))
     now = outcome.reading.observed_at if isinstance(outcome, Answer) and draw(st.booleans()) else draw(near(last))
     return Case(item, memory, outcome, now, timedelta(seconds=draw(st.sampled_from([0, 0, 60, 10**5, 10**8]))))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer of a supplier, so long after the one before it."""
+
+    after: timedelta
+    balance: Money
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[Told, ...]:
+    """What a supplier says in the course of time: mostly trade, now and then nonsense, by a clock that may jump."""
+    minutes = st.one_of(st.integers(1, 300), st.integers(1, 300), st.integers(-200, 60 * 24 * 20))
+    jumps = st.integers(LONG_AGO_S, FAR_AHEAD_S // 10).map(lambda passed_s: timedelta(seconds=passed_s))
+    afters = minutes.map(lambda passed: timedelta(minutes=passed))
+    amounts = st.one_of(st.integers(-50, 900).map(Decimal), PLAUSIBLE, ABSURD)
+    currency = draw(CURRENCIES)
+    found = []
+    for _ in range(draw(st.integers(0, 25))):
+        after = draw(jumps) if draw(st.integers(0, 15)) == 15 else draw(afters)
+        found.append(Told(after, Money(draw(amounts), draw(CURRENCIES) if draw(st.integers(0, 9)) == 9 else currency)))
+    return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,15 @@ async def test_the_past_kept_from_step_to_step_is_what_a_restart_loads(ledger: S
         if number % 6 == 5:
             assert memory == await after_a_restart(tmp_path)
     assert memory.past is not None
+
+
+async def test_what_no_column_holds_in_an_hour_or_a_rise_is_kept_as_the_most_that_it_holds(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    most = "9223372036854.775807"
+    polls = [(minutes, amount) for minutes, amount in enumerate([0, most, 0, most, 0, f"-{most}", most], start=1)]
+    memory = await played(ledger, *polls, (70, 1), (130, 1))
+    assert memory.past is not None
+    assert max(memory.past.spend) == float(most)
+    assert {mark.amount for mark in memory.past.credits} == {Money(Decimal(most), "USD")}
+    assert (await after_a_restart(tmp_path)).past == memory.past

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from galla.domain.money import MAX_UNITS
+
 HOUR_US = 3_600_000_000
 LAST_US = 2**63 - 1
 """Later than any instant."""
@@ -41,6 +43,14 @@ class Hour:
             self.low = point
         if self.high is None or units > self.high[1]:
             self.high = point
+
+    def add_spend(self, units: int) -> None:
+        """Counts spend; no more than the column holds."""
+        self.spend = min(self.spend + units, MAX_UNITS)
+
+    def add_credit(self, units: int) -> None:
+        """Counts a credit; no more than the column holds."""
+        self.credit = min(self.credit + units, MAX_UNITS)
 
     def row(self) -> tuple[int | None, ...]:
         """The columns of `hours` after its key."""
@@ -82,22 +92,23 @@ class Outline:
         if us - before_us > GAP_US:
             self.gaps.append((before_us, us))
         if units > before_units:
-            self.rises.append((us, units - before_units))
-            self._hour(hour).credit += units - before_units
+            rise = min(units - before_units, MAX_UNITS)
+            self.rises.append((us, rise))
+            self._hour(hour).add_credit(rise)
         self._spread(max(before_units - units, 0), before_us, us)
 
     def _spread(self, spent: int, from_us: int, to_us: int) -> None:
         """Shares `spent` among the hours of the interval, by time; the parts add up exactly."""
         first, last = from_us // HOUR_US, to_us // HOUR_US
         if last == first or last - first > LONGEST_SPREAD_HOURS:
-            self._hour(last).spend += spent
+            self._hour(last).add_spend(spent)
             return
         shared = 0
         for hour in range(first, last + 1):
             until = min((hour + 1) * HOUR_US, to_us)
             upto = spent * (until - from_us) // (to_us - from_us)
             if hour >= self.floor:
-                self._hour(hour).spend += upto - shared
+                self._hour(hour).add_spend(upto - shared)
             shared = upto
 
     def _hour(self, number: int) -> Hour:
