@@ -188,9 +188,11 @@ def any_past(draw: st.DrawFn) -> PastHours:
     polled = [seen for _, seen, hours in stretches for _ in range(hours)]
     amounts = st.sampled_from([Decimal(1), Decimal("0.01"), LARGEST])
     first = _FIRST_HOUR + draw(st.integers(-100, 5))
-    within = st.integers(0, 3600 * len(spend) - 1).map(lambda passed_s: start_of(first) + timedelta(seconds=passed_s))
-    credits = st.builds(CreditMark, within, st.builds(Money, amounts, st.just("USD"))) if spend else st.nothing()
-    found = sorted(draw(st.lists(credits, max_size=3)), key=lambda credit: credit.at)
+    within = st.integers(0, max(3600 * len(spend) - 1, 0)).map(
+        lambda passed_s: start_of(first) + timedelta(seconds=passed_s)
+    )
+    credits = st.builds(CreditMark, within, st.builds(Money, amounts, st.just("USD")))
+    found = sorted(draw(st.lists(credits, max_size=3)), key=lambda credit: credit.at) if spend else []
     return PastHours(first, tuple(spend), tuple(polled), tuple(found))
 
 
