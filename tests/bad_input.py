@@ -74,7 +74,8 @@ def played(case: Case) -> Played:
     ledger.memories[case.memory.account_id] = case.memory
     after = asyncio.run(ledger.commit(step, case.now - monitoring.HISTORY_KEPT))
     then = case.now + case.later
-    log = ForecastLog(_kept(case, step), case.memory.past or PastHours(_FIRST_HOUR, (), ()), case.memory.corrections)
+    hours = case.memory.past or PastHours(_FIRST_HOUR, (), ())
+    log = ForecastLog(_kept(case, step), hours, case.memory.corrections, start_of(hours.end_hour))
     return Played(
         step,
         overview.snapshot(after, case.watched, Moment(then)),

@@ -14,7 +14,15 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import HealthCheck, given, settings
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QSystemTrayIcon, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QGraphicsTextItem,
+    QLabel,
+    QSystemTrayIcon,
+    QToolButton,
+    QWidget,
+)
 
 from adapters.ledger_child import FixedClock
 from bad_input import Case, Told, cases, played, tellings
@@ -27,6 +35,7 @@ from galla.domain.past import Correction, CreditKind
 from galla.domain.schedule import Timing
 from galla.domain.watched import Moment, Watched
 from galla.scoring import scored
+from galla.ui.chart.accuracy import AccuracySection
 from galla.ui.chart.ranges import ChartRange
 from galla.ui.chart.window import ChartWindow
 from galla.ui.icon import paint_icon
@@ -56,14 +65,32 @@ def texts(window: QWidget) -> Iterator[str]:
             yield from (str(model.index(row, column).data()) for row, column in cells)
 
 
+def drawn_texts(window: QWidget) -> Iterator[str]:
+    """What is written in plots and along their axes."""
+    from pyqtgraph import AxisItem, GraphicsLayoutWidget
+
+    for view in window.findChildren(GraphicsLayoutWidget):
+        for item in view.scene().items():
+            if isinstance(item, AxisItem):
+                yield from (label for level in item._tickLevels or () for _, label in level)
+            elif isinstance(item, QGraphicsTextItem):
+                yield item.toPlainText()
+
+
 def broken(found: Iterator[str]) -> list[str]:
     return [text for text in found if BROKEN.search(text)]
 
 
 @examples(25)
 @given(case=cases())
-def test_panel_tray_and_icon_show_any_input(panel: GlancePanel, tray: Tray, case: Case) -> None:
-    shown = played(case).snapshot
+def test_panel_tray_icon_and_record_show_any_input(
+    panel: GlancePanel, tray: Tray, record: AccuracySection, case: Case
+) -> None:
+    found = played(case)
+    shown = found.snapshot
+    record.render_record(found.record, case.watched.zone, shown.at)
+    record.grab()
+    assert broken(texts(record)) == []
     for snapshots in ((shown,), (shown, replace(shown, account_id="other"))):
         panel.render(snapshots, shown.at)
         panel.grab()
@@ -82,6 +109,14 @@ def panel(qtbot: Any) -> GlancePanel:
     qtbot.addWidget(panel)
     panel.show()
     return panel
+
+
+@pytest.fixture
+def record(qtbot: Any) -> AccuracySection:
+    section = AccuracySection()
+    qtbot.addWidget(section)
+    section.show()
+    return section
 
 
 @pytest.fixture
@@ -106,6 +141,9 @@ class Watch:
         qtbot.addWidget(self.window)
         self.window.data_requested.connect(self._on_data_requested)
         self.window.forecast_log_requested.connect(self._on_log_requested)
+        self.window.export_requested.connect(lambda kind, path, contents: self.tables.append(contents().decode()))
+        self.tables: list[str] = []
+        """Those that the owner saved."""
 
     def close(self) -> None:
         self._await(self._ledger.close())
@@ -151,7 +189,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(qtbot: Any, tmp_path: Path) -> Iterator[Watch]:
+def watch(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/chart.csv", ""))
     watch = Watch(qtbot, tmp_path)
     yield watch
     watch.close()
@@ -164,6 +203,8 @@ def test_chart_credits_and_record_show_any_input(watch: Watch, told: tuple[Told,
     for chosen in (ChartRange.DAY, ChartRange.QUARTER, ChartRange.ALL):
         watch.drawn_after(lambda chosen=chosen: watch.window.choose_range(chosen))
         watch.window.grab()
-        assert broken(texts(watch.window)) == []
+        assert broken(itertools.chain(texts(watch.window), drawn_texts(watch.window))) == []
+    watch.window._controls.table_wanted.emit()
+    assert broken(iter(watch.tables)) == []
     watch.window._controls.credits_wanted.emit()
     assert broken(texts(watch.window)) == []
