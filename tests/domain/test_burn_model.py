@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 from itertools import pairwise
 from math import isfinite
@@ -41,6 +42,31 @@ def test_a_day_has_25_hours_where_the_clocks_go_back() -> None:
     assert sum(found.spend) == sum(hours)
 
 
+def test_a_date_that_a_zone_left_out_is_no_day() -> None:
+    end = datetime(2011, 12, 31, 19, 0, tzinfo=UTC)  # Samoa went from the 29th to the 31st of December
+    found = day_windows((1.0,) * HOURS * 40, (True,) * HOURS * 40, (0.0, 0.0), end, ZoneInfo("Pacific/Apia"))
+    assert len(found.spend) == 40
+    assert sum(found.spend) == HOURS * 40
+
+
+def test_the_part_of_a_day_before_the_first_whole_one_counts_by_what_was_seen_of_it() -> None:
+    hours = (*(20.0,) * 12, *(5.0,) * HOURS)
+    found = day_windows(hours, (True,) * 36, (0.0, 0.0), MONDAY, BERLIN)
+    assert found.known == (0.5, 1.0)
+    assert found.spend == (12 * 5.0 + 12 * 20.0, 24 * 5.0)
+    assert found.days == 1.5
+
+
+def test_another_hour_of_history_changes_the_forecast_only_a_little() -> None:
+    level = []
+    for count in range(40, 80):
+        hours = (*(20.0,) * HOURS, *(4.0,) * (count - HOURS))
+        model = burn_model.fit(day_windows(hours, (True,) * count, (0.0, 0.0), MONDAY, BERLIN))
+        assert model is not None
+        level.append(sum(model.mean[:7]) / 7)
+    assert all(abs(after / before - 1) < 0.06 for before, after in pairwise(level))
+
+
 def test_a_closed_weekday_is_expected_to_stay_closed() -> None:
     model = fitted(*[*[100.0] * 6, 0.0] * 6)
     assert model.mean[6] < 5
@@ -58,6 +84,15 @@ def test_a_campaign_that_lasts_raises_what_is_expected_within_a_week() -> None:
     before, after = fitted(*[100.0] * 60), fitted(*[100.0] * 60, *[300.0] * 7)
     assert before.mean[0] == pytest.approx(100, rel=0.02)
     assert after.mean[0] > 130
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_short_campaign_is_not_expected_to_grow_beyond_itself(seed: int) -> None:
+    chance = random.Random(seed)
+    shop = [chance.gammavariate(8, 100 / 8) for _ in range(120)]
+    shop[-3:] = [3 * spend for spend in shop[-3:]]
+    model = fitted(*shop)
+    assert max(model.mean) < 1.1 * max(shop[-3:])
 
 
 def test_days_without_knowledge_have_no_say() -> None:

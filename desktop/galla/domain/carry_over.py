@@ -107,9 +107,13 @@ def _path(
         deviation.append(found)
         recent.add(found, factor)
     week, fortnight, last_days = coefficients
+    # What is expected may follow from what was seen, but not grow by following itself: a campaign of three days once
+    # had a forecast that doubled within a week.
+    most = abs(recent.mean)
     result = []
     for factor in ahead:
-        found = week * deviation[-LAGS[0]] + fortnight * deviation[-LAGS[1]] + last_days * factor * recent.mean
+        lately = min(max(recent.mean, -most), most)
+        found = week * deviation[-LAGS[0]] + fortnight * deviation[-LAGS[1]] + last_days * factor * lately
         found = min(max(found, (LEAST_LEFT - 1) * factor), HIGHEST * max(factor, 0.3))
         deviation.append(found)
         recent.add(found, factor)

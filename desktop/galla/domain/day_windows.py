@@ -1,8 +1,9 @@
 """Hourly spend cut into days that end now, and the days that follow: what the forecast is fitted to.
 
 A window reaches from one wall-clock time to the same time of the next day in the account's zone, so it has 23 or 25
-hours where the clocks change. Cutting at the present hour instead of midnight leaves no part of a day over, and the
-same place in the week is always a whole number of sevens back.
+hours where the clocks change. Cutting at the present hour instead of midnight leaves no part of today over, and the
+same place in the week is always a whole number of sevens back. What is left at the beginning is a day of which only a
+part is known.
 """
 
 from __future__ import annotations
@@ -10,10 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, compress, pairwise
+from operator import mul
 from zoneinfo import ZoneInfo
 
 MOST_DAYS = 180
 HOURS = 24
+BUSINESS_HOURS = range(9, 21)
+BUSINESS_WEIGHT = 3.0
+"""Before a whole day was seen, an hour of business is taken to see so many times the spend of one at night."""
+FIRST_BURST = 0.6
+"""A forecast begins with the first spend that is seen, so few bursts in few hours came early by luck: of what a single
+one seems to say so much is left out, less of many, and nothing after a whole day."""
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -46,15 +54,36 @@ def day_windows(
     """
     count = len(spend)
     if count < HOURS:
-        return _part_of_a_day(spend, known, part)
+        return _part_of_a_day(spend, known, part, end.astimezone(zone))
     edges = _edges(count, end.astimezone(zone))
     spent = list(accumulate(spend, initial=0.0))
     seen = list(accumulate(known, initial=0))
-    return DayWindows(
+    whole = DayWindows(
         spend=tuple(max(spent[end] - spent[start], 0.0) for start, end in pairwise(edges)),
         known=tuple((seen[end] - seen[start]) / (end - start) for start, end in pairwise(edges)),
         by_hour=tuple(_of_a_day(spend[start:end]) for start, end in pairwise(edges)),
         bursts=_bursts(spend[edges[0] :]),
+    )
+    if edges[0] == 0 or len(whole.spend) >= MOST_DAYS:
+        return whole
+    return _with_first_part(whole, spend[: edges[0]], known[: edges[0]], _bursts(spend))
+
+
+def _with_first_part(whole: DayWindows, spend: tuple[float, ...], known: tuple[bool, ...], bursts: float) -> DayWindows:
+    """`whole` after the day that ends with the hours of `spend`; its hours before them are taken as those of the rest.
+
+    Without it a first day of history would count for nothing from the moment that it is followed by a whole one.
+    """
+    spend, known = spend[-HOURS:], known[-HOURS:]
+    missing = HOURS - len(spend)
+    weight = max(whole.days, 1e-9)
+    usual = [sum(map(mul, whole.known, day)) / weight for day in zip(*whole.by_hour, strict=True)]
+    by_hour = (*usual[:missing], *spend)
+    return DayWindows(
+        spend=(sum(by_hour), *whole.spend),
+        known=(sum(known) / HOURS, *whole.known),
+        by_hour=(by_hour, *whole.by_hour),
+        bursts=bursts,
     )
 
 
@@ -72,7 +101,8 @@ def _edges(count: int, end: datetime) -> list[int]:
             edge += round((offset - moved) / _HOUR)
         if edge < 0:
             break
-        edges.append(edge)
+        if edge < edges[-1]:  # not where a zone left out a date
+            edges.append(edge)
     return edges[::-1] if len(edges) > 1 else [count - HOURS, count]
 
 
@@ -83,13 +113,21 @@ def _of_a_day(spend: tuple[float, ...]) -> tuple[float, ...]:
     return (*whole, sum(spend[HOURS - 1 :]))
 
 
-def _part_of_a_day(spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float]) -> DayWindows:
-    """What there is, scaled to a day that is known by its share."""
+def _part_of_a_day(
+    spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float], end: datetime
+) -> DayWindows:
+    """What there is, made a day by what its hours (before `end` in the account's zone) usually are of one."""
     part_h, part_spend = part
     seen_h = sum(known) + part_h
+    weights = [BUSINESS_WEIGHT if hour in BUSINESS_HOURS else 1.0 for hour in range(HOURS)]
+    begin = end.hour - len(spend)
+    seen = [weights[(begin + index) % HOURS] for index, flag in enumerate(known) if flag]
+    share = (sum(seen) + part_h * weights[end.hour]) / sum(weights)
     total = sum(compress(spend, known)) + part_spend
-    a_day = total * HOURS / seen_h if seen_h else 0.0
-    return DayWindows((a_day,), (seen_h / HOURS,), ((a_day / HOURS,) * HOURS,), _bursts((*spend, part_spend)))
+    bursts = _bursts((*spend, part_spend))
+    waited = FIRST_BURST * max(1 - seen_h / HOURS, 0.0) / max(bursts, 1.0)
+    a_day = total / share * (1 - waited) if share else 0.0
+    return DayWindows((a_day,), (min(seen_h / HOURS, 1.0),), ((a_day / HOURS,) * HOURS,), bursts)
 
 
 def _bursts(spend: tuple[float, ...]) -> float:

@@ -166,7 +166,7 @@ def _expected_spend(curve: SpendCurve, days: int) -> tuple[float, float, float]:
 
 
 def _course(curve: SpendCurve) -> tuple[SpendPoint, ...]:
-    """Up to the horizon: close enough for nights in the first ten days, day by day after them."""
+    """Up to the horizon: close enough for nights in the first ten days, in steps of days after them."""
     points = [SpendPoint(0.0, 0.0, 0.0, 0.0)]
     for hours in COURSE_H:
         before, days = points[-1], hours / HOURS
