@@ -30,8 +30,6 @@ CLEARLY_ABOVE = Decimal("1.1")
 """One of the recovering readings must be above 110 % of the threshold, so that a refund is no recovery."""
 CLEARLY_LONGER_DAYS = 0.5
 """By so much must each recovering reading's runway exceed its limit."""
-LEAST_HISTORY_DAYS = 1.0
-"""A forecast from less than a whole day has seen no night, and raises no alert."""
 
 _ACCESS_KINDS = frozenset({ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED})
 
@@ -142,10 +140,9 @@ def _severity(rule: Rule, figures: Figures) -> Severity:
 
 
 def _days_left(figures: Figures) -> float | None:
-    """Cautious days of runway, infinite beyond the horizon or without spend; None where it is no ground for an alert."""
+    """Cautious days of runway, infinite beyond the horizon or without spend; None where they are no ground to warn."""
     runway = figures.runway
-    young = runway.state is not ForecastState.READY and runway.history_days < LEAST_HISTORY_DAYS
-    if runway.state is ForecastState.NO_DATA or young:
+    if runway.state is ForecastState.NO_DATA or runway.is_of_a_first_day:
         return None
     return inf if runway.cautious_days is None else runway.cautious_days
 

@@ -28,8 +28,6 @@ DEFAULT_HOURS = 24
 """The threshold elsewhere: this many hours of spend, once they are known."""
 
 _SIGNS = {Level.EMPTY: "!", Level.UNKNOWN: "?", Level.PAUSED: "–"}
-_FUNDED_AND_IDLE_DAYS = 1.0
-"""No spend in a whole day is a finding; in an hour it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def default_threshold_amount(currency: str) -> Decimal | None:
 def threshold(account: Account, currency: str, runway: Runway) -> Money | None:
     """The money threshold of `account`, in `currency`; None while there is none.
 
-    The owner's amount; or his hours of spend, once spend is known (until then the currency's default, which is
+    The owner's amount; or his hours of spend, once a day of spend was seen (until then the currency's default, which is
     better than no warning at all); or the currency's default; or 24 hours of spend.
     """
     chosen = account.thresholds
@@ -81,7 +79,7 @@ def threshold(account: Account, currency: str, runway: Runway) -> Money | None:
     hours = chosen.balance_hours
     if hours is None and default is None:
         hours = DEFAULT_HOURS
-    burn = runway.burn_per_day
+    burn = None if runway.is_of_a_first_day else runway.burn_per_day
     if hours is not None and burn is not None and burn.currency == currency:
         amount = burn.amount * hours / 24
         return Money(amount.quantize(Decimal(1).scaleb(-display_decimals(currency)), ROUND_UP), currency)
@@ -144,11 +142,12 @@ def worst(levels: Iterable[Level]) -> Level:
 def icon_digits(level: Level, runway: Runway) -> str:
     """The icon's text, at most three characters: "5d", "18h", "60+", "!" empty, "?" unknown, "–" no runway.
 
-    Days and hours are rounded down; beyond the horizon (or 99 days) it is that and a plus.
+    Days and hours are rounded down; beyond the horizon (or 99 days) it is that and a plus. A dash while less than a
+    day was seen.
     """
     if level in _SIGNS:
         return _SIGNS[level]
-    if runway.state not in {ForecastState.LEARNING, ForecastState.READY}:
+    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or runway.is_of_a_first_day:
         return "–"
     days = runway.p50_days
     if days is None:
@@ -182,8 +181,10 @@ def _by_runway(figures: _Figures, margin: _Margin) -> Level:
     if runway.state is ForecastState.NO_DATA:
         return Level.UNKNOWN
     if runway.state is ForecastState.NO_SPEND_SEEN:
-        return Level.HEALTHY if runway.history_days >= _FUNDED_AND_IDLE_DAYS else Level.UNKNOWN
-    days = runway.p50_days
+        # No spend in a whole day is a finding; in an hour it is not.
+        return Level.UNKNOWN if runway.is_of_a_first_day else Level.HEALTHY
+    # Of what a few hours say only that counts which even their late end says.
+    days = runway.p90_days if runway.is_of_a_first_day else runway.p50_days
     limits = (
         (critical_below_days(low_days), Level.CRITICAL),
         (low_days, Level.LOW),
@@ -192,7 +193,7 @@ def _by_runway(figures: _Figures, margin: _Margin) -> Level:
     for limit, found in limits:
         if days is not None and days < limit * margin.days_factor + margin.days:
             return found
-    return Level.HEALTHY
+    return Level.UNKNOWN if runway.is_of_a_first_day else Level.HEALTHY
 
 
 def _is_better(one: Level, other: Level) -> bool:

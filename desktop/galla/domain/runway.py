@@ -52,8 +52,6 @@ class Runway:
     horizon_days: float = 60.0
     burn_per_day: Money | None = None
     """Expected spend per day over the next seven, net of refunds; None when unknown."""
-    alarm_days: float | None = None
-    """The quantile that warnings go by, from p10 to p50 (`forecast.ALARM_Z`); None where p50 serves."""
     history_days: float = 0.0
     """How much observed time it is based on."""
     spend: tuple[ExpectedSpend, ...] = ()
@@ -62,6 +60,13 @@ class Runway:
     """Rising in time from 0 days on, to where the cautious end is beyond the funds by far; empty with `spend`."""
     usual: UsualSpend | None = None
     """What each hour of the week usually spends, in the currency of `burn_per_day`; None where that is."""
+    alarm_days: float | None = None
+    """The quantile that warnings go by, from p10 to p50 (`forecast.ALARM_Z`); None where p50 serves."""
+
+    @property
+    def is_of_a_first_day(self) -> bool:
+        """Whether less than a whole day was seen: no night, or no business. Nothing is proposed or warned of by it."""
+        return self.state is not ForecastState.READY and self.history_days < 1.0
 
     @property
     def cautious_days(self) -> float | None:

@@ -48,11 +48,13 @@ def proposal(
 ) -> Proposal | None:
     """The top-up to propose at `at`, from when on `runway` counts; None while there is time, or spend is not known.
 
-    There is time while the cautious runway is at least `start_below_days` and p10 at least a day. The amount is rounded up to two
-    significant digits of what the currency's coins allow.
+    There is time while the cautious runway is at least `start_below_days` and p10 at least a day. The amount is rounded
+    up to two significant digits of what the currency's coins allow.
     """
     burn = runway.burn_per_day
-    if runway.state not in _KNOWN or available is None or burn is None or burn.currency != available.currency:
+    if runway.state not in _KNOWN or runway.is_of_a_first_day:
+        return None
+    if available is None or burn is None or burn.currency != available.currency:
         return None
     if reserve is not None and reserve.currency != available.currency:
         return None

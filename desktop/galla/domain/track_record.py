@@ -70,7 +70,9 @@ def due(
 
     `funds`: available balance less the reserve; without any there is nothing to forecast.
     """
-    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or funds.amount <= 0:
+    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or runway.is_of_a_first_day:
+        return False
+    if funds.amount <= 0:
         return False
     if runway.p10_days is None and runway.p50_days is None:
         return False
