@@ -9,8 +9,10 @@ import pytest
 
 from fakes import MONDAY_NOON, usd, watched
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import ForecastState, Level
-from galla.domain.overview import shown_level, situation
+from galla.domain.model import AccountMemory, ForecastState, Level
+from galla.domain.overview import shown_level, situation, snapshot
+from galla.domain.watched import Moment
+from histories import reading
 from story import QUARTER, UNREACHABLE, Story, spends_a_week
 
 
@@ -131,3 +133,19 @@ async def test_the_worst_account_colours_the_icon() -> None:
     await empty.reads("0")
     assert shown_level((full.shown(), empty.shown())) is Level.EMPTY
     assert shown_level(()) is Level.UNKNOWN
+
+
+def test_what_was_spent_today_leaves_a_night_without_polls_to_the_hours_that_usually_trade() -> None:
+    """The shop closes at 21 and the laptop at 17; opened again at 10, it is no news that four hours were traded."""
+    rows = []
+    balance = 10_000
+    for hour in range(24 * 15 + 11):
+        asleep = hour % 24 >= 18 or hour % 24 < 10
+        if hour < 24 * 10 or not asleep:
+            rows.append(reading(hour, balance))
+        balance -= 10 if 9 <= hour % 24 < 21 else 0
+    memory = AccountMemory("main", history=tuple(rows))
+    shown = snapshot(memory, watched(), Moment(rows[-1].last_at))
+    assert shown.spend_today is not None and shown.usual_by_now is not None
+    assert float(shown.spend_today.amount) == pytest.approx(10, abs=4), "and not 29, as by time"
+    assert float(shown.usual_by_now.amount) == pytest.approx(10, abs=4)

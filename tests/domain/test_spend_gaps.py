@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +16,12 @@ from fakes import usd
 from galla.domain import spend, trading_day
 from galla.domain.chart import HourSpend
 from galla.domain.chart_bars import BarUnit, bars
+from galla.domain.forecast import runway
 from galla.domain.gaps import Pace, spread_by_profile
 from galla.domain.model import StoredReading
 from galla.domain.spend_hours import spend_hours
 from galla.domain.timeline import Course
-from histories import QUICK, anything, at, history, orderly
+from histories import QUICK, anything, at, history, orderly, reading
 
 UTC_ZONE = ZoneInfo("UTC")
 MIDNIGHT = time(0, 0)
@@ -102,7 +104,8 @@ def test_a_day_that_begins_in_a_silence_opens_by_the_usual_week() -> None:
 def test_spend_today_goes_by_the_usual_week_where_it_is_told_and_else_by_time() -> None:
     rows = rows_of(21, lambda hour: 20 * 24 - 6 < hour < 20 * 24 + 12)
     now = at(20 * 24 + 12)
-    pace = Pace.of_spend(spend_hours(None, rows, (), UTC_ZONE, now), UTC_ZONE)
+    hours = spend_hours(None, rows, (), UTC_ZONE, now)
+    pace = Pace.of_usual(runway(hours, rows[-1].balance, None, UTC_ZONE).usual, UTC_ZONE)
     told = trading_day.spend_today(rows, UTC_ZONE, MIDNIGHT, now, pace=pace)
     assert told is not None
     assert abs(told.amount - 30) < 2
@@ -110,11 +113,32 @@ def test_spend_today_goes_by_the_usual_week_where_it_is_told_and_else_by_time() 
 
 
 def test_a_pace_of_nothing_and_of_more_than_a_month_is_none() -> None:
-    assert Pace.of_spend(None, UTC_ZONE).passed(at(0), at(5)) == 0
+    assert Pace.of_usual(None, UTC_ZONE).passed(at(0), at(5)) == 0
     assert Pace.of_readings((), UTC_ZONE).passed(at(0), at(5)) == 0
     some = Pace.of_readings(rows_of(3, lambda hour: False), UTC_ZONE)
     assert some.passed(at(0), at(800)) == 0
     assert some.passed(at(0), at(5)) > 0
+
+
+@pytest.mark.parametrize("zone", [UTC_ZONE, ZoneInfo("Asia/Kolkata"), ZoneInfo("America/New_York")], ids=str)
+def test_the_pace_of_the_forecast_is_that_of_the_readings(zone: ZoneInfo) -> None:
+    """Trade is from nine to five, Monday to Friday, on the clock of `zone`; what is usual begins on another weekday."""
+    local = at(0).astimezone(zone).utcoffset() or timedelta(0)
+    amounts, balance = [], 10_000
+    for hour in range(24 * 33 + 7):
+        clock = at(hour) + local
+        balance -= 10 if clock.weekday() < 5 and 9 <= clock.hour < 17 else 0
+        amounts.append(reading(hour + 1, balance))
+    rows = tuple(amounts)
+    hours = spend_hours(None, rows, (), zone, rows[-1].last_at)
+    told = Pace.of_usual(runway(hours, rows[-1].balance, None, zone).usual, zone)
+    read = Pace.of_readings(rows, zone)
+    for pace in (told, read):
+        monday = at(0) - local
+        day = pace.passed(monday, monday + timedelta(days=1))
+        assert pace.passed(monday, monday + timedelta(hours=9)) < 0.15 * day
+        assert pace.passed(monday + timedelta(hours=9), monday + timedelta(hours=17)) > 0.8 * day
+        assert pace.passed(monday + timedelta(days=5), monday + timedelta(days=6)) < 0.4 * day
 
 
 @QUICK

@@ -14,7 +14,7 @@ from galla.domain.chart import HourSpend
 from galla.domain.gross_hours import gross_hours, hour_of, silences, start_of
 from galla.domain.hour_of_week import WEEK_HOURS, LocalWeek
 from galla.domain.model import StoredReading
-from galla.domain.spend_hours import SpendHours
+from galla.domain.usual_spend import UsualSpend
 
 LONGEST_PACED = timedelta(days=31)
 """Nobody can say when the spend of a longer silence was: it goes by time."""
@@ -98,13 +98,16 @@ class Pace:
         self._zone = zone
 
     @classmethod
-    def of_spend(cls, hours: SpendHours | None, zone: ZoneInfo) -> Pace:
-        """That of the hours the forecast has."""
-        if hours is None:
-            return cls(lambda: [0.0] * WEEK_HOURS, zone)
-        seen, measured = bytes(hours.known), bytes(map(and_, hours.known, hours.measured))
-        first = hour_of(hours.end) - len(hours.spend)
-        return cls(lambda: _profile(first, hours.spend, measured, seen, zone), zone)
+    def of_usual(cls, usual: UsualSpend | None, zone: ZoneInfo) -> Pace:
+        """That of the forecast; by time where nothing is usual."""
+
+        def weights() -> Sequence[float]:
+            if usual is None:
+                return [0.0] * WEEK_HOURS
+            monday = -LocalWeek.of(hour_of(usual.since), 1, zone).stretches[0][2] % WEEK_HOURS
+            return (*usual.by_hour[monday:], *usual.by_hour[:monday])
+
+        return cls(weights, zone)
 
     @classmethod
     def of_readings(cls, rows: Sequence[StoredReading], zone: ZoneInfo) -> Pace:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from galla.domain import health, schedule, standing, topup, trading_day
 from galla.domain.errors import Problem
+from galla.domain.gaps import Pace
 from galla.domain.model import AccountMemory, Level, Runway, Snapshot, StoredReading
 from galla.domain.standing import UNKNOWN_AFTER, Standing
 from galla.domain.timeline import believed
@@ -23,6 +24,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
     last = memory.last_accepted
     suspect = memory.suspect
     rows = believed(memory.history)
+    pace = Pace.of_usual(at_reading.usual, watched.zone)
     problem = moment.problem or memory.problem
     return Snapshot(
         account_id=account.id,
@@ -44,8 +46,8 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         failing_since=memory.failing_since,
         checking_again=suspect is not None,
         suspect_balance=suspect.balance if suspect else None,
-        spend_today=trading_day.spend_today(rows, watched.zone, account.day_start, now),
-        usual_by_now=trading_day.usual_by_now(rows, watched.zone, account.day_start, now),
+        spend_today=trading_day.spend_today(rows, watched.zone, account.day_start, now, pace=pace),
+        usual_by_now=trading_day.usual_by_now(rows, watched.zone, account.day_start, now, pace=pace),
         week=trading_day.week_points(rows, now),
         episodes=memory.episodes,
         next_poll_at=moment.next_poll_at,
