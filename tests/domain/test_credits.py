@@ -10,6 +10,7 @@ from galla.domain.credits import judged_credits
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, CreditKind, JudgedCredit
 from histories import QUICK, anything, at, history, orderly, reading, steady
+from pasts import past_of
 
 TOP_UP, REFUND, REVERSAL = CreditKind.TOP_UP, CreditKind.REFUND, CreditKind.REVERSAL
 Rows = tuple[StoredReading, ...]
@@ -110,6 +111,46 @@ def test_growth_does_not_turn_earlier_top_ups_into_refunds() -> None:
     small = [reading(hour, 1_000 - hour + (200 if hour >= 200 else 0)) for hour in range(400)]
     big = [reading(400 + hour, 100_000 - 100 * hour) for hour in range(1, 600)]
     assert kinds(*small, *big) == [TOP_UP, TOP_UP]
+
+
+def paid_in_bit_by_bit(amount: int, every_h: int, days: int = 20) -> Rows:
+    """240 a day, and `amount` comes in every so many hours."""
+    rows = []
+    for hour in range(days * 24 + 1):
+        paid = sum(amount for at_h in range(24, hour + 1, every_h) if at_h)
+        rows.append(reading(hour, 10_000 - 10 * hour + paid))
+    return tuple(rows)
+
+
+@pytest.mark.parametrize(("amount", "every_h"), [(120, 24), (110, 12), (80, 72)])
+def test_equal_rises_that_come_again_and_again_are_paid_in_bit_by_bit(amount: int, every_h: int) -> None:
+    found = kinds(*paid_in_bit_by_bit(amount, every_h))
+    assert found == [REFUND] * 2 + [TOP_UP] * (len(found) - 2), "two alone may be refunds"
+
+
+def test_equal_refunds_of_a_small_share_of_the_spend_stay_refunds() -> None:
+    found = kinds(*paid_in_bit_by_bit(20, 24))
+    assert found == [REFUND] * len(found)
+
+
+def test_rises_by_an_amount_that_the_owner_called_a_top_up_are_top_ups_too() -> None:
+    rows = after_ten_days((1, 7_640), (2, 7_630), (3, 7_670), (4, 7_660), (5, 7_700), (6, 7_690))
+    amounts = [credit.amount.amount for credit in judged_credits(None, rows, (), at(246))]
+    assert [str(amount) for amount in amounts] == ["40", "40", "40"]
+    assert kinds(*rows[:-2]) == [REFUND, REFUND]
+    assert kinds(*rows[:-2], said=(Correction(at(243), TOP_UP),)) == [TOP_UP, TOP_UP]
+    said = (Correction(at(243), TOP_UP), Correction(at(241), REFUND))
+    assert kinds(*rows, said=said) == [REFUND, TOP_UP, TOP_UP]
+
+
+@QUICK
+@given(orderly(), st.integers(0, 30), st.sampled_from([None, TOP_UP, REFUND]))
+def test_a_rise_is_judged_alike_wherever_the_ledger_s_hours_end(rows: Rows, leave_h: int, kind: CreditKind) -> None:
+    now = rows[-1].last_at
+    alone = judged_credits(None, rows, (), now)
+    said = tuple(Correction(credit.at, kind) for credit in alone[-1:] if kind)
+    alone = judged_credits(None, rows, said, now)
+    assert judged_credits(past_of(rows, leave_h), rows, said, now) == alone
 
 
 @QUICK

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 
@@ -27,6 +28,10 @@ USUAL_HOURS = 28 * 24
 """What is usual is the mean of the four weeks before, so that it follows change."""
 REFUND_HOURS = 7 * 24
 """How far back from its hour a refund is taken from spend."""
+RECURRING = 3
+RECURRING_SHARE = 0.1
+"""So many equal rises within four weeks, that are a tenth of what was spent in them, are money paid in bit by bit: no
+shop has so large a share of its orders refunded in always the same amount."""
 LONG_SILENCE_HOURS = 14 * 24
 """What happened in a longer one is anybody's guess: what is usual is learned anew after it."""
 
@@ -65,14 +70,16 @@ def judge(hours: GrossHours, corrections: Sequence[Correction]) -> tuple[JudgedC
 def net_hours(hours: GrossHours, gaps: Sequence[tuple[int, int]], corrections: Sequence[Correction]) -> NetHours:
     """Judges each rise in order of time and takes refunds and reversals from spend. `gaps`: silences of `hours`.
 
-    A rise is a reversal if it gives back, within 48 hours, a fall that was unusual; else a top-up if it and what is
-    usually spent in a silence before it exceed a day of usual spend, or as long as nothing usual is known; else a
-    refund. A correction for its instant wins. A refund is deducted from its hour and, as far as that has less, from
-    hours before it, at most seven days back; a reversal from the hours of its fall first.
+    A rise by an amount that the owner called a top-up elsewhere is one too, and so is one of equal rises that come
+    again and again (`RECURRING`). Else it is a reversal if it gives back, within 48 hours, a fall that was unusual;
+    else a top-up if it and what is usually spent in a silence before it exceed a day of usual spend, or as long as
+    nothing usual is known; else a refund. A correction for its instant wins. A refund is deducted from its hour and, as
+    far as that has less, from hours before it, at most seven days back; a reversal from the hours of its fall first.
     """
     said = {correction.at: correction.kind for correction in corrections}
-    before = None if hours.past is None else _judged_past(_Same(hours), tuple(corrections))
-    judge_ = _Judge(hours, gaps, before)
+    called_top_up = frozenset(mark.amount.amount for mark in hours.credits if said.get(mark.at) is CreditKind.TOP_UP)
+    before = None if hours.past is None else _judged_past(_Same(hours), tuple(corrections), called_top_up)
+    judge_ = _Judge(hours, gaps, called_top_up, before)
     judge_.take_all(hours.credits[len(judge_.kinds) :], hours.first_hour, said)
     return NetHours(judge_.spend, judge_.kinds, judge_.top_ups)
 
@@ -93,7 +100,7 @@ class _Same:
 
 
 @lru_cache(maxsize=8)
-def _judged_past(same: _Same, corrections: tuple[Correction, ...]) -> _Judge | None:
+def _judged_past(same: _Same, corrections: tuple[Correction, ...], called_top_up: frozenset[Decimal]) -> _Judge | None:
     """A judge that has taken in the credits of the past, kept because they are most; None where it may err.
 
     It may where later hours are part of the first day, by which the rises of that day are judged.
@@ -101,7 +108,7 @@ def _judged_past(same: _Same, corrections: tuple[Correction, ...]) -> _Judge | N
     hours, same.hours = same.hours, None
     assert hours is not None
     past = hours.only_past()
-    judge_ = _Judge(past, silences(bytes(past.polled)))
+    judge_ = _Judge(past, silences(bytes(past.polled)), called_top_up)
     if judge_.ends_in_a_first_day():
         return None
     judge_.take_all(past.credits, past.first_hour, {correction.at: correction.kind for correction in corrections})
@@ -111,8 +118,14 @@ def _judged_past(same: _Same, corrections: tuple[Correction, ...]) -> _Judge | N
 class _Judge:
     """Spend by the hour, from which credits are taken one after another."""
 
-    def __init__(self, hours: GrossHours, gaps: Sequence[tuple[int, int]], before: _Judge | None = None) -> None:
-        """`before` has taken in the credits of the first of the hours."""
+    def __init__(
+        self,
+        hours: GrossHours,
+        gaps: Sequence[tuple[int, int]],
+        called_top_up: frozenset[Decimal],
+        before: _Judge | None = None,
+    ) -> None:
+        """`before` has taken in the credits of the first of the hours; `called_top_up`: amounts of the owner's word."""
         done = 0 if before is None else len(before.spend)
         self.spend: list[float] = [*([] if before is None else before.spend), *hours.spend[done:]]
         self.kinds: list[CreditKind] = [] if before is None else before.kinds.copy()
@@ -125,6 +138,10 @@ class _Judge:
         self._begun = [0, *(end + 1 for start, end in gaps if start == 0 or end - start > LONG_SILENCE_HOURS)]
         self._taken_at: list[int] = [] if before is None else before._taken_at.copy()
         self._taken_sums: list[float] = [0.0] if before is None else before._taken_sums.copy()
+        self._called_top_up = called_top_up
+        self._rises: dict[Decimal, list[int]] = (
+            {} if before is None else {k: v.copy() for k, v in before._rises.items()}
+        )
         self._midnight = hours.first_hour % _DAY_HOURS
         self._day = (-1, -1)
         self._usual_of_day: float | None = None
@@ -137,13 +154,23 @@ class _Judge:
         """Takes in the credits, which come in order."""
         for mark in credits:
             index, amount = hour_of(mark.at) - first_hour, float(mark.amount.amount)
-            if mark.at not in said and self._take_small(index, amount):
+            kind = said.get(mark.at) or self._known(index, mark.amount.amount)
+            if kind is None and self._take_small(index, amount):
                 self.kinds.append(CreditKind.REFUND)
                 continue
-            kind = self._take_in(index, amount, said.get(mark.at))
+            kind = self._take_in(index, amount, kind)
             self.kinds.append(kind)
             if kind is CreditKind.TOP_UP:
                 self.top_ups.append(mark.at)
+
+    def _known(self, index: int, amount: Decimal) -> CreditKind | None:
+        """A top-up, if equal rises are known to be or come again and again."""
+        same = self._rises.setdefault(amount, [])
+        same.append(index)
+        lately = len(same) - bisect_left(same, index - USUAL_HOURS)
+        spent = self._fallen(max(index - USUAL_HOURS, 0), index + 1)
+        recurs = lately >= RECURRING and lately * float(amount) >= RECURRING_SHARE * spent
+        return CreditKind.TOP_UP if recurs or amount in self._called_top_up else None
 
     def _take_small(self, index: int, amount: float) -> bool:
         """Whether the rise is a refund beyond doubt and less than its hour's spend, and then takes it."""
@@ -169,6 +196,7 @@ class _Judge:
             self._take_back(amount, index, fall)
             self._taken_at.append(index)
             self._taken_sums.append(self._taken_sums[-1] + amount)
+            self._day = (-1, -1)  # what is usual in a first day has changed
         return kind
 
     def _guess(self, index: int, amount: float, usual: float | None, fall: tuple[int, int] | None) -> CreditKind:
@@ -219,6 +247,8 @@ class _Judge:
         first = max(index - REVERSAL_HOURS, 0)
         if self._fallen(first, index + 1) * (1 + TOLERANCE) < amount:
             return None
+        if all(self._polled[first : index + 1]) and 2 * max(self.spend[first : index + 1]) * (1 + TOLERANCE) < amount:
+            return None  # as most top-ups: no hour, nor two of them, had a fall like that
         best, least = None, float("inf")
         for start, end in self._falls(first, index):
             fallen = sum(self.spend[start:end])
