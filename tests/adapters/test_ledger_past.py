@@ -91,7 +91,7 @@ async def test_the_past_reaches_190_days_back(ledger: SqliteLedger) -> None:
 async def test_credits_older_than_the_hours_are_let_go(
     ledger: SqliteLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past_hours, "MOST_HOURS", 5)
+    monkeypatch.setattr(past_hours, "LOOK_BACK_HOURS", 5)
     memory = await ledger.load("main", MAIN, SINCE)
     for hour in range(12):
         memory = await played(ledger, (hour * 60.0, 100 * hour))

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from galla.domain import burn_model
-from galla.domain.burn_model import HORIZON, BurnModel
+from galla.domain.burn_model import BurnModel
 from galla.domain.day_windows import HOURS, DayWindows, day_windows
+from galla.domain.runway import HORIZON_DAYS
 from galla.domain.spend_curve import Z90, SpendCurve
 from histories import QUICK
 
@@ -131,7 +132,7 @@ def test_any_spend_gives_quantiles_in_order_and_finite(spends: list[float], fund
         assert isfinite(high)
     times = [curve.reached(funds, z) for z in (Z90, 0.0, -Z90)]
     known = [days_until for days_until in times if days_until is not None]
-    assert all(0 <= days_until <= HORIZON for days_until in known)
+    assert all(0 <= days_until <= HORIZON_DAYS for days_until in known)
     assert all(early <= late + 1e-6 for early, late in pairwise(known))
 
 

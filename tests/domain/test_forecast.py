@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes import usd
-from galla.domain.forecast import HORIZON_DAYS, days_left, expected_balance, runway
+from galla.domain.forecast import days_left, expected_balance, runway
 from galla.domain.model import ForecastState, Runway, StoredReading
 from galla.domain.money import Money
+from galla.domain.runway import HORIZON_DAYS
 from galla.domain.spend_hours import spend_hours
 from histories import ABSURD, QUICK, anything, at, history, reading, steady
 from pasts import past_of

@@ -15,14 +15,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
 
-from galla.domain.carry_over import Deviations, carry_over
+from galla.domain.carry_over import HALF_LIFE_DAYS, Deviations, carry_over
 from galla.domain.day_windows import HOURS, DayWindows
+from galla.domain.runway import HORIZON_DAYS
 
 WEEK = 7
-HORIZON = 60
-"""Days ahead."""
-HALF_LIFE_DAYS = 60.0
-"""Of everything that is learned: a season. Faster change is the business of the deviations."""
 PRIOR_WEEKS = 0.25
 """A weekday is trusted as if a quarter of a week of it had been seen at the mean before: two Sundays without spend
 make a closed Sunday."""
@@ -98,7 +95,7 @@ def fit(windows: DayWindows) -> BurnModel | None:
     past = [factors[(index - len(windows.spend)) % WEEK] for index in range(len(windows.spend))]
     level = sum(map(mul, weights, windows.spend)) / sum(map(mul, weights, past))
     deviations = Deviations.of(windows.spend, past, weights)
-    ahead = [factors[day % WEEK] for day in range(HORIZON)]
+    ahead = [factors[day % WEEK] for day in range(HORIZON_DAYS)]
     carried = carry_over(deviations, level, ahead)
     variance, skew = _variance_and_skew(windows, past, carried.unexplained)
     drift = _drift(windows, deviations, past, variance)

@@ -25,7 +25,8 @@ RIDGE = 5.0
 USUAL_SQUARES = (1.0, 1.0, 0.1)
 """What those mean squares usually are beside that of the deviations themselves. None is taken for less: a regressor
 that hardly ever moved would otherwise get a coefficient beyond reason, and the first campaign ever would run wild."""
-LEVEL_HALF_LIFE_DAYS = 60.0
+HALF_LIFE_DAYS = 60.0
+"""Of everything that is learned: a season. Faster change is the business of the deviations."""
 START_DAYS = 14
 """The level of the first days is their own mean, with the weight of a week."""
 LOWEST, HIGHEST = -3.0, 3.0
@@ -47,7 +48,7 @@ class Deviations:
     @classmethod
     def of(cls, spend: Sequence[float], factors: Sequence[float], weights: Sequence[float]) -> Deviations:
         """From spend, weekday factor and weight of each day, oldest first; not all spend is zero."""
-        keep = 0.5 ** (1 / LEVEL_HALF_LIFE_DAYS)
+        keep = 0.5 ** (1 / HALF_LIFE_DAYS)
         start = spend[:START_DAYS]
         spent, passed = sum(start) / len(start) * 7, 7.0
         floor = max(sum(spend) / len(spend) * 1e-9, 1e-12)

@@ -18,13 +18,12 @@ from galla.domain import burn_model
 from galla.domain.currencies import storage_decimals
 from galla.domain.day_windows import HOURS, day_windows
 from galla.domain.money import Money
-from galla.domain.runway import ExpectedSpend, ForecastState, Runway, SpendPoint
+from galla.domain.runway import NO_FORECAST, ExpectedSpend, ForecastState, Runway, SpendPoint
 from galla.domain.spend_curve import Z90, SpendCurve
 from galla.domain.spend_hours import SpendHours
 from galla.domain.timeline import clamped
 from galla.domain.usual_spend import UsualSpend
 
-HORIZON_DAYS = 60.0
 LEAST_HISTORY_DAYS = 1 / HOURS
 READY_DAYS = 14.0
 """With less, each weekday has been seen once at most."""
@@ -46,7 +45,7 @@ def runway(hours: SpendHours | None, available: Money | None, reserve: Money | N
     all quantiles are 0, whatever the state. Never infinite or NaN: beyond the horizon a quantile is None.
     """
     if available is None or (reserve is not None and reserve.currency != available.currency):
-        return Runway(ForecastState.NO_DATA, horizon_days=HORIZON_DAYS)
+        return NO_FORECAST
     funds = float(clamped(available.amount) - (clamped(reserve.amount) if reserve is not None else Decimal(0)))
     found, ahead, passed = _expected(hours, available.currency, zone)
     if funds <= 0:
@@ -121,18 +120,17 @@ class _Ahead:
 
 def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[Runway, _Ahead | None, float]:
     """The runway without its quantiles, what they are read from, and the days since that was made."""
-    nothing = Runway(ForecastState.NO_DATA, horizon_days=HORIZON_DAYS)
     if hours is None or hours.currency != currency:
-        return nothing, None, 0.0
+        return NO_FORECAST, None, 0.0
     is_part_of_a_day = len(hours.spend) < HOURS
     part = (hours.partial_h, hours.partial_spend) if is_part_of_a_day else (0.0, 0.0)
     days, ahead = _fitted(hours.spend, hours.known, part, hours.end, zone)
     if days < LEAST_HISTORY_DAYS:
-        return nothing, None, 0.0
+        return NO_FORECAST, None, 0.0
     if ahead is None:
-        return replace(nothing, state=ForecastState.NO_SPEND_SEEN, history_days=days), None, 0.0
+        return replace(NO_FORECAST, state=ForecastState.NO_SPEND_SEEN, history_days=days), None, 0.0
     found = replace(
-        nothing,
+        NO_FORECAST,
         state=ForecastState.READY if days >= READY_DAYS else ForecastState.LEARNING,
         history_days=days,
         burn_per_day=_at_least_one_unit(_money(ahead.burn_per_day, currency)),

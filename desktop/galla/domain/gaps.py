@@ -14,10 +14,8 @@ from galla.domain.chart import HourSpend
 from galla.domain.gross_hours import gross_hours, hour_of, silences, start_of
 from galla.domain.hour_of_week import WEEK_HOURS, LocalWeek
 from galla.domain.model import StoredReading
+from galla.domain.timeline import UNKNOWABLE_GAP
 from galla.domain.usual_spend import UsualSpend
-
-LONGEST_PACED = timedelta(days=31)
-"""Nobody can say when the spend of a longer silence was: it goes by time."""
 
 _HOUR = timedelta(hours=1)
 _HOUR_US = 3_600_000_000
@@ -123,7 +121,7 @@ class Pace:
 
     def passed(self, start: datetime, end: datetime) -> int:
         """What is usual from `start` to `end`, as a whole number; 0 where nothing is, or over more than a month."""
-        if end - start > LONGEST_PACED or end <= start:
+        if end - start > UNKNOWABLE_GAP or end <= start:
             return 0
         first, last = hour_of(start), hour_of(end)
         hours = LocalWeek.of(first, last - first + 1, self._zone).along(self._weights)

@@ -14,12 +14,12 @@ from galla.domain.currencies import storage_decimals
 from galla.domain.model import ReadingState, StoredReading
 from galla.domain.money import from_units
 from galla.domain.past import PastHours
-from galla.domain.timeline import Believed, believed, reaching_back_to
+from galla.domain.timeline import UNKNOWABLE_GAP, Believed, believed, reaching_back_to
 
-MOST_HOURS = 190 * 24
+LOOK_BACK_HOURS = 190 * 24
 """Half a year for the forecast, and some days more to see how a silence or a refund at its beginning went on."""
-LONGEST_SPREAD_HOURS = 31 * 24
-"""As in the ledger: what was spent in a longer silence is in the hour in which it came to light."""
+LONGEST_SPREAD_HOURS = UNKNOWABLE_GAP // timedelta(hours=1)
+"""What was spent in a longer silence is in the hour in which it came to light."""
 LONGEST_HOLE_HOURS = 14 * 24
 """Hours of the past that end longer before the first reading are still of the same account: as after any silence."""
 
@@ -87,7 +87,7 @@ def silences(polled: bytes) -> list[tuple[int, int]]:
 
 
 def gross_hours(past: PastHours | None, history: Sequence[StoredReading], now: datetime) -> GrossHours | None:
-    """The hours of up to `MOST_HOURS` before `now`; None without two polls in the latest currency up to then.
+    """The hours of up to `LOOK_BACK_HOURS` before `now`; None without two polls in the latest currency up to then.
 
     None also where all polls are older. `past` is used where `history` goes on from it, and all hours come from
     `history` otherwise. Readings later than `now` are not looked at.
@@ -95,9 +95,9 @@ def gross_hours(past: PastHours | None, history: Sequence[StoredReading], now: d
     if past is not None:
         rows = _until(believed(_reaching_back(history, past.end_hour)), now)
         if rows and _continues(rows, history, past, now):
-            return _joined(past, rows, hour_of(now) - MOST_HOURS)
+            return _joined(past, rows, hour_of(now) - LOOK_BACK_HOURS)
     rows = _until(believed([row for row in history if row.first_at <= now]), now)
-    earliest = hour_of(now) - MOST_HOURS
+    earliest = hour_of(now) - LOOK_BACK_HOURS
     rows = reaching_back_to(rows, start_of(earliest))
     if not rows or rows[0].first_at == rows[-1].last_at or hour_of(rows[-1].last_at) < earliest:
         return None
@@ -129,7 +129,7 @@ def _continues(rows: list[StoredReading], history: Sequence[StoredReading], past
     first, last = hour_of(rows[0].first_at), hour_of(rows[-1].last_at)
     return (
         len(past.spend) == len(past.polled) > 0
-        and hour_of(now) - MOST_HOURS < past.end_hour <= last
+        and hour_of(now) - LOOK_BACK_HOURS < past.end_hour <= last
         and (first <= past.end_hour or first - past.end_hour > LONGEST_HOLE_HOURS)
         and (not past.credits or past.credits[-1].amount.currency == currency)
         and all(row.balance.currency == currency for row in _reaching_back(history, past.end_hour))

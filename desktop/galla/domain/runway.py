@@ -8,6 +8,9 @@ from enum import StrEnum
 from galla.domain.money import Money
 from galla.domain.usual_spend import UsualSpend
 
+HORIZON_DAYS = 60
+"""So far ahead a forecast looks."""
+
 
 class ForecastState(StrEnum):
     """How sure the forecast is."""
@@ -49,7 +52,7 @@ class Runway:
     p10_days: float | None = None
     p50_days: float | None = None
     p90_days: float | None = None
-    horizon_days: float = 60.0
+    horizon_days: float = float(HORIZON_DAYS)
     burn_per_day: Money | None = None
     """Expected spend per day over the next seven, net of refunds; None when unknown."""
     history_days: float = 0.0

@@ -18,10 +18,7 @@ from galla.domain.chart import CreditMark, HourSpend
 from galla.domain.currencies import storage_decimals
 from galla.domain.model import StoredReading
 from galla.domain.money import Money, from_units
-from galla.domain.timeline import LONG_GAP, Course, believed
-
-UNKNOWABLE_GAP = timedelta(days=31)
-"""Hours and days that lie wholly in a longer silence are left out: nobody can say when its spend was."""
+from galla.domain.timeline import LONG_GAP, UNKNOWABLE_GAP, Course, believed
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

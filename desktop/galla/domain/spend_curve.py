@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, hypot, log, log1p, sqrt
 
-from galla.domain.burn_model import HORIZON, WEEK, BurnModel
+from galla.domain.burn_model import WEEK, BurnModel
 from galla.domain.day_windows import HOURS
+from galla.domain.runway import HORIZON_DAYS
 
 Z90 = 1.2815515655446004
 """The standard normal's p90."""
@@ -73,8 +74,8 @@ class SpendCurve:
         def after(hours: int) -> float:
             return self._at(float(hours), (z,))[0]
 
-        day = bisect_left(range(HORIZON + 1), funds, key=lambda day: after(day * HOURS))
-        if day > HORIZON:
+        day = bisect_left(range(HORIZON_DAYS + 1), funds, key=lambda day: after(day * HOURS))
+        if day > HORIZON_DAYS:
             return None
         begin = (day - 1) * HOURS
         hour = begin + bisect_left(range(1, HOURS + 1), funds, key=lambda hour: after(begin + hour))
@@ -83,8 +84,8 @@ class SpendCurve:
         return (hour + min(max(within, 0.0), 1.0)) / HOURS
 
     def _sums(self, hours: float) -> _Sums:
-        if hours >= HORIZON * HOURS:
-            return self._days[HORIZON]
+        if hours >= HORIZON_DAYS * HOURS:
+            return self._days[HORIZON_DAYS]
         day = int(hours) // HOURS
         hour = hours - day * HOURS
         before = self._days[day]

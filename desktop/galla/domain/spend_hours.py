@@ -9,12 +9,13 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from galla.domain.credits import LONG_SILENCE_HOURS, net_hours
+from galla.domain.day_windows import MOST_DAYS
 from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences, start_of
 from galla.domain.hour_of_week import LocalWeek
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, PastHours
 
-MOST_HOURS = 180 * 24
+MOST_HOURS = MOST_DAYS * 24
 """The forecast looks back on half a year."""
 LEVEL_HOURS = 14 * 24
 """What is guessed for an hour has the level of two weeks before and after it."""

@@ -20,6 +20,9 @@ from galla.domain.money import MAX_UNITS
 
 LONG_GAP = timedelta(hours=2)
 """Spend between readings further apart is spread by estimate, and marked so."""
+UNKNOWABLE_GAP = timedelta(days=31)
+"""When the spend of a longer silence was, nobody can say: it is shared out among none of its hours, and hours and days
+that lie wholly in it are left out."""
 LARGEST = Decimal(MAX_UNITS).scaleb(-6)
 """No ledger holds more, so no reading that says more is believed."""
 

@@ -15,8 +15,7 @@ from galla.domain.gaps import Pace
 from galla.domain.model import StoredReading
 from galla.domain.money import Money, from_units
 from galla.domain.sparkline import week_points
-from galla.domain.spend import UNKNOWABLE_GAP
-from galla.domain.timeline import Course, believed, reaching_back_to
+from galla.domain.timeline import UNKNOWABLE_GAP, Course, believed, reaching_back_to
 
 DAYS_COMPARED = 14
 """How many whole days "usual by now" looks back on."""

@@ -9,15 +9,13 @@ from galla.adapters.ledger.rollup import HOUR_US, Outline, rolled_hour
 from galla.adapters.ledger.series import SeriesRow
 from galla.domain.chart import CreditMark
 from galla.domain.currencies import storage_decimals
+from galla.domain.gross_hours import LOOK_BACK_HOURS
 from galla.domain.money import from_units
 from galla.domain.past import PastHours
 
-MOST_HOURS = 190 * 24
-"""Half a year for the forecast, and some days to see how a silence at its beginning went on."""
-
 
 def read_past(connection: sqlite3.Connection, series: SeriesRow, known: PastHours | None = None) -> PastHours | None:
-    """The final hours of the series, up to `MOST_HOURS` of them; None where there is none yet.
+    """The final hours of the series, up to `LOOK_BACK_HOURS` of them; None where there is none yet.
 
     `known`: what this gave before; of its hours none may have changed since, and only later ones are read.
     """
@@ -26,7 +24,7 @@ def read_past(connection: sqlite3.Connection, series: SeriesRow, known: PastHour
         return None
     if known is None or known.end_hour > end:
         (first,) = connection.execute("SELECT min(hour) FROM hours WHERE series_id = ?", (series.id,)).fetchone()
-        return None if first is None else hours_between(connection, series, max(first, end - MOST_HOURS), end)
+        return None if first is None else hours_between(connection, series, max(first, end - LOOK_BACK_HOURS), end)
     if known.end_hour == end:
         return known
     return _last_hours(known, hours_between(connection, series, known.end_hour, end))
@@ -60,8 +58,8 @@ def hours_between(
 
 
 def _last_hours(known: PastHours, later: PastHours) -> PastHours:
-    """Both together, without what is older than `MOST_HOURS`."""
-    first = max(known.first_hour, later.end_hour - MOST_HOURS)
+    """Both together, without what is older than `LOOK_BACK_HOURS`."""
+    first = max(known.first_hour, later.end_hour - LOOK_BACK_HOURS)
     left_out = first - known.first_hour
     begin = rows.from_us(first * HOUR_US)
     credits = (*known.credits, *later.credits)

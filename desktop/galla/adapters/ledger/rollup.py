@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from galla.domain.gross_hours import LONGEST_SPREAD_HOURS
 from galla.domain.money import MAX_UNITS
 
 HOUR_US = 3_600_000_000
@@ -17,8 +18,6 @@ LAST_US = 2**63 - 1
 """Later than any instant."""
 GAP_US = 9 * HOUR_US // 4
 """No reading for over 2 h 15 min is a gap: more than two polls at the slowest cadence, and some jitter."""
-LONGEST_SPREAD_HOURS = 31 * 24
-"""What was spent in a longer silence is shown where it came to light: no hour of it is known."""
 
 
 @dataclass(slots=True)
