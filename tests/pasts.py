@@ -1,4 +1,4 @@
-"""The hours of a history as the ledger keeps them: made by the ledger's own roll-up."""
+"""The hours of a history as the ledger keeps them, made by the ledger's own roll-up, and its credits, judged."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from galla.adapters.ledger.rollup import HOUR_US, Outline
 from galla.domain.chart import CreditMark
+from galla.domain.credits import judge
 from galla.domain.currencies import storage_decimals
+from galla.domain.gross_hours import gross_hours
 from galla.domain.model import StoredReading
 from galla.domain.money import from_units, to_units
-from galla.domain.past import PastHours
+from galla.domain.past import Correction, JudgedCredit, PastHours
 from galla.domain.timeline import believed
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,6 +42,14 @@ def past_of(history: tuple[StoredReading, ...], leave_h: int = 0) -> PastHours |
             if at_us // HOUR_US < end
         ),
     )
+
+
+def judged(
+    past: PastHours | None, history: tuple[StoredReading, ...], corrections: tuple[Correction, ...], now: datetime
+) -> tuple[JudgedCredit, ...]:
+    """Every rise of the last half year up to `now` and what it is taken for, oldest first."""
+    hours = gross_hours(past, history, now)
+    return () if hours is None else judge(hours, corrections)
 
 
 def _us(instant: datetime) -> int:

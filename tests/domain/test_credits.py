@@ -6,18 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from galla.domain.credits import judged_credits
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, CreditKind, JudgedCredit
 from histories import QUICK, anything, at, history, orderly, reading, steady
-from pasts import past_of
+from pasts import judged, past_of
 
 TOP_UP, REFUND, REVERSAL = CreditKind.TOP_UP, CreditKind.REFUND, CreditKind.REVERSAL
 Rows = tuple[StoredReading, ...]
 
 
 def kinds(*rows: StoredReading, said: tuple[Correction, ...] = ()) -> list[CreditKind]:
-    return [credit.kind for credit in judged_credits(None, rows, said, rows[-1].last_at)]
+    return [credit.kind for credit in judged(None, rows, said, rows[-1].last_at)]
 
 
 def after_ten_days(*points: tuple[float, str | int]) -> Rows:
@@ -41,7 +40,7 @@ def test_rises_of_the_first_day_are_judged_by_that_day_once_it_has_passed() -> N
 
 def test_each_rise_is_told_with_the_reading_that_showed_it() -> None:
     rows = after_ten_days((1, 7_640), (2, 12_640))
-    first, second = judged_credits(None, rows, (Correction(at(241), TOP_UP),), at(242))
+    first, second = judged(None, rows, (Correction(at(241), TOP_UP),), at(242))
     assert (first.at, first.kind, first.by_owner) == (at(241), TOP_UP, True)
     assert (second.at, second.kind, second.by_owner) == (at(242), TOP_UP, False)
     assert str(first.amount.amount) == "40"
@@ -135,7 +134,7 @@ def test_equal_refunds_of_a_small_share_of_the_spend_stay_refunds() -> None:
 
 def test_rises_by_an_amount_that_the_owner_called_a_top_up_are_top_ups_too() -> None:
     rows = after_ten_days((1, 7_640), (2, 7_630), (3, 7_670), (4, 7_660), (5, 7_700), (6, 7_690))
-    amounts = [credit.amount.amount for credit in judged_credits(None, rows, (), at(246))]
+    amounts = [credit.amount.amount for credit in judged(None, rows, (), at(246))]
     assert [str(amount) for amount in amounts] == ["40", "40", "40"]
     assert kinds(*rows[:-2]) == [REFUND, REFUND]
     assert kinds(*rows[:-2], said=(Correction(at(243), TOP_UP),)) == [TOP_UP, TOP_UP]
@@ -147,10 +146,10 @@ def test_rises_by_an_amount_that_the_owner_called_a_top_up_are_top_ups_too() -> 
 @given(orderly(), st.integers(0, 30), st.sampled_from([None, TOP_UP, REFUND]))
 def test_a_rise_is_judged_alike_wherever_the_ledger_s_hours_end(rows: Rows, leave_h: int, kind: CreditKind) -> None:
     now = rows[-1].last_at
-    alone = judged_credits(None, rows, (), now)
+    alone = judged(None, rows, (), now)
     said = tuple(Correction(credit.at, kind) for credit in alone[-1:] if kind)
-    alone = judged_credits(None, rows, said, now)
-    assert judged_credits(past_of(rows, leave_h), rows, said, now) == alone
+    alone = judged(None, rows, said, now)
+    assert judged(past_of(rows, leave_h), rows, said, now) == alone
 
 
 @QUICK
@@ -159,9 +158,9 @@ def test_any_rise_is_judged_and_the_owner_s_word_is_kept(rows: Rows, kind: Credi
     if not rows:
         return
     now = rows[-1].last_at
-    found = judged_credits(None, rows, (), now)
+    found = judged(None, rows, (), now)
     said = () if kind is None else tuple(Correction(credit.at, kind) for credit in found)
-    again = judged_credits(None, rows, said, now)
+    again = judged(None, rows, said, now)
     assert [(credit.at, credit.amount) for credit in again] == [(credit.at, credit.amount) for credit in found]
     assert all(credit.by_owner is (kind is not None) for credit in again)
     assert kind is None or {credit.kind for credit in again} <= {kind}

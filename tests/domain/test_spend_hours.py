@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 
 from fakes import usd
 from galla.domain import spend
-from galla.domain.credits import judged_credits
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, CreditKind
 from galla.domain.spend_hours import MOST_HOURS, SpendHours, spend_hours
 from histories import QUICK, anything, at, history, orderly, reading, steady
-from pasts import past_of
+from pasts import judged, past_of
 
 UTC_ZONE = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -93,7 +92,7 @@ def test_a_top_up_is_no_spend_and_its_hour_has_at_least_what_is_usual() -> None:
 def test_a_believed_glitch_is_taken_back_from_the_hour_of_its_fall() -> None:
     rows = (*steady(5, 240), reading(120.5, 0), reading(126, 8_740), reading(127, 8_730), reading(128, 8_720))
     found = hours_of(rows)
-    assert [credit.kind for credit in judged_credits(None, rows, (), at(128))] == [CreditKind.REVERSAL]
+    assert [credit.kind for credit in judged(None, rows, (), at(128))] == [CreditKind.REVERSAL]
     assert max(found.spend) <= 70
     assert whole(found) == pytest.approx(10_000 - 8_720)
 
@@ -231,7 +230,7 @@ def test_small_recalculations_up_and_down_leave_the_net() -> None:
         jitter = Decimal("0.4") if quarter % 2 else Decimal("-0.4")
         rows.append(reading(quarter / 4, str(Decimal(10_000) - quarter + jitter)))
     found = hours_of(tuple(rows))
-    assert all(credit.kind is CreditKind.REFUND for credit in judged_credits(None, tuple(rows), (), at(150)))
+    assert all(credit.kind is CreditKind.REFUND for credit in judged(None, tuple(rows), (), at(150)))
     assert found.spend[24:100] == pytest.approx([4.0] * 76, abs=1.7)
     assert whole(found) == pytest.approx(float(rows[0].balance.amount - rows[-1].balance.amount))
 
@@ -278,7 +277,7 @@ def test_any_history_gives_finite_hours_that_are_never_negative(rows: Rows, zone
 def test_hours_from_the_ledger_and_hours_from_readings_are_the_same(rows: Rows, zone: ZoneInfo, leave_h: int) -> None:
     past, now = past_of(rows, leave_h), rows[-1].last_at
     assert spend_hours(past, rows, (), zone, now) == spend_hours(None, rows, (), zone, now)
-    assert judged_credits(past, rows, (), now) == judged_credits(None, rows, (), now)
+    assert judged(past, rows, (), now) == judged(None, rows, (), now)
 
 
 @QUICK

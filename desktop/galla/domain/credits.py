@@ -14,9 +14,8 @@ from functools import lru_cache
 from itertools import accumulate
 
 from galla.domain.chart import CreditMark
-from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences
-from galla.domain.model import StoredReading
-from galla.domain.past import Correction, CreditKind, JudgedCredit, PastHours
+from galla.domain.gross_hours import GrossHours, hour_of, silences
+from galla.domain.past import Correction, CreditKind, JudgedCredit
 
 REVERSAL_HOURS = 48
 """A fall is taken back within so long, or it was one."""
@@ -47,14 +46,6 @@ class NetHours:
     """Of each of the credits."""
     top_ups: list[datetime]
     """The reading that showed it, of each top-up."""
-
-
-def judged_credits(
-    past: PastHours | None, history: Sequence[StoredReading], corrections: Sequence[Correction], now: datetime
-) -> tuple[JudgedCredit, ...]:
-    """Every rise of the last half year up to `now` and what it is taken for, oldest first."""
-    hours = gross_hours(past, history, now)
-    return () if hours is None else judge(hours, corrections)
 
 
 def judge(hours: GrossHours, corrections: Sequence[Correction]) -> tuple[JudgedCredit, ...]:
