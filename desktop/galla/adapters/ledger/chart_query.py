@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from galla.adapters.ledger import rows
 from galla.adapters.ledger.rollup import HOUR_US, Hour, Outline, outline_since, rolled_hour
-from galla.adapters.ledger.series import SeriesRow, latest_series
+from galla.adapters.ledger.series import SeriesRow, latest_read
 from galla.domain.chart import ChartData, ChartRequest, CreditMark, HourSpend
 from galla.domain.currencies import storage_decimals
 from galla.domain.model import SeriesKey
@@ -32,16 +32,10 @@ def chart(
 
     Annulled and suspect readings are left out. None where there is no reading, or the series is not wanted.
     """
-    series = latest_series(connection, request.account_id)
-    if series is None or (is_wanted is not None and not is_wanted(series.key)):
+    found = latest_read(connection, request.account_id, is_wanted)
+    if found is None:
         return None
-    first_us, latest_us = connection.execute(
-        "SELECT (SELECT min(first_us) FROM readings WHERE series_id = :series AND state = 0),"
-        " (SELECT last_us FROM readings WHERE series_id = :series AND state = 0 ORDER BY first_us DESC LIMIT 1)",
-        {"series": series.id},
-    ).fetchone()
-    if first_us is None:
-        return None
+    series, first_us, latest_us = found
     start_us = first_us if request.start is None else max(rows.to_us(request.start), first_us)
     end_us = min(rows.to_us(request.end), latest_us)
     hours_us = start_us if request.hours_from is None else max(rows.to_us(request.hours_from), first_us)

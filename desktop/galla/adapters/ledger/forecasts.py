@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from galla.adapters.ledger import rows
 from galla.adapters.ledger.past_hours import hours_between
 from galla.adapters.ledger.rollup import HOUR_US, outline_since, rolled_hour
-from galla.adapters.ledger.series import SeriesRow, latest_series
+from galla.adapters.ledger.series import SeriesRow, latest_read, latest_series
 from galla.domain.model import SeriesKey, Step
 from galla.domain.money import AmountOutOfRange
 from galla.domain.past import Correction, CreditKind, ForecastLog, KeptForecast
@@ -69,16 +69,10 @@ def forecast_log(
 
     None where there is no accepted reading, or the series is not wanted.
     """
-    series = latest_series(connection, account_id)
-    if series is None or (is_wanted is not None and not is_wanted(series.key)):
+    found = latest_read(connection, account_id, is_wanted)
+    if found is None:
         return None
-    first_us, last_us = connection.execute(
-        "SELECT (SELECT min(first_us) FROM readings WHERE series_id = :series AND state = 0),"
-        " (SELECT last_us FROM readings WHERE series_id = :series AND state = 0 ORDER BY first_us DESC LIMIT 1)",
-        {"series": series.id},
-    ).fetchone()
-    if first_us is None:
-        return None
+    series, first_us, last_us = found
     until = rows.from_us(last_us)
     kept = _kept_since(connection, series, until - SCORED_SPAN)
     start = min([until - SCORED_SPAN, *(item.at - SEEN_BEFORE for item in kept[:1])])
