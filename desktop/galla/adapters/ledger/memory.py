@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from galla.adapters.ledger import forecasts, rows
@@ -53,33 +53,24 @@ class Memories:
         before.
         A series that is not the account's latest has no history, level or age: the next reading begins it anew.
         """
-        series = latest_series(connection, account_id)
-        if series is not None and key is not None and series.key != key:
-            series = None
         state = connection.execute("SELECT * FROM account_state WHERE account_id = ?", (account_id,)).fetchone()
         if state is None:
             return AccountMemory(account_id)
-        decoded = None
-        if series is not None:
-            decoded = self._decoded[account_id] = self._decode(
-                connection, series, state["version"], since, changed_from
-            )
-        return AccountMemory(
-            account_id=account_id,
-            version=state["version"],
-            series=series.key if series else None,
-            history=_from(decoded.readings, since) if decoded else (),
-            episodes=_open_episodes(connection, account_id),
-            problem=rows.problem_of(state["problem"]),
-            failing_since=rows.optional_instant(state["failing_since_us"]),
-            failures=state["failures"],
-            last_poll_at=rows.optional_instant(state["last_poll_us"]),
-            next_allowed_at=rows.optional_instant(state["next_allowed_us"]),
-            level=Level(state["level"]) if series else Level.UNKNOWN,
-            better_level_since=rows.optional_instant(state["better_level_since_us"]) if series else None,
-            past=decoded.past if decoded else None,
-            corrections=forecasts.corrections_of(connection, series) if series else (),
-            last_kept_at=forecasts.last_kept_at(connection, series) if series else None,
+        memory = _without_series(connection, account_id, state)
+        series = latest_series(connection, account_id)
+        if series is None or (key is not None and series.key != key):
+            return memory
+        decoded = self._decode(connection, series, memory.version, since, changed_from)
+        self._decoded[account_id] = decoded
+        return replace(
+            memory,
+            series=series.key,
+            history=_from(decoded.readings, since),
+            past=decoded.past,
+            level=Level(state["level"]),
+            better_level_since=rows.optional_instant(state["better_level_since_us"]),
+            corrections=forecasts.corrections_of(connection, series),
+            last_kept_at=forecasts.last_kept_at(connection, series),
         )
 
     def _decode(
@@ -98,6 +89,20 @@ class Memories:
                 return _advanced(connection, series, known, since, changed_from)
         readings = _with_last_accepted(connection, series, read_history(connection, series, since))
         return _Decoded(version, series.id, since, readings, read_past(connection, series))
+
+
+def _without_series(connection: sqlite3.Connection, account_id: str, state: sqlite3.Row) -> AccountMemory:
+    """What is remembered of the account whatever series its readings are of."""
+    return AccountMemory(
+        account_id=account_id,
+        version=state["version"],
+        episodes=_open_episodes(connection, account_id),
+        problem=rows.problem_of(state["problem"]),
+        failing_since=rows.optional_instant(state["failing_since_us"]),
+        failures=state["failures"],
+        last_poll_at=rows.optional_instant(state["last_poll_us"]),
+        next_allowed_at=rows.optional_instant(state["next_allowed_us"]),
+    )
 
 
 def _advanced(
