@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from galla.domain import health, schedule, standing, topup, trading_day
 from galla.domain.errors import Problem
 from galla.domain.gaps import Pace
-from galla.domain.model import AccountMemory, Level, Runway, Snapshot, StoredReading
+from galla.domain.model import AccountMemory, Level, Runway, Snapshot, SparkPoint, StoredReading
+from galla.domain.money import Money
 from galla.domain.standing import UNKNOWN_AFTER, Standing
 from galla.domain.timeline import believed
 from galla.domain.watched import Moment, Watched
@@ -23,9 +24,8 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
     view = standing.of(memory, watched, now, at_reading, new_reading=False)
     last = memory.last_accepted
     suspect = memory.suspect
-    rows = believed(memory.history)
-    pace = Pace.of_usual(at_reading.usual, watched.zone)
     problem = moment.problem or memory.problem
+    spend_today, usual_by_now, week = _spent_lately(memory, watched, now, at_reading)
     return Snapshot(
         account_id=account.id,
         account_name=account.name,
@@ -46,9 +46,9 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         failing_since=memory.failing_since,
         checking_again=suspect is not None,
         suspect_balance=suspect.balance if suspect else None,
-        spend_today=trading_day.spend_today(rows, watched.zone, account.day_start, now, pace=pace),
-        usual_by_now=trading_day.usual_by_now(rows, watched.zone, account.day_start, now, pace=pace),
-        week=trading_day.week_points(rows, now),
+        spend_today=spend_today,
+        usual_by_now=usual_by_now,
+        week=week,
         episodes=memory.episodes,
         next_poll_at=moment.next_poll_at,
         next_allowed_at=_future(memory.next_allowed_at, now),
@@ -78,6 +78,20 @@ def situation(
         p10_days=runway.p10_days,
         at_reserve=bool(last and reserve and last.balance <= reserve),
         confirming=memory.suspect is not None,
+    )
+
+
+def _spent_lately(
+    memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway
+) -> tuple[Money | None, Money | None, tuple[SparkPoint, ...]]:
+    """Today's spend, what is usual by now, and the week's course; silences are shared out by the usual week."""
+    rows = believed(memory.history)
+    pace = Pace.of_usual(at_reading.usual, watched.zone)
+    day_start = watched.account.day_start
+    return (
+        trading_day.spend_today(rows, watched.zone, day_start, now, pace=pace),
+        trading_day.usual_by_now(rows, watched.zone, day_start, now, pace=pace),
+        trading_day.week_points(rows, now),
     )
 
 
