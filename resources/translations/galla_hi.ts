@@ -830,6 +830,11 @@
             <translation>ऊपर कीरिंग के बारे में जो लिखा है वह करें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
+            <source>Down to the reserve</source>
+            <comment>an open alert</comment>
+            <translation>बैलेंस रिज़र्व तक आ गया</translation>
+        </message>
+        <message>
             <source>Empty</source>
             <comment>level of an account</comment>
             <translation>खाली</translation>
@@ -1102,6 +1107,10 @@
         <message>
             <source>The amount in the supplier's answer is not a number. Check that the supplier profile fits.</source>
             <translation>सप्लायर के जवाब में रकम कोई संख्या नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
+        </message>
+        <message>
+            <source>The balance is down to its reserve of {amount}.</source>
+            <translation>बैलेंस घटकर रिज़र्व {amount} तक आ गया है।</translation>
         </message>
         <message>
             <source>The balance is used up.</source>
@@ -1582,6 +1591,16 @@
             <source>{account}: balance used up, {amount}</source>
             <comment>title of a notification</comment>
             <translation>{account}: बैलेंस खत्म, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: could run out within a day, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: एक दिन के भीतर खत्म हो सकता है, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: down to its reserve, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस रिज़र्व तक आ गया, {amount}</translation>
         </message>
         <message>
             <source>{account}: less than a day left, {amount}</source>

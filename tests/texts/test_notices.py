@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,13 +8,17 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from alert_owner import Owner
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.domain.settings import Language
 from galla.texts import notices
+from histories import QUICK
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
@@ -93,11 +98,55 @@ def test_a_short_runway_from_little_history_says_so(english: None) -> None:
 
 
 def test_each_stage_of_a_short_runway_has_a_title_of_its_own(english: None) -> None:
-    hours = replace(SHORT, severity=Severity.CRITICAL, kind=NoticeKind.ESCALATED)
+    hours = replace(
+        SHORT,
+        severity=Severity.CRITICAL,
+        kind=NoticeKind.ESCALATED,
+        runway=Runway(ForecastState.READY, 0.4, 0.9, 1.3, alarm_days=0.7),
+    )
     assert said(hours)[0] == "FoxReload: less than a day left, $84.20"
     assert said(replace(hours, kind=NoticeKind.REMINDER))[0] == "FoxReload: still running short, $84.20"
     recovered = replace(SHORT, kind=NoticeKind.RECOVERED, severity=Severity.INFO)
     assert said(recovered)[0] == "FoxReload: no longer running short, $84.20"
+
+
+def test_a_warning_by_the_cautious_figure_alone_claims_no_more_than_the_likely_one(english: None) -> None:
+    runway = Runway(ForecastState.READY, 0.6, 1.15, 1.9, alarm_days=0.96)
+    title, body = said(replace(SHORT, severity=Severity.CRITICAL, runway=runway))
+    assert title == "FoxReload: could run out within a day, $84.20"
+    assert body.startswith("Lasts about 27 h (14–45 h). ")
+    beyond = Runway(ForecastState.LEARNING, 0.6, None, None, alarm_days=0.96)
+    assert said(replace(SHORT, severity=Severity.CRITICAL, runway=beyond))[0] == title
+
+
+def test_what_could_run_out_within_a_day_in_hindi(hindi: None) -> None:
+    runway = Runway(ForecastState.READY, 0.6, 1.15, 1.9, alarm_days=0.96)
+    title, body = said(replace(SHORT, severity=Severity.CRITICAL, runway=runway))
+    assert title == "FoxReload: एक दिन के भीतर खत्म हो सकता है, $84.20"
+    assert body.startswith("लगभग 27 घंटे चलेगा (14–45 घंटे)। ")
+
+
+@settings(QUICK, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    likely=st.one_of(st.floats(0, 3), st.floats(0.999999, 1.000001), st.none()),
+    caution=st.floats(0, 1),
+    limit_days=st.sampled_from([0.5, 1.0, 3.0, 10.0]),
+)
+def test_no_title_says_another_time_than_its_body(
+    english: None, likely: float | None, caution: float, limit_days: float
+) -> None:
+    cautious = caution * (5.0 if likely is None else likely)
+    runway = Runway(ForecastState.READY, cautious, likely, None, history_days=16, alarm_days=cautious)
+    owner = Owner(threshold=None)
+    owner.low_below_days = limit_days
+    for notice in owner.has_left(runway).notices:
+        title, body = said(notice)
+        named = re.match(r"Lasts about (?:(\d+) h|(\d+) days|\d+ min|under a minute)\b", body)
+        within_a_day = named is not None and int(named[1] or 0) < 24 and named[2] is None
+        assert ("less than a day left" in title) == (within_a_day and notice.severity is Severity.CRITICAL)
+        if "could run out within a day" in title:
+            assert not within_a_day
+            assert cautious < 1
 
 
 def test_a_low_balance_and_an_empty_account_name_what_to_pay_in_too(english: None) -> None:
@@ -118,6 +167,18 @@ def test_an_empty_account_says_that_orders_fail(english: None) -> None:
     assert said(EMPTY) == (
         "FoxReload: balance used up, $0.00",
         "Read 2 min ago (today 14:30). Top up now: orders will fail until money arrives.",
+    )
+
+
+def test_an_account_down_to_its_reserve_is_not_said_to_be_used_up(english: None) -> None:
+    kept = replace(EMPTY, balance=Money(Decimal("48.2"), "USD"), threshold=Money(Decimal(50), "USD"))
+    assert said(kept) == (
+        "FoxReload: down to its reserve, $48.20",
+        "Read 2 min ago (today 14:30). Top up now.",
+    )
+    used_up = replace(SHORT.runway, p10_days=0.0, p50_days=0.0, p90_days=0.0)
+    assert said(replace(kept, runway=used_up))[1].endswith(
+        "Top up about $350 now: what is missing now, and 7 days of usual spend."
     )
 
 
@@ -182,5 +243,9 @@ def test_an_open_episode_is_said_in_one_line(english: None) -> None:
     assert notices.episode_sentence(snoozed, snapshot, NOW).endswith("snoozed until today 15:32.")
     short = replace(episode, rule=Rule.RUNWAY_BELOW)
     assert notices.episode_sentence(short, snapshot, NOW) == "Running short, since today 13:32."
+    empty = replace(episode, rule=Rule.EMPTY)
+    assert notices.episode_sentence(empty, snapshot, NOW) == "Balance used up, since today 13:32."
+    kept = replace(snapshot, balance=Money(Decimal("48.2"), "USD"), reserve=Money(Decimal(50), "USD"))
+    assert notices.episode_sentence(empty, kept, NOW) == "Down to the reserve, since today 13:32."
     lost = replace(episode, rule=Rule.ACCESS)
     assert notices.episode_sentence(lost, snapshot, NOW) == "Key rejected, since today 13:32."

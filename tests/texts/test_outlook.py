@@ -91,6 +91,7 @@ def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
         ),
         (with_runway(ForecastState.NO_DATA), "Too few readings yet to say how long it lasts."),
         (replace(SNAPSHOT, level=Level.EMPTY), "The balance is used up."),
+        (replace(SNAPSHOT, level=Level.EMPTY, reserve=usd("90")), "The balance is down to its reserve of $90.00."),
         (replace(SNAPSHOT, balance=None), "No balance has been read yet."),
         (
             replace(SNAPSHOT, stale=True, age_base=NOW - timedelta(hours=7)),
@@ -174,7 +175,7 @@ def test_without_a_forecast_no_spend_is_expected(english: None) -> None:
         ),
         (
             replace(PROPOSAL, before=NOW, shortfall=usd("70")),
-            "Top up about $350 today: what is missing now, and 7 days of usual spend.",
+            "Top up about $350 now: what is missing now, and 7 days of usual spend.",
         ),
     ],
 )

@@ -117,6 +117,7 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
          "Top up soon: the balance is under its threshold."),
         (replace(SNAPSHOT, level=Level.CRITICAL), "Top up today."),
         (replace(SNAPSHOT, level=Level.EMPTY), "Top up now: orders will fail until money arrives."),
+        (replace(SNAPSHOT, level=Level.EMPTY, reserve=usd("90")), "Top up now."),
         (replace(SNAPSHOT, level=Level.PAUSED), "To watch it again, set paused = false in settings.toml."),
         (replace(SNAPSHOT, level=Level.UNKNOWN, stale=True), "Check the connection, then check again."),
         (

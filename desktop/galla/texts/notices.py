@@ -17,6 +17,8 @@ from galla.texts import outlook, problems, runways
 
 translate = QCoreApplication.translate
 
+_DAY = timedelta(days=1)
+
 
 def native_message(notice: Notice, account_name: str, zone: ZoneInfo, now: datetime) -> NativeMessage:
     """The notification: what happened to which account, its figures with their age, and what to do."""
@@ -56,8 +58,10 @@ def _title(notice: Notice, account_name: str) -> str:
         text = _recovered_title(notice.rule)
     elif notice.rule is Rule.ACCESS:
         text = _access_title(notice)
-    elif notice.rule is Rule.EMPTY:
+    elif notice.rule is Rule.EMPTY and outlook.is_used_up(notice.balance, notice.threshold):
         text = translate("Texts", "{account}: balance used up, {amount}", "title of a notification")
+    elif notice.rule is Rule.EMPTY:
+        text = translate("Texts", "{account}: down to its reserve, {amount}", "title of a notification")
     elif notice.rule is Rule.RUNWAY_BELOW:
         text = _runway_title(notice)
     elif notice.kind is NoticeKind.REMINDER:
@@ -70,9 +74,13 @@ def _title(notice: Notice, account_name: str) -> str:
 def _runway_title(notice: Notice) -> str:
     if notice.kind is NoticeKind.REMINDER:
         return translate("Texts", "{account}: still running short, {amount}", "title of a notification")
-    if notice.severity is Severity.CRITICAL:
+    if notice.severity is not Severity.CRITICAL:
+        return translate("Texts", "{account}: running short, {amount}", "title of a notification")
+    # Warnings go by a cautious figure, the body tells the likely one: the title must be true of both.
+    likely_days = None if notice.runway is None else notice.runway.p50_days
+    if likely_days is not None and timedelta(days=likely_days) < _DAY:
         return translate("Texts", "{account}: less than a day left, {amount}", "title of a notification")
-    return translate("Texts", "{account}: running short, {amount}", "title of a notification")
+    return translate("Texts", "{account}: could run out within a day, {amount}", "title of a notification")
 
 
 def _recovered_title(rule: Rule) -> str:
@@ -141,10 +149,11 @@ def _lasts(runway: Runway) -> str:
 
 def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
     proposal = _proposal(notice)
+    used_up = notice.rule is Rule.EMPTY and outlook.is_used_up(notice.balance, notice.threshold)
     if proposal is not None:
-        return outlook.top_up_sentence(proposal, zone, now, empty=notice.rule is Rule.EMPTY)
+        return outlook.top_up_sentence(proposal, zone, now, empty=used_up)
     if notice.rule is Rule.EMPTY:
-        return translate("Texts", "Top up now: orders will fail until money arrives.")
+        return outlook.top_up_now(used_up=used_up)
     early_days = None if notice.runway is None else notice.runway.p10_days
     if early_days is None:
         return translate("Texts", "Top up soon.")
@@ -171,6 +180,8 @@ def _actions(notice: Notice) -> tuple[tuple[NoticeAction, str], ...]:
 def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
     match episode.rule:
         case Rule.EMPTY:
+            if not outlook.is_used_up(snapshot.balance, snapshot.reserve):
+                return translate("Texts", "Down to the reserve", "an open alert")
             return translate("Texts", "Balance used up", "an open alert")
         case Rule.ACCESS:
             problem = snapshot.problem

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
+from galla.domain.money import Money
 from galla.domain.runway import ExpectedSpend
 from galla.domain.topup import Proposal
 from galla.texts import day_parts
@@ -23,7 +24,7 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
     if snapshot.balance is None:
         return translate("Texts", "No balance has been read yet.")
     if snapshot.level is Level.EMPTY:
-        return translate("Texts", "The balance is used up.")
+        return _used_up(snapshot)
     match snapshot.runway.state:
         case ForecastState.NO_DATA:
             return translate("Texts", "Too few readings yet to say how long it lasts.")
@@ -95,6 +96,18 @@ def top_up_sentence(proposal: Proposal, zone: ZoneInfo, now: datetime, *, empty:
     )
 
 
+def top_up_now(*, used_up: bool) -> str:
+    """What to do at once, where no amount can be named."""
+    if used_up:
+        return translate("Texts", "Top up now: orders will fail until money arrives.")
+    return translate("Texts", "Top up now.")
+
+
+def is_used_up(balance: Money | None, reserve: Money | None) -> bool:
+    """Of an empty account: nothing is left, not even a part of its reserve."""
+    return balance is None or reserve is None or min(balance.amount, reserve.amount) <= 0
+
+
 def top_up_by(ends_at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """“Top up before Thursday morning.”, where no amount can be named."""
     if _is_due_now(ends_at, zone, now):
@@ -110,13 +123,23 @@ def _is_due_today(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
 
 
 def _is_due_now(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
-    """At night, where the money ends in the same night."""
+    """The money has ended; or at night, where it ends in the same night."""
+    if ends_at <= now:
+        return True
     return day_parts.is_late(now, zone) and day_parts.day_part(max(ends_at, now), zone, now) == day_parts.tonight()
 
 
 def earliest_end(snapshot: Snapshot) -> datetime | None:
     """When the money ends by the cautious end of the forecast; None where nobody can say."""
     return _ends(snapshot, snapshot.runway.p10_days)
+
+
+def _used_up(snapshot: Snapshot) -> str:
+    if snapshot.reserve is None or is_used_up(snapshot.balance, snapshot.reserve):
+        return translate("Texts", "The balance is used up.")
+    return translate("Texts", "The balance is down to its reserve of {amount}.").format(
+        amount=fmt.money(snapshot.reserve)
+    )
 
 
 def _no_spend_seen(runway: Runway) -> str:

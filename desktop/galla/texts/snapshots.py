@@ -179,10 +179,11 @@ def next_poll_sentence(snapshot: Snapshot, now: datetime) -> str:
 def _top_up(snapshot: Snapshot, now: datetime) -> str:
     """With the proposed amount where there is one."""
     zone, empty = _zone(snapshot), snapshot.level is Level.EMPTY
+    used_up = empty and outlook.is_used_up(snapshot.balance, snapshot.reserve)
     if snapshot.top_up is not None:
-        return outlook.top_up_sentence(snapshot.top_up, zone, now, empty=empty)
+        return outlook.top_up_sentence(snapshot.top_up, zone, now, empty=used_up)
     if empty:
-        return translate("Texts", "Top up now: orders will fail until money arrives.")
+        return outlook.top_up_now(used_up=used_up)
     if snapshot.level is Level.CRITICAL:
         return translate("Texts", "Top up today.")
     ends_at = outlook.earliest_end(snapshot)
