@@ -780,6 +780,11 @@
             <translation>अचरज में डालने वाला बैलेंस आया है; उसे दोबारा जाँचा जा रहा है।</translation>
         </message>
         <message>
+            <source>About {amount} covers {spend}.</source>
+            <comment>a top-up</comment>
+            <translation>{spend}: लगभग {amount}।</translation>
+        </message>
+        <message>
             <source>Access denied</source>
             <translation>पहुँच की अनुमति नहीं</translation>
         </message>
@@ -805,6 +810,11 @@
             <source>Balance under {threshold}</source>
             <comment>an open alert</comment>
             <translation>बैलेंस {threshold} से कम</translation>
+        </message>
+        <message>
+            <source>Balance under {threshold} ({duration} of usual spend)</source>
+            <comment>an open alert</comment>
+            <translation>बैलेंस {threshold} से कम ({duration} का आम खर्च)</translation>
         </message>
         <message>
             <source>Balance used up</source>
@@ -1375,8 +1385,8 @@
             <translation>जल्दी रिचार्ज करें।</translation>
         </message>
         <message>
-            <source>Top up soon: the balance is under its threshold.</source>
-            <translation>जल्दी रिचार्ज करें: बैलेंस तय सीमा से नीचे है।</translation>
+            <source>Top up soon: the balance is under its threshold of {amount}.</source>
+            <translation>जल्दी रिचार्ज करें: बैलेंस तय सीमा {amount} से नीचे है।</translation>
         </message>
         <message>
             <source>Top up today.</source>
@@ -1398,6 +1408,11 @@
             <source>Under your threshold of {threshold}.</source>
             <comment>body of a notification</comment>
             <translation>आपकी तय सीमा {threshold} से कम।</translation>
+        </message>
+        <message>
+            <source>Under {threshold}, about {duration} of your usual spend.</source>
+            <comment>body of a notification</comment>
+            <translation>{threshold} से कम, जो आपका लगभग {duration} का आम खर्च है।</translation>
         </message>
         <message>
             <source>Unknown</source>

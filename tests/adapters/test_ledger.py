@@ -272,6 +272,12 @@ async def test_a_notice_keeps_the_runway_without_the_expected_spend(ledger: Sqli
     assert await ledger.undelivered() == (notice(runway=figures),)
 
 
+async def test_a_notice_keeps_the_hours_that_its_threshold_is_made_of(ledger: SqliteLedger) -> None:
+    learned = notice(threshold_hours=24)
+    await ledger.commit(read(AccountMemory("main"), 1, 1, episodes=(spell(),), notices=(learned,)), SINCE)
+    assert await ledger.undelivered() == (learned,)
+
+
 async def test_an_episode_that_recovered_is_no_longer_open(ledger: SqliteLedger) -> None:
     memory = await ledger.commit(read(AccountMemory("main"), 0, 1, episodes=(spell(),)), SINCE)
     assert memory.episodes == (spell(),)

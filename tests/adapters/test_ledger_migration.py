@@ -79,7 +79,7 @@ async def test_a_file_of_version_1_is_copied_and_migrated(tmp_path: Path) -> Non
     assert sum(hour.spend for hour in drawn.hours) == 2850
     assert (await ledger.commit(read(memory, 1, 2880), SINCE)).version == 97
     await ledger.close()
-    with closing(sqlite3.connect(tmp_path / "ledger.before-version-3.sqlite3")) as copy:
+    with closing(sqlite3.connect(tmp_path / "ledger.before-version-4.sqlite3")) as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (1,)
         assert copy.execute("SELECT count(*) FROM readings").fetchone() == (96,)
 
@@ -88,8 +88,8 @@ async def test_a_file_of_version_2_keeps_every_row_and_gains_tables(tmp_path: Pa
     path = tmp_path / FILE_NAME
     version_2(path)
     queries = [
-        *(f"SELECT * FROM {table}" for table in ("series", "readings", "hours", "rises", "account_state")),
-        *("SELECT from_us, to_us FROM gaps", "SELECT * FROM episodes", "SELECT * FROM notices"),
+        *(f"SELECT * FROM {table}" for table in ("series", "readings", "hours", "rises", "account_state", "episodes")),
+        *("SELECT from_us, to_us FROM gaps", "SELECT id, episode_id, created_us, runway, attempted_us FROM notices"),
     ]
     before = [dump(path, query) for query in queries]
     ledger = await SqliteLedger.open(tmp_path, FixedClock())
@@ -97,13 +97,14 @@ async def test_a_file_of_version_2_keeps_every_row_and_gains_tables(tmp_path: Pa
     assert notice.runway == Runway(
         ForecastState.LEARNING, 0.5, 1.0, None, burn_per_day=Money(Decimal("1.25"), "USD"), history_days=2.0
     )
+    assert notice.threshold_hours is None
     memory = await ledger.load("main", MAIN, SINCE)
     assert memory.past is not None
     assert (memory.past.end_hour, len(memory.past.spend)) == (rows.to_us(at(2850)) // rollup.HOUR_US, 47)
     assert (memory.corrections, memory.last_kept_at) == ((), None)
     await ledger.close()
     assert [dump(path, query) for query in queries] == before
-    copy = tmp_path / "ledger.before-version-3.sqlite3"
+    copy = tmp_path / "ledger.before-version-4.sqlite3"
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     assert [dump(copy, query) for query in queries] == before

@@ -13,7 +13,7 @@ from fakes import account, usd
 from galla.domain import health
 from galla.domain.health import LevelVerdict
 from galla.domain.model import WORST_LAST, ForecastState, Level, Runway
-from galla.domain.money import Money
+from galla.domain.money import Money, can_be_kept
 from galla.domain.settings import Thresholds
 from histories import QUICK, at
 
@@ -227,9 +227,33 @@ def test_the_owners_amount_is_the_threshold() -> None:
 
 def test_hours_of_spend_become_an_amount_once_spend_is_known() -> None:
     item = account(thresholds=Thresholds(balance_hours=48))
-    assert health.threshold(item, "USD", lasting(5, usd("33.333333"))) == usd("66.67")
+    assert health.threshold(item, "USD", lasting(5, usd("33.333333"))) == usd("67")
     assert health.threshold(item, "USD", NO_DATA) == usd(100)
     assert health.threshold(item, "INR", NO_DATA) is None
+
+
+def test_a_learned_threshold_is_compared_as_it_is_shown_in_two_digits() -> None:
+    usual = lasting(5, Money(Decimal("172242.45"), "INR"))
+    assert health.threshold(account(), "INR", usual) == Money(Decimal(180_000), "INR")
+    assert health.threshold(account(), "JPY", lasting(5, Money(Decimal("7.2"), "JPY"))) == Money(Decimal(8), "JPY")
+
+
+def test_a_learned_threshold_is_never_more_than_a_ledger_holds() -> None:
+    most = lasting(5, Money(Decimal("9000000000000"), "INR"))
+    weekly = health.threshold(account(thresholds=Thresholds(balance_hours=168)), "INR", most)
+    assert weekly is not None
+    assert can_be_kept(weekly)
+
+
+def test_a_threshold_is_known_by_its_hours_only_where_it_is_made_of_them() -> None:
+    rupees = Money(Decimal(9_000), "INR")
+    two_days = account(thresholds=Thresholds(balance_hours=48))
+    assert health.threshold_hours(two_days, "USD", lasting(5)) == 48
+    assert health.threshold_hours(two_days, "USD", NO_DATA) is None
+    assert health.threshold_hours(account(), "USD", lasting(5)) is None
+    assert health.threshold_hours(account(), "INR", lasting(5, rupees)) == 24
+    assert health.threshold_hours(account(), "INR", lasting(5)) is None
+    assert health.threshold_hours(account(thresholds=Thresholds(Decimal(250), 24)), "INR", lasting(5, rupees)) is None
 
 
 def test_without_a_choice_it_is_the_default_or_a_day_of_spend() -> None:

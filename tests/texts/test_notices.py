@@ -74,6 +74,23 @@ def test_a_low_balance_in_hindi(hindi: None) -> None:
     )
 
 
+RUPEES = replace(
+    LOW,
+    balance=Money(Decimal("160500.75"), "INR"),
+    threshold=Money(Decimal(180_000), "INR"),
+    threshold_hours=24,
+)
+
+
+def test_a_learned_threshold_is_called_by_what_it_is(english: None) -> None:
+    assert said(RUPEES)[1].startswith("Under ₹180,000, about 24 h of your usual spend. Lasts about 3 days")
+    assert "about 3 days of your usual spend" in said(replace(RUPEES, threshold_hours=72))[1]
+
+
+def test_a_learned_threshold_in_hindi(hindi: None) -> None:
+    assert said(RUPEES)[1].startswith("₹1,80,000 से कम, जो आपका लगभग 24 घंटे का आम खर्च है। लगभग 3 दिन चलेगा")
+
+
 def test_a_short_runway_names_amount_runway_with_range_age_and_what_to_pay_in(english: None) -> None:
     assert said(SHORT) == (
         "FoxReload: running short, $84.20",
@@ -241,6 +258,10 @@ def test_an_open_episode_is_said_in_one_line(english: None) -> None:
     assert notices.episode_sentence(episode, snapshot, NOW) == "Balance under $100.00, since today 13:32."
     snoozed = replace(episode, snoozed_until=NOW + timedelta(hours=1))
     assert notices.episode_sentence(snoozed, snapshot, NOW).endswith("snoozed until today 15:32.")
+    learned = replace(snapshot, threshold=RUPEES.threshold, threshold_hours=24)
+    assert notices.episode_sentence(episode, learned, NOW) == (
+        "Balance under ₹180,000 (24 h of usual spend), since today 13:32."
+    )
     short = replace(episode, rule=Rule.RUNWAY_BELOW)
     assert notices.episode_sentence(short, snapshot, NOW) == "Running short, since today 13:32."
     empty = replace(episode, rule=Rule.EMPTY)

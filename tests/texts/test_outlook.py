@@ -199,7 +199,9 @@ def test_late_in_the_evening_nothing_is_to_be_paid_today(english: None, now: str
     proposal = replace(PROPOSAL, before=at + timedelta(hours=hours))
     assert outlook.top_up_sentence(proposal, KOLKATA, at) == sentence
     without_amount = sentence.replace(" about $350", "").split(":")[0] + "."
-    assert outlook.top_up_by(proposal.before, KOLKATA, at) == without_amount.replace("..", ".")
+    assert outlook.top_up_by(proposal.before, Runway(ForecastState.READY), KOLKATA, at) == without_amount.replace(
+        "..", "."
+    )
 
 
 def test_a_proposal_in_hindi(hindi: None) -> None:

@@ -113,8 +113,21 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
     [
         (replace(SNAPSHOT, level=Level.HEALTHY), "Nothing to do."),
         (SNAPSHOT, "Top up before Sunday afternoon."),
+        (replace(SNAPSHOT, runway=replace(SNAPSHOT.runway, burn_per_day=usd("48.9"))),
+         "Top up before Sunday afternoon. About $350 covers 7 days of usual spend."),
+        (
+            replace(
+                SNAPSHOT,
+                runway=replace(
+                    SNAPSHOT.runway, state=ForecastState.LEARNING, history_days=3, burn_per_day=usd("48.9")
+                ),
+            ),
+            "Top up before Sunday afternoon. About $350 covers 7 days of spend, as far as it is known yet.",
+        ),
         (replace(SNAPSHOT, level=Level.LOW, runway=Runway(ForecastState.NO_DATA)),
-         "Top up soon: the balance is under its threshold."),
+         "Top up soon."),
+        (replace(SNAPSHOT, level=Level.LOW, runway=Runway(ForecastState.NO_DATA), threshold=usd("500")),
+         "Top up soon: the balance is under its threshold of $500.00."),
         (replace(SNAPSHOT, level=Level.CRITICAL), "Top up today."),
         (replace(SNAPSHOT, level=Level.EMPTY), "Top up now: orders will fail until money arrives."),
         (replace(SNAPSHOT, level=Level.EMPTY, reserve=usd("90")), "Top up now."),

@@ -51,6 +51,8 @@ class Figures:
     """A believed reading has just come; only then can anything on the balance begin, escalate or recover."""
     low_below_days: float = LOW_BELOW_DAYS
     """The owner's limit of runway."""
+    threshold_hours: int | None = None
+    """Of how many hours of usual spend the threshold is made; None where it is an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ def _notice(episode: Episode, kind: NoticeKind, figures: Figures) -> Notice:
         created_at=figures.at,
         balance=figures.balance,
         threshold=_limit(episode.rule, figures),
+        threshold_hours=figures.threshold_hours if episode.rule is Rule.BALANCE_BELOW else None,
         runway=figures.runway,
         observed_at=figures.observed_at,
         problem=figures.problem if episode.rule is Rule.ACCESS else None,

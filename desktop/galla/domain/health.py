@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 
-from galla.domain.currencies import display_decimals
 from galla.domain.model import WORST_LAST, ForecastState, Level, Runway
-from galla.domain.money import Money
+from galla.domain.money import Money, most_kept
 from galla.domain.settings import Account
+from galla.domain.topup import rounded_up
 
 LOW_BELOW_DAYS = 3.0
 """Unless the owner says otherwise."""
@@ -70,20 +70,26 @@ def threshold(account: Account, currency: str, runway: Runway) -> Money | None:
     """The money threshold of `account`, in `currency`; None while there is none.
 
     The owner's amount; or his hours of spend, once a day of spend was seen (until then the currency's default, which is
-    better than no warning at all); or the currency's default; or 24 hours of spend.
+    better than no warning at all); or the currency's default; or 24 hours of spend. Spend is rounded up to two digits:
+    more of an estimate would only look exact, and what is shown must be what is compared.
     """
+    chosen, default = account.thresholds.balance, default_threshold_amount(currency)
+    hours, usual = threshold_hours(account, currency, runway), runway.burn_per_day
+    if hours is not None and usual is not None:
+        return min(rounded_up(Money(usual.amount * hours / 24, currency)), most_kept(currency))
+    amount = default if chosen is None else chosen
+    return None if amount is None else Money(amount, currency)
+
+
+def threshold_hours(account: Account, currency: str, runway: Runway) -> int | None:
+    """Of how many hours of usual spend `threshold` is made; None where it is an amount, or none."""
     chosen = account.thresholds
-    if chosen.balance is not None:
-        return Money(chosen.balance, currency)
-    default = default_threshold_amount(currency)
-    hours = chosen.balance_hours
-    if hours is None and default is None:
-        hours = DEFAULT_HOURS
-    burn = None if runway.is_of_a_first_day else runway.burn_per_day
-    if hours is not None and burn is not None and burn.currency == currency:
-        amount = burn.amount * hours / 24
-        return Money(amount.quantize(Decimal(1).scaleb(-display_decimals(currency)), ROUND_UP), currency)
-    return None if default is None else Money(default, currency)
+    usual = None if runway.is_of_a_first_day else runway.burn_per_day
+    if chosen.balance is not None or usual is None or usual.currency != currency:
+        return None
+    if chosen.balance_hours is None and default_threshold_amount(currency) is None:
+        return DEFAULT_HOURS
+    return chosen.balance_hours
 
 
 def level(

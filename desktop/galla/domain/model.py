@@ -237,6 +237,8 @@ class Snapshot:
     stale: bool = False
     runway: Runway = NO_FORECAST
     threshold: Money | None = None
+    threshold_hours: int | None = None
+    """Of so many hours of usual spend is the threshold made; None where it is an amount that somebody chose."""
     reserve: Money | None = None
     problem: Problem | None = None
     failing_since: datetime | None = None

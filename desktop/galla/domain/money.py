@@ -111,6 +111,11 @@ def can_be_kept(money: Money) -> bool:
     return True
 
 
+def most_kept(currency: str) -> Money:
+    """The largest amount that a ledger holds."""
+    return from_units(MAX_UNITS, currency)
+
+
 def from_units(units: int, currency: str) -> Money:
     """The money that `units` storage units stand for, without trailing zeros."""
     with localcontext() as context:

@@ -134,6 +134,7 @@ def _judged(
         balance=view.balance,
         observed_at=view.observed_at,
         threshold=view.threshold,
+        threshold_hours=view.threshold_hours,
         reserve=view.reserve,
         runway=view.runway,
         problem=step.problem,

@@ -84,6 +84,8 @@ class Notice:
     created_at: datetime
     balance: Money | None = None
     threshold: Money | None = None
+    threshold_hours: int | None = None
+    """Of so many hours of usual spend is the threshold made; None where it is an amount that somebody chose."""
     runway: Runway | None = None
     observed_at: datetime | None = None
     problem: Problem | None = None

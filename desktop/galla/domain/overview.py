@@ -41,6 +41,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         stale=_is_stale(last, watched, problem, now),
         runway=view.runway,
         threshold=view.threshold,
+        threshold_hours=view.threshold_hours,
         reserve=view.reserve,
         problem=problem,
         failing_since=memory.failing_since,

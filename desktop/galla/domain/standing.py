@@ -23,6 +23,7 @@ class Standing:
     observed_at: datetime | None
     reserve: Money | None
     threshold: Money | None
+    threshold_hours: int | None
     runway: Runway
     level: health.LevelVerdict
 
@@ -47,7 +48,8 @@ def of(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runwa
         at=now,
         low_below_days=low_below_days(watched),
     )
-    return Standing(balance, last.last_at if last else None, reserve, threshold, runway, level)
+    hours = health.threshold_hours(watched.account, balance.currency, runway) if balance else None
+    return Standing(balance, last.last_at if last else None, reserve, threshold, hours, runway, level)
 
 
 def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:

@@ -13,7 +13,7 @@ from galla.domain.errors import ProblemKind
 from galla.domain.model import ForecastState, Runway, Snapshot
 from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.texts import locale_format as fmt
-from galla.texts import outlook, problems, runways
+from galla.texts import outlook, problems, runways, thresholds
 
 translate = QCoreApplication.translate
 
@@ -110,11 +110,7 @@ def _body(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
             translate("Texts", "Last known balance: {amount}.", "body of a notification").format(amount=_amount(notice))
         )
     if notice.rule is Rule.BALANCE_BELOW and notice.kind is not NoticeKind.RECOVERED and notice.threshold is not None:
-        parts.append(
-            translate("Texts", "Under your threshold of {threshold}.", "body of a notification").format(
-                threshold=fmt.money_rounded(notice.threshold)
-            )
-        )
+        parts.append(thresholds.under_threshold_sentence(notice.threshold, notice.threshold_hours))
     parts.extend(_figures(notice, zone, now))
     if notice.kind is not NoticeKind.RECOVERED and notice.rule is not Rule.ACCESS:
         parts.append(_next_step(notice, zone, now))
@@ -155,9 +151,9 @@ def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
     if notice.rule is Rule.EMPTY:
         return outlook.top_up_now(used_up=used_up)
     early_days = None if notice.runway is None else notice.runway.p10_days
-    if early_days is None:
+    if notice.runway is None or early_days is None:
         return translate("Texts", "Top up soon.")
-    return outlook.top_up_by(notice.created_at + timedelta(days=early_days), zone, now)
+    return outlook.top_up_by(notice.created_at + timedelta(days=early_days), notice.runway, zone, now)
 
 
 def _proposal(notice: Notice) -> topup.Proposal | None:
@@ -191,6 +187,4 @@ def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
         case Rule.BALANCE_BELOW:
             if snapshot.threshold is None:
                 return translate("Texts", "Balance low", "an open alert")
-            return translate("Texts", "Balance under {threshold}", "an open alert").format(
-                threshold=fmt.money_rounded(snapshot.threshold)
-            )
+            return thresholds.balance_under(snapshot.threshold, snapshot.threshold_hours)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
 from galla.domain.runway import ExpectedSpend
-from galla.domain.topup import Proposal
+from galla.domain.topup import DAYS_COVERED, Proposal, rounded_up
 from galla.texts import day_parts
 from galla.texts import locale_format as fmt
 
@@ -108,13 +108,27 @@ def is_used_up(balance: Money | None, reserve: Money | None) -> bool:
     return balance is None or reserve is None or min(balance.amount, reserve.amount) <= 0
 
 
-def top_up_by(ends_at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """“Top up before Thursday morning.”, where no amount can be named."""
+def top_up_by(ends_at: datetime, runway: Runway, zone: ZoneInfo, now: datetime) -> str:
+    """“Top up before Thursday morning. About $350 covers 7 days of usual spend.”, while nothing is proposed yet."""
+    return " ".join(filter(None, (_top_up_by(ends_at, zone, now), _usual_week(runway))))
+
+
+def _top_up_by(ends_at: datetime, zone: ZoneInfo, now: datetime) -> str:
     if _is_due_now(ends_at, zone, now):
         return translate("Texts", "Top up now.")
     if _is_due_today(ends_at, zone, now):
         return translate("Texts", "Top up today.")
     return translate("Texts", "Top up before {when}.").format(when=day_parts.day_part(ends_at, zone, now))
+
+
+def _usual_week(runway: Runway) -> str:
+    """What a week costs; empty where nobody can say."""
+    burn = runway.burn_per_day
+    if burn is None or burn.amount <= 0 or runway.is_of_a_first_day:
+        return ""
+    amount = fmt.money_about(rounded_up(burn.times(DAYS_COVERED)))
+    cover = _days_of_spend(DAYS_COVERED, learning=runway.state is ForecastState.LEARNING)
+    return translate("Texts", "About {amount} covers {spend}.", "a top-up").format(amount=amount, spend=cover)
 
 
 def _is_due_today(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
@@ -197,16 +211,18 @@ def _range(spend: ExpectedSpend) -> str:
 
 def _cover(proposal: Proposal) -> str:
     """What the proposed amount is made of."""
-    days = fmt.whole_days(proposal.days)
-    if proposal.learning:
-        cover = translate("Texts", "{days} of spend, as far as it is known yet", "what a top-up covers")
-    else:
-        cover = translate("Texts", "{days} of usual spend", "what a top-up covers")
+    cover = _days_of_spend(proposal.days, learning=proposal.learning)
     if proposal.shortfall is None:
-        return cover.format(days=days)
-    return translate("Texts", "what is missing now, and {cover}", "what a top-up covers").format(
-        cover=cover.format(days=days)
-    )
+        return cover
+    return translate("Texts", "what is missing now, and {cover}", "what a top-up covers").format(cover=cover)
+
+
+def _days_of_spend(days: int, *, learning: bool) -> str:
+    if learning:
+        text = translate("Texts", "{days} of spend, as far as it is known yet", "what a top-up covers")
+    else:
+        text = translate("Texts", "{days} of usual spend", "what a top-up covers")
+    return text.format(days=fmt.whole_days(days))
 
 
 def _ends(snapshot: Snapshot, days: float | None) -> datetime | None:

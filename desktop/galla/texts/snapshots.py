@@ -12,7 +12,7 @@ from galla.domain.errors import KeyringReason, Problem, ProblemKind
 from galla.domain.model import WORST_LAST, Level, Snapshot, StorageState
 from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
-from galla.texts import outlook, runways
+from galla.texts import outlook, runways, thresholds
 
 translate = QCoreApplication.translate
 
@@ -187,9 +187,13 @@ def _top_up(snapshot: Snapshot, now: datetime) -> str:
     if snapshot.level is Level.CRITICAL:
         return translate("Texts", "Top up today.")
     ends_at = outlook.earliest_end(snapshot)
-    if ends_at is None:
-        return translate("Texts", "Top up soon: the balance is under its threshold.")
-    return outlook.top_up_by(ends_at, zone, now)
+    if ends_at is not None:
+        return outlook.top_up_by(ends_at, snapshot.runway, zone, now)
+    if snapshot.threshold is None:
+        return translate("Texts", "Top up soon.")
+    return translate("Texts", "Top up soon: the balance is under its threshold of {amount}.").format(
+        amount=thresholds.amount(snapshot.threshold, snapshot.threshold_hours)
+    )
 
 
 def _about_keyring(problem: Problem) -> str:

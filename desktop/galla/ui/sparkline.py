@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from galla.domain.model import Snapshot, SparkPoint
-from galla.texts import locale_format
+from galla.texts import locale_format, thresholds
 from galla.ui.fan import Fan, make_fan
 from galla.ui.theme import Tones, tones
 
@@ -136,7 +136,7 @@ def _paint_threshold(
     y = scale.point(scale.start, float(snapshot.threshold.amount)).y()
     painter.setPen(QPen(QColor(colours.danger), 1, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(scale.plot.left(), y), QPointF(scale.plot.right(), y))
-    text = locale_format.money(snapshot.threshold)
+    text = thresholds.amount(snapshot.threshold, snapshot.threshold_hours)
     width, height = painter.fontMetrics().horizontalAdvance(text) + 4, painter.fontMetrics().height()
     place = label_place(scale.plot, y, QSizeF(width, height), is_free)
     if place is not None:

@@ -115,7 +115,7 @@ def episode_of(row: sqlite3.Row) -> Episode:
 
 
 def notice_row(notice: Notice) -> tuple[object, ...]:
-    """The columns of `notices` up to `attempts`, in their order.
+    """The columns of `notices` up to `attempts`, in their order, and `threshold_hours`.
 
     Balance and threshold are of one currency: they have been compared.
     """
@@ -136,6 +136,7 @@ def notice_row(notice: Notice) -> tuple[object, ...]:
         problem_text(notice.problem),
         optional_us(notice.delivered_at),
         notice.attempts,
+        notice.threshold_hours,
     )
 
 
@@ -151,6 +152,7 @@ def notice_of(row: sqlite3.Row) -> Notice:
         created_at=from_us(row["created_us"]),
         balance=_money(row["balance_units"], row["currency"]),
         threshold=_money(row["threshold_units"], row["currency"]),
+        threshold_hours=row["threshold_hours"],
         runway=_runway_of(row["runway"]),
         observed_at=optional_instant(row["observed_us"]),
         problem=problem_of(row["problem"]),

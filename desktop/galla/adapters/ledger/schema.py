@@ -163,6 +163,11 @@ _VERSION_3 = (
     "ALTER TABLE gaps_in_order RENAME TO gaps",
 )
 
+_VERSION_4 = (
+    # Whether a notice's threshold is hours of usual spend, so that it is called by what it is.
+    "ALTER TABLE notices ADD COLUMN threshold_hours INTEGER",
+)
+
 
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -182,7 +187,17 @@ def _add_forecasts(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_create, _add_rollups, _add_forecasts)
+def _add_threshold_hours(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_4:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _create,
+    _add_rollups,
+    _add_forecasts,
+    _add_threshold_hours,
+)
 """Migration n leads from version n to n + 1; version 0 is an empty file."""
 CURRENT_VERSION = len(MIGRATIONS)
 

@@ -219,8 +219,8 @@ def _write_alerts(connection: sqlite3.Connection, step: Step) -> None:
     connection.executemany(
         # A notice's id names its episode and stage: written twice, it is the same notice.
         "INSERT INTO notices (id, episode_id, account_id, rule, kind, severity, created_us, currency, balance_units,"
-        " threshold_units, runway, observed_us, problem, delivered_us, attempts)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " threshold_units, runway, observed_us, problem, delivered_us, attempts, threshold_hours)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         map(rows.notice_row, step.notices),
     )

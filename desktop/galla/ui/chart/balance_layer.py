@@ -15,6 +15,7 @@ from galla.domain.chart import CreditMark
 from galla.domain.model import Snapshot
 from galla.domain.past import CreditKind
 from galla.texts import locale_format as fmt
+from galla.texts import thresholds
 from galla.ui.chart.colours import ChartColours
 from galla.ui.chart.figure import Figure
 from galla.ui.chart.layers import (
@@ -131,7 +132,9 @@ class BalanceLayers:
             return []
         levels: list[tuple[float, str, str]] = []
         if snapshot.threshold is not None:
-            text = translate("Chart", "Threshold {amount}").format(amount=fmt.money(snapshot.threshold))
+            text = translate("Chart", "Threshold {amount}").format(
+                amount=thresholds.amount(snapshot.threshold, snapshot.threshold_hours)
+            )
             levels.append((float(snapshot.threshold.amount), text, colours.tones.danger))
         if snapshot.reserve is not None and snapshot.reserve.amount != 0:
             text = translate("Chart", "Reserve {amount}").format(amount=fmt.money(snapshot.reserve))
