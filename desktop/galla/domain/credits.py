@@ -16,6 +16,7 @@ from itertools import accumulate
 from galla.domain.chart import CreditMark
 from galla.domain.gross_hours import GrossHours, hour_of, silences
 from galla.domain.past import Correction, CreditKind, JudgedCredit
+from galla.domain.usual_hours import LONG_SILENCE_HOURS
 
 REVERSAL_HOURS = 48
 """A fall is taken back within so long, or it was one."""
@@ -31,8 +32,6 @@ RECURRING = 3
 RECURRING_SHARE = 0.1
 """So many equal rises within four weeks, that are a tenth of what was spent in them, are money paid in bit by bit: no
 shop has so large a share of its orders refunded in always the same amount."""
-LONG_SILENCE_HOURS = 14 * 24
-"""What happened in a longer one is anybody's guess: what is usual is learned anew after it."""
 
 _DAY_HOURS = 24
 

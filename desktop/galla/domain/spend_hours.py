@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-from galla.domain.credits import LONG_SILENCE_HOURS, net_hours
+from galla.domain.credits import net_hours
 from galla.domain.day_windows import MOST_DAYS
 from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences, start_of
-from galla.domain.hour_of_week import LocalWeek
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, PastHours
+from galla.domain.usual_hours import untold, usual_hours
 
 MOST_HOURS = MOST_DAYS * 24
 """The forecast looks back on half a year."""
-LEVEL_HOURS = 14 * 24
-"""What is guessed for an hour has the level of two weeks before and after it."""
-
-DOUBTED_HOURS = 12
-DOUBTED_SHARE = 0.25
-SELDOM = 0.05
-DAYS_TO_DOUBT = 7
-"""A silence of half a day that shows less than a quarter of what is usual in it hides something: a top-up that spend
-had nearly used up again, or a shop that was closed as the laptop was. Neither says what is spent on other days. Where
-more than one day in twenty is that quiet anyway, nothing follows from it."""
 
 _HOUR_S = 3600
 _INSTANT = timedelta(microseconds=1)
@@ -67,7 +56,7 @@ def spend_hours(
 
     `past` is the ledger's final hours; `history` goes on from there, or stands alone where it does not. What later
     readings say is not looked at. The total of a silence is kept and shared out by the usual hours of the week in
-    `zone`. Where a top-up hid what was spent, or seems to have (`DOUBTED_HOURS`), or a silence is over 14 days long,
+    `zone`. Where a top-up hid what was spent, or seems to have (`usual_hours`), or a silence is over 14 days long,
     the usual spend stands instead.
     """
     gross = gross_hours(past, history, now)
@@ -103,13 +92,9 @@ class _Estimate:
         first = self._gross.first_hour
         paid = {hour_of(at) - first for at in top_ups}
         self._at_least = {hour_of(at - ago) - first for at in top_ups for ago in (_INSTANT, _HIDDEN)}
-        for start, end in self._gaps:
-            if start == 0 or end - start > LONG_SILENCE_HOURS:
-                # with the hours around it, which have their share of what it showed, or all of it
-                self._unknown.append((max(start - 1, 0), end + 1))
-            elif end in paid and not any(self._gross.spend[start:end]):
-                self._unknown.append((start, end))
-                self._at_least.add(start - 1)
+        long, hidden = untold(self._gaps, self._gross.spend, paid)
+        self._unknown = [*long, *hidden]
+        self._at_least.update(start - 1 for start, _ in hidden)
         self._at_least = {hour for hour in self._at_least if hour >= 0 and self._polled[hour]}
 
     def fill(self, zone: ZoneInfo) -> None:
@@ -117,54 +102,19 @@ class _Estimate:
         spend = self._spend
         floors = {hour: spend[hour] for hour in self._at_least}
         unknown = [*self._unknown, *((hour, hour + 1) for hour in floors)]
-        usual, level = self._usual(unknown, zone)
-        doubted = self._doubted(usual, level)
-        if doubted:
-            self._unknown += doubted
-            unknown += doubted
-            usual, level = self._usual(unknown, zone)
+        usual, doubted = usual_hours(
+            self._gross.first_hour, spend, self._polled, silences=self._gaps, unknown=unknown, zone=zone
+        )
+        self._unknown += doubted
+        unknown += doubted
         for start, end in self._gaps:
-            self._share_out(start, end, usual)
+            self._share_out(start, end, usual.profile)
         for start, end in unknown:
-            factor = level.at(start, end)
-            spend[start:end] = [factor * amount for amount in usual[start:end]]
+            spend[start:end] = usual.expected(start, end)
         if any(start <= self._last < end for start, end in unknown):
             spend[self._last] *= self._part_h
         for hour, least in floors.items():
             spend[hour] = max(spend[hour], least)
-
-    def _usual(self, unknown: Sequence[tuple[int, int]], zone: ZoneInfo) -> tuple[list[float], _Level]:
-        """What is usual along the hours, and how its level moves, by all but the `unknown` ones, which are cleared."""
-        spend, count = self._spend, len(self._spend)
-        seen = bytearray(b"\1") * count
-        _clear(spend, seen, unknown)
-        measured_spend, measured = spend.copy(), bytearray(self._polled)
-        _clear(measured_spend, measured, (*self._gaps, *unknown))
-        week = LocalWeek.of(self._gross.first_hour, count, zone)
-        usual = week.along(week.profile(measured_spend, bytes(measured), spend, bytes(seen)))
-        return usual, _Level(spend, bytes(seen))
-
-    def _doubted(self, usual: Sequence[float], level: _Level) -> list[tuple[int, int]]:
-        """Silences that show so little of what is usual in them that something must be hidden; see `DOUBTED_HOURS`."""
-        found = []
-        for start, end in self._gaps:
-            if end - start >= DOUBTED_HOURS and level.is_of(start):
-                least = DOUBTED_SHARE * sum(usual[start:end]) * level.at(start, end)
-                if sum(self._spend[start:end]) < least:
-                    found.append((start, end))
-        return found if found and self._is_seldom_quiet(usual) else []
-
-    def _is_seldom_quiet(self, usual: Sequence[float]) -> bool:
-        """Whether hardly any day, by its hours that were polled, has less than a quarter of what is usual."""
-        days = quiet = 0
-        whole = sum(usual) / len(usual) * 24
-        for start in range(0, len(usual) - 23, 24):
-            polled = [hour for hour in range(start, start + 24) if self._polled[hour]]
-            expected = sum([usual[hour] for hour in polled])
-            if expected * 2 > whole:
-                days += 1
-                quiet += sum([self._spend[hour] for hour in polled]) < DOUBTED_SHARE * expected
-        return days >= DAYS_TO_DOUBT and quiet <= SELDOM * days
 
     def _share_out(self, start: int, end: int, usual: Sequence[float]) -> None:
         total = sum(self._spend[start:end])
@@ -189,31 +139,3 @@ class _Estimate:
             partial_h=self._part_h,
             partial_spend=self._spend[self._last],
         )
-
-
-def _clear(spend: list[float], flags: bytearray, stretches: Iterable[tuple[int, int]]) -> None:
-    """Puts zeros there."""
-    for start, end in stretches:
-        spend[start:end] = [0.0] * (end - start)
-        flags[start:end] = bytes(end - start)
-
-
-class _Level:
-    """How spend around an hour compares with that of all seen hours."""
-
-    def __init__(self, spend: Sequence[float], seen: bytes) -> None:
-        self._sums = list(accumulate(spend, initial=0.0))
-        self._seen = seen
-        self._mean = self._sums[-1] / max(seen.count(1), 1)
-
-    def is_of(self, hour: int) -> bool:
-        """Whether the hour has a part in it."""
-        return bool(self._seen[hour])
-
-    def at(self, start: int, end: int) -> float:
-        """The factor for hours from `start` to `end`; 1 where nothing was seen in the two weeks on either side."""
-        begin, stop = max(start - LEVEL_HOURS, 0), min(end + LEVEL_HOURS, len(self._seen))
-        count = self._seen[begin:stop].count(1)
-        if count == 0 or self._mean <= 0:
-            return 1.0
-        return max(self._sums[stop] - self._sums[begin], 0.0) / count / self._mean
