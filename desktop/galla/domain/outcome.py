@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
 from math import floor, inf
+from zoneinfo import ZoneInfo
 
 from galla.domain.chart import CreditMark
-from galla.domain.credits import LONG_SILENCE_HOURS, net_hours
+from galla.domain.credits import net_hours
 from galla.domain.gross_hours import GrossHours, hour_of, silences
 from galla.domain.past import CreditKind, ForecastLog, PastHours
 from galla.domain.timeline import LARGEST
+from galla.domain.usual_hours import untold, usual_hours
 
 _HOUR_S = 3600.0
 _DAY_H = 24.0
@@ -83,10 +85,11 @@ class Outcome:
         return sums[index] + (place - index) * (sums[index + 1] - sums[index])
 
 
-def outcome_of(log: ForecastLog) -> Outcome:
+def outcome_of(log: ForecastLog, zone: ZoneInfo) -> Outcome:
     """What happened by the hours of `log`: spend less refunds and reversals; what was paid in is not deducted.
 
-    A guess is an hour of a silence over 14 days long, or of one in which a top-up hid what was spent.
+    A guess is an hour of a silence over 14 days long, whose total is shared out by time, or of one in which a top-up
+    hid what was spent, or seems to have: there what is usual by the hours of the week in `zone` stands instead.
     """
     hours = log.hours
     known = [0 <= amount <= _LARGEST for amount in hours.spend]
@@ -96,13 +99,21 @@ def outcome_of(log: ForecastLog) -> Outcome:
     currency = log.kept[0].funds.currency
     credits = tuple(sorted((mark for mark in hours.credits if _is_within(mark, hours, currency)), key=_at))
     gross = GrossHours(currency, hours.first_hour, tuple(spend), hours.polled, credits, log.until)
-    gaps = silences(bytes(hours.polled))
+    polled = bytes(hours.polled)
+    gaps = silences(polled)
     net = net_hours(gross, gaps, log.corrections)
     risen = zip(credits, net.kinds, strict=True)
     paid = {hour_of(mark.at) - hours.first_hour for mark, kind in risen if kind is CreditKind.TOP_UP}
-    for start, end in gaps:
-        if end - start > LONG_SILENCE_HOURS or (end in paid and not any(spend[start:end])):
-            known[start:end] = [False] * (end - start)
+    long, hidden = untold(gaps, spend, paid)
+    senseless = [(index, index + 1) for index, is_known in enumerate(known) if not is_known]
+    unknown = [*long, *hidden, *senseless]
+    usual, doubted = usual_hours(hours.first_hour, net.spend, polled, silences=gaps, unknown=unknown, zone=zone)
+    for start, end in (*hidden, *senseless, *doubted):
+        net.spend[start:end] = usual.expected(start, end)
+    for start, end in long:
+        net.spend[start:end] = [sum(net.spend[start:end]) / (end - start)] * (end - start)
+    for start, end in (*unknown, *doubted):
+        known[start:end] = [False] * (end - start)
     return Outcome(hours.first_hour, net.spend, known, log.until)
 
 

@@ -97,7 +97,7 @@ def kept(runway: Runway, funds: Money, at: datetime) -> KeptForecast:
 
 def track_record(log: ForecastLog, zone: ZoneInfo) -> TrackRecord:
     """What became of the forecasts of `log`; `zone` is the account's. One that makes no sense is passed over."""
-    happened = outcome_of(log)
+    happened = outcome_of(log, zone)
     runways, weeks = Tally(), Tally()
     points: list[ScoredForecast] = []
     for forecast in log.kept:
