@@ -9,6 +9,7 @@ from app.conftest import Bench, has_balance
 from galla.domain.chart import CreditMark
 from galla.domain.money import Money
 from galla.domain.past import Correction, CreditKind, ForecastLog, PastHours
+from galla.domain.track_record import TrackRecord
 from galla.scoring import scored
 from histories import START
 
@@ -34,7 +35,7 @@ def test_the_owners_word_counts() -> None:
 
 def test_without_credits_and_forecasts_there_is_nothing_to_tell() -> None:
     told = scored(log(credits=()), "UTC")
-    assert (told.judged, told.record.points, told.record.days) == ((), (), 0)
+    assert (told.judged, told.record) == ((), TrackRecord())
 
 
 async def test_a_ledger_of_a_few_minutes_can_be_scored(bench: Bench) -> None:

@@ -236,11 +236,6 @@ def test_many_forecasts_about_the_same_days_are_not_judged() -> None:
     assert not about_one_month.runway.is_judged
 
 
-def test_days_of_own_record_are_counted_where_the_account_is() -> None:
-    late, next_morning = (replace(forecast_at(0, 9, 1, 2, 3), at=START + timedelta(hours=hour)) for hour in (17, 19))
-    assert record_of(steady(late, next_morning, days=1)).days == 2
-
-
 def test_a_year_of_hours_and_forecasts_is_scored_fast() -> None:
     import time as clocks
 

@@ -59,8 +59,6 @@ class TrackRecord:
     """What is spent in seven days."""
     points: tuple[ScoredForecast, ...] = ()
     """The latest scored forecasts of how long the money lasts, oldest first."""
-    days: int = 0
-    """On how many days a forecast was kept."""
 
 
 def due(
@@ -107,8 +105,7 @@ def track_record(log: ForecastLog, zone: ZoneInfo) -> TrackRecord:
         for expected in forecast.spend:
             if expected.days == SPEND_DAYS:
                 _score_week(weeks, forecast.at, expected, happened)
-    days = len({forecast.at.astimezone(zone).date() for forecast in log.kept})
-    return TrackRecord(runways.score(), weeks.score(), tuple(points[-SHOWN:]), days)
+    return TrackRecord(runways.score(), weeks.score(), tuple(points[-SHOWN:]))
 
 
 def _score_runway(tally: Tally, forecast: KeptForecast, happened: Outcome) -> ScoredForecast | None:
