@@ -1069,6 +1069,11 @@
             <translation>बैलेंस कम पड़ रहा है</translation>
         </message>
         <message>
+            <source>Running short, and under {threshold}</source>
+            <comment>an open alert: the balance</comment>
+            <translation>बैलेंस कम पड़ रहा है, और {threshold} से नीचे है</translation>
+        </message>
+        <message>
             <source>Settings not usable</source>
             <translation>सेटिंग काम नहीं कर रही</translation>
         </message>

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from fakes import MONDAY_NOON, usd, watched
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import AccountMemory, ForecastState, Level
+from galla.domain.notice import Rule
 from galla.domain.overview import shown_level, situation, snapshot
+from galla.domain.settings import Thresholds
 from galla.domain.watched import Moment
 from histories import reading
 from story import QUARTER, UNREACHABLE, Story, spends_a_week
@@ -75,6 +78,17 @@ async def test_a_silence_that_is_over_is_not_shown() -> None:
     story = Story()
     await story.fails(Problem(ProblemKind.RATE_LIMITED, retry_at=MONDAY_NOON + QUARTER * 2))
     assert story.shown(timedelta(hours=1)).next_allowed_at is None
+
+
+# --- open alerts
+
+
+async def test_a_balance_that_is_low_and_runs_short_is_one_matter_on_the_screen() -> None:
+    story = Story(watched(thresholds=Thresholds(Decimal(715), runway_days=Decimal(30))))
+    await spends_a_week(story)
+    await story.reads("710", timedelta(hours=3))
+    assert {episode.rule for episode in story.memory.episodes} == {Rule.BALANCE_BELOW, Rule.RUNWAY_BELOW}
+    assert [episode.rule for episode in story.shown().episodes] == [Rule.RUNWAY_BELOW]
 
 
 # --- age by the supplier's own clock

@@ -264,6 +264,9 @@ def test_an_open_episode_is_said_in_one_line(english: None) -> None:
     )
     short = replace(episode, rule=Rule.RUNWAY_BELOW)
     assert notices.episode_sentence(short, snapshot, NOW) == "Running short, since today 13:32."
+    both = replace(snapshot, balance=LOW.balance)
+    assert notices.episode_sentence(short, both, NOW) == "Running short, and under $100.00, since today 13:32."
+    assert notices.episode_sentence(short, replace(both, threshold_hours=24), NOW).startswith("Running short, since")
     empty = replace(episode, rule=Rule.EMPTY)
     assert notices.episode_sentence(empty, snapshot, NOW) == "Balance used up, since today 13:32."
     kept = replace(snapshot, balance=Money(Decimal("48.2"), "USD"), reserve=Money(Decimal(50), "USD"))

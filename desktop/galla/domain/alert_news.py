@@ -7,7 +7,7 @@ is. So a falling balance says at most three things: short, less than a day, used
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import replace
 
 from galla.domain.notice import Episode, NoticeKind, Rule, Severity
@@ -27,6 +27,19 @@ _URGENCY = {NoticeKind.RAISED: 0, NoticeKind.ESCALATED: 0, NoticeKind.REMINDER: 
 def seriousness(episode: Episode) -> int:
     """How serious a shortage the episode tells of: 0 short, 1 critically short, 2 used up."""
     return 2 if episode.rule is Rule.EMPTY else int(episode.severity is Severity.CRITICAL)
+
+
+def one_for_each_matter(episodes: Iterable[Episode]) -> tuple[Episode, ...]:
+    """Those of the open episodes that the screen shows, the more serious first: of a shortage only one.
+
+    It is the most serious one, or the first of equals: of that the owner was told, and perhaps it is answered already.
+    """
+    by_seriousness = sorted(
+        (episode for episode in episodes if episode.is_open),
+        key=lambda episode: (-seriousness(episode), episode.raised_at, _rank(episode)),
+    )
+    shortage = next((episode for episode in by_seriousness if episode.rule in SHORT_OF_MONEY), None)
+    return tuple(episode for episode in by_seriousness if episode.rule not in SHORT_OF_MONEY or episode is shortage)
 
 
 def strongest(after: Mapping[Rule, Episode], news: Mapping[Rule, NoticeKind]) -> Rule | None:

@@ -250,6 +250,7 @@ class Snapshot:
     """Usual spend of a day up to this time of day; None while there is no whole day to compare with."""
     week: tuple[SparkPoint, ...] = ()
     episodes: tuple[Episode, ...] = ()
+    """The open ones, one for each matter, the more serious first."""
     next_poll_at: datetime | None = None
     next_allowed_at: datetime | None = None
     polling: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from galla.domain import health, schedule, standing, topup, trading_day
+from galla.domain import alert_news, health, schedule, standing, topup, trading_day
 from galla.domain.errors import Problem
 from galla.domain.gaps import Pace
 from galla.domain.model import AccountMemory, Level, Runway, Snapshot, SparkPoint, StoredReading
@@ -50,7 +50,7 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         spend_today=spend_today,
         usual_by_now=usual_by_now,
         week=week,
-        episodes=memory.episodes,
+        episodes=alert_news.one_for_each_matter(memory.episodes),
         next_poll_at=moment.next_poll_at,
         next_allowed_at=_future(memory.next_allowed_at, now),
         polling=moment.polling,

@@ -183,8 +183,18 @@ def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
             problem = snapshot.problem
             return problems.short_name(ProblemKind.KEY_REJECTED if problem is None else problem.kind)
         case Rule.RUNWAY_BELOW:
-            return translate("Texts", "Running short", "an open alert: the money lasts only for days")
+            return _running_short(snapshot)
         case Rule.BALANCE_BELOW:
             if snapshot.threshold is None:
                 return translate("Texts", "Balance low", "an open alert")
             return thresholds.balance_under(snapshot.threshold, snapshot.threshold_hours)
+
+
+def _running_short(snapshot: Snapshot) -> str:
+    """With the owner's threshold where that is crossed as well; a learned one would only say it again."""
+    balance, threshold = snapshot.balance, snapshot.threshold
+    if balance is None or threshold is None or snapshot.threshold_hours is not None or balance >= threshold:
+        return translate("Texts", "Running short", "an open alert: the money lasts only for days")
+    return translate("Texts", "Running short, and under {threshold}", "an open alert: the balance").format(
+        threshold=thresholds.amount(threshold, None)
+    )
