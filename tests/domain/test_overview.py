@@ -115,6 +115,35 @@ async def test_the_time_of_the_last_transaction_says_nothing_of_age() -> None:
     assert not story.shown().stale
 
 
+# --- the first day
+
+
+async def test_nothing_is_proposed_told_or_kept_by_a_first_day_until_its_last_hour_is_over() -> None:
+    story, hour = Story(), timedelta(hours=1)
+    for count in range(24):
+        step = await story.reads(str(1_000 - 30 * count), hour)
+        shown = story.shown()
+        assert (shown.top_up, step.notices, step.forecast) == (None, (), None)
+        assert shown.runway.is_of_a_first_day
+    assert shown.runway.cautious_days is not None
+    assert shown.runway.cautious_days < 1
+    step = await story.reads("280", hour)
+    assert story.shown().runway.history_days == 1.0
+    assert [notice.rule for notice in step.notices] == [Rule.RUNWAY_BELOW]
+    assert story.shown().top_up is not None
+    assert step.forecast is not None
+
+
+@pytest.mark.parametrize(("balance", "level"), [("249", Level.LOW), ("20", Level.EMPTY)])
+async def test_thresholds_of_money_hold_from_the_first_reading_on(balance: str, level: Level) -> None:
+    story = Story(watched(thresholds=Thresholds(Decimal(250)), reserve=Decimal(20)))
+    step = await story.reads(balance)
+    assert story.shown().level is level
+    assert [notice.rule for notice in step.notices] == [Rule.EMPTY if level is Level.EMPTY else Rule.BALANCE_BELOW]
+    await story.reads(balance, timedelta(hours=3))
+    assert story.shown().level is level
+
+
 # --- what the schedule and the owner get
 
 

@@ -68,6 +68,17 @@ def test_a_proposal_from_little_history_says_so() -> None:
     assert learning.learning
 
 
+def test_nothing_is_proposed_by_what_a_few_hours_say() -> None:
+    hours = replace(SHORT, state=ForecastState.LEARNING, p10_days=0.1, p50_days=0.3, p90_days=0.8, history_days=0.999)
+    assert proposed(hours) is None
+    assert proposed(replace(hours, history_days=1.0)) is not None
+
+
+def test_an_account_that_is_empty_on_its_first_day_gets_no_amount() -> None:
+    empty = replace(SHORT, p10_days=0.0, p50_days=0.0, p90_days=0.0, state=ForecastState.LEARNING, history_days=0.3)
+    assert proposed(empty, available="0") is None
+
+
 def test_an_empty_account_is_to_be_paid_at_once() -> None:
     empty = proposed(replace(SHORT, p10_days=0.0, p50_days=0.0, p90_days=0.0), available="0")
     assert empty == Proposal(usd("350"), 7, MONDAY_NOON)

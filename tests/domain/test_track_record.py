@@ -59,6 +59,12 @@ def test_what_says_nothing_is_not_kept() -> None:
     assert is_due(replace(READY, state=ForecastState.LEARNING, p50_days=None, p90_days=None))
 
 
+def test_what_a_few_hours_say_is_not_kept_and_what_a_whole_day_says_is() -> None:
+    learning = replace(READY, state=ForecastState.LEARNING, history_days=0.999)
+    assert not is_due(learning)
+    assert is_due(replace(learning, history_days=1.0))
+
+
 def test_a_clock_that_went_back_keeps_nothing() -> None:
     assert not is_due(at=START, last=START + 3 * DAY)
 
