@@ -168,8 +168,8 @@ def test_without_accounts_the_icon_asks():
     [
         (Level.HEALTHY, Runway(ForecastState.READY, 5.0, 7.4, 9.0), 7),
         (Level.HEALTHY, Runway(ForecastState.READY, 50.0, None, None), 8),
-        (Level.HEALTHY, Runway(ForecastState.NO_SPEND_SEEN), 8),
-        (Level.CRITICAL, Runway(ForecastState.LEARNING, 0.1, 0.3, 0.9), 0),
+        (Level.HEALTHY, Runway(ForecastState.NO_SPEND_SEEN, history_days=1.0), 8),
+        (Level.CRITICAL, Runway(ForecastState.LEARNING, 0.1, 0.3, 0.9, history_days=1.0), 0),
         (Level.EMPTY, Runway(ForecastState.NO_DATA), 0),
         (Level.UNKNOWN, Runway(ForecastState.READY, 1.0, 2.0, 3.0), None),
         (Level.LOW, Runway(ForecastState.NO_DATA), None),
@@ -177,3 +177,31 @@ def test_without_accounts_the_icon_asks():
 )
 def test_the_gauge_shows_days_of_cover_and_nothing_where_they_are_unknown(level, runway, step):
     assert gauge_step(level, runway) == step
+
+
+# --- the first day
+
+
+def first_day(*ends, level=Level.HEALTHY, state=ForecastState.LEARNING):
+    return replace(samples.healthy(), level=level, runway=Runway(state, *ends, history_days=0.3))
+
+
+@pytest.mark.parametrize("level", [Level.HEALTHY, Level.WATCH, Level.LOW, Level.CRITICAL])
+@pytest.mark.parametrize("ends", [(0.1, 0.4, 0.9), (9.0, 20.0, None), (9.0, None, None)])
+def test_a_few_hours_give_the_icon_its_colour_and_neither_digits_nor_gauge(level, ends):
+    assert icon_key((first_day(*ends, level=level),), dark_panel=False) == IconKey(level, "–", None)
+
+
+def test_hours_without_spend_are_no_full_gauge():
+    assert gauge_step(Level.HEALTHY, first_day(state=ForecastState.NO_SPEND_SEEN).runway) is None
+
+
+def test_an_account_that_is_empty_on_its_first_day_shows_it():
+    empty = first_day(0.0, 0.0, 0.0, level=Level.EMPTY)
+    assert icon_key((empty,), dark_panel=False) == IconKey(Level.EMPTY, "!", 0)
+
+
+def test_of_two_equal_levels_the_one_whose_days_are_known_is_shown():
+    new, known = first_day(0.1, 0.4, 9.0, level=Level.WATCH), samples.watch()
+    for accounts in ((new, known), (known, new)):
+        assert worst(accounts) is known

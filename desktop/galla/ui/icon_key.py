@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from galla.domain import health
 from galla.domain.model import WORST_LAST, ForecastState, Level, Runway, Snapshot
@@ -37,7 +38,7 @@ def gauge_step(level: Level, runway: Runway) -> int | None:
     """Cover in steps of a day, 0 to 8; None where nothing usable is known of it."""
     if level is Level.EMPTY:
         return 0
-    if level in {Level.UNKNOWN, Level.PAUSED} or runway.state is ForecastState.NO_DATA:
+    if level in {Level.UNKNOWN, Level.PAUSED} or runway.state is ForecastState.NO_DATA or runway.is_of_a_first_day:
         return None
     if runway.p50_days is None:
         # Beyond the horizon, or no spend seen with funds there: either way there is plenty.
@@ -46,4 +47,7 @@ def gauge_step(level: Level, runway: Runway) -> int | None:
 
 
 def _days_left(runway: Runway) -> float:
+    """Infinite where nobody can say, so that an account whose days are known is shown before it."""
+    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or runway.is_of_a_first_day:
+        return inf
     return runway.horizon_days if runway.p50_days is None else runway.p50_days
