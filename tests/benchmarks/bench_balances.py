@@ -1,6 +1,7 @@
 """Measures what the way through a balance costs the forecast: top-ups, refunds, silences, a supplier's corrections.
 
-python tests/benchmarks/bench_balances.py FORECAST_FOLDER [--gran hourly|daily] [--seed N] [--only TROUBLE]...
+python tests/benchmarks/bench_balances.py FORECAST_FOLDER [--gran hourly|daily] [--seeds N...] [--broken]
+    [--only TROUBLE]...
 
 FORECAST_FOLDER is that of the runway benchmark (numpy and pandas are needed, as by its evaluate.py). Its series become
 balances polled every 15 minutes; readings become hours and a forecast, as in the program. At the benchmark's own
@@ -14,11 +15,12 @@ import sys
 import warnings
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,12 +33,10 @@ from galla.domain.model import StoredReading  # noqa: E402
 from galla.domain.monitoring import HISTORY_KEPT  # noqa: E402
 from galla.domain.spend_hours import MOST_HOURS, SpendHours, spend_hours  # noqa: E402
 from pasts import past_of  # noqa: E402
-from simulated_balances import NONE, Troubles, polled  # noqa: E402
+from simulated_balances import BROKEN, NONE, Troubles, polled  # noqa: E402
 
 BEFORE_H = MOST_HOURS + 10 * 24
 """What the program looks back on, and some days more."""
-DAY_SHAPE = (0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 5, 6, 7, 7, 6, 5, 5, 6, 8, 9, 8, 5, 3, 1)
-"""Of the spend of a day where only its sum is known."""
 COLUMNS = ["MdALE", "bias", "relPin", "cov80", "WAPE7", "late%", "false%"]
 
 
@@ -55,7 +55,7 @@ class FromBalances:
         start, step = runway_plug.instant(timestamps[0]), runway_plug.step_hours(timestamps)
         hours = [float(value) for value in spend]
         if step == HOURS:
-            hours = [value * share / sum(DAY_SHAPE) for value in hours for share in DAY_SHAPE]
+            hours = [value / HOURS for value in hours for _ in range(HOURS)]  # as the benchmark times what happened
         awake = sorted({start + timedelta(hours=step * edge) for edge in edges})
         seed = self._seed + zlib.crc32(repr((len(hours), round(sum(hours), 2))).encode())
         self._rows = polled(hours, start, self._troubles, seed, awake_at=awake)
@@ -82,9 +82,8 @@ class FromBalances:
         return spend_hours(past_of(tuple(rows)), history, (), runway_plug.UTC_ZONE, now)
 
 
-def with_balances(evaluate: Any, split: str, gran: str, method: FromBalances) -> None:
-    """Lets `method` take up each series before the benchmark asks it about stretches of it."""
-    load = evaluate.load(split, gran)
+def with_balances(evaluate: Any, load: Any, gran: str, method: FromBalances) -> Callable[..., Iterator[Any]]:
+    """`load`, with each series taken up by `method` before the benchmark asks it about stretches of it."""
     step = 1 if gran == "daily" else HOURS
 
     def taken_up(*_: str) -> Iterator[Any]:
@@ -94,7 +93,19 @@ def with_balances(evaluate: Any, split: str, gran: str, method: FromBalances) ->
             method.take_up(timestamps, spend, edges)
             yield data_set, series, timestamps, spend
 
-    evaluate.load = taken_up
+    return taken_up
+
+
+def compared(evaluate: Any, found: Any, clean: str, from_balances: str) -> dict[str, float]:
+    """Prints both methods' figures by kind of history; by how many per cent the error grew, of each kind."""
+    grown = {}
+    for kind in ("warm", "cold2", "cold4", "cold7"):
+        overall, _ = evaluate.score(found[found.kind == kind])
+        errors = overall.MdALE
+        grown[kind] = 100 * (errors[from_balances] / errors[clean] - 1)
+        print(f"\n{kind}: error {grown[kind]:+.1f} %")
+        print(overall.loc[[clean, from_balances], COLUMNS].round(3).to_string())
+    return grown
 
 
 def main() -> None:
@@ -102,26 +113,26 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", default="dev")
     parser.add_argument("--gran", choices=("hourly", "daily"), default="hourly")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4])
+    parser.add_argument("--broken", action="store_true", help="false balances for hours as well")
     parser.add_argument("--only", choices=[field.name for field in fields(Troubles)], action="append", default=[])
     arguments = parser.parse_args()
     sys.path.insert(0, str(arguments.folder))
     warnings.filterwarnings("ignore")
     evaluate, methods = import_module("evaluate"), import_module("methods")
 
-    usual = Troubles()
-    troubles = replace(NONE, **{name: getattr(usual, name) for name in arguments.only}) if arguments.only else usual
-    from_balances = FromBalances(troubles, arguments.seed)
-    with_balances(evaluate, arguments.split, arguments.gran, from_balances)
-    clean = runway_plug.Galla("z galla")
-    found = evaluate.run(arguments.split, arguments.gran, [methods.Spec(), clean, from_balances])
-    for kind in ("warm", "cold2", "cold4", "cold7"):
-        rows = found[found.kind == kind]
-        overall, _ = evaluate.score(rows)
-        print(f"\n{arguments.split} {arguments.gran} {kind}")
-        print(overall.loc[[clean.name, from_balances.name], COLUMNS].round(3).to_string())
-        errors = overall.MdALE
-        print(f"error {100 * (errors[from_balances.name] / errors[clean.name] - 1):+.1f} %")
+    troubles = BROKEN if arguments.broken else Troubles()
+    if arguments.only:
+        troubles = replace(NONE, **{name: getattr(troubles, name) for name in arguments.only})
+    load, clean = evaluate.load, runway_plug.Galla("z galla")
+    by_seed = []
+    for seed in arguments.seeds:
+        print(f"\n{arguments.split} {arguments.gran}, seed {seed}")
+        from_balances = FromBalances(troubles, seed)
+        evaluate.load = with_balances(evaluate, load(arguments.split, arguments.gran), arguments.gran, from_balances)
+        found = evaluate.run(arguments.split, arguments.gran, [methods.Spec(), clean, from_balances])
+        by_seed.append(compared(evaluate, found, clean.name, from_balances.name))
+    print("\nmean of the seeds:", {kind: f"{fmean(one[kind] for one in by_seed):+.1f} %" for kind in by_seed[0]})
 
 
 if __name__ == "__main__":
