@@ -132,13 +132,24 @@ async def simulate_a_week() -> tuple[Rig, float]:
     return rig, process_time() - started
 
 
+def slowness() -> float:
+    """How many times as long as on a usual laptop this machine now takes for plain Python; 1 where it is faster."""
+    started = process_time()
+    sums = dict.fromkeys(range(97), 0.0)
+    for number in range(500_000):
+        sums[number % 97] += number / 3
+    assert sums[0] < sums[1]
+    return max((process_time() - started) / 0.04, 1.0)
+
+
 async def test_a_simulated_week_takes_well_under_a_second() -> None:
     took_s = []
     for _ in range(3):  # the best of three: the first one also warms up
+        before = slowness()
         rig, run_s = await simulate_a_week()
-        took_s.append(run_s)
+        took_s.append(2 * run_s / (before + slowness()))
         assert len(rig.source.asked_at) == 7 * (12 * 4 + 12) + 1
-        if run_s < 1:
+        if took_s[-1] < 1:
             break
     print(f"a week of polling: {min(took_s):.3f} s")
     assert min(took_s) < 1
