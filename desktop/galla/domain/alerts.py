@@ -121,7 +121,7 @@ def _holds(rule: Rule, figures: Figures) -> bool:
         return False
     if rule is Rule.RUNWAY_BELOW:
         days = _days_left(figures)
-        return days is not None and days < figures.low_below_days and _spends(figures.runway)
+        return days is not None and days < figures.low_below_days and figures.runway.is_usable
     limit = _limit(rule, figures)
     if figures.balance is None or limit is None:
         return False
@@ -147,10 +147,6 @@ def _days_left(figures: Figures) -> float | None:
     if runway.state is ForecastState.NO_DATA or runway.is_of_a_first_day:
         return None
     return inf if runway.cautious_days is None else runway.cautious_days
-
-
-def _spends(runway: Runway) -> bool:
-    return runway.state in {ForecastState.LEARNING, ForecastState.READY}
 
 
 def _raise(rule: Rule, figures: Figures) -> Episode:

@@ -153,7 +153,7 @@ def icon_digits(level: Level, runway: Runway) -> str:
     """
     if level in _SIGNS:
         return _SIGNS[level]
-    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or runway.is_of_a_first_day:
+    if not runway.is_usable:
         return "–"
     days = runway.p50_days
     if days is None:

@@ -72,6 +72,11 @@ class Runway:
         return self.state is not ForecastState.READY and self.history_days < 1.0
 
     @property
+    def is_usable(self) -> bool:
+        """Whether one may go by its days: spend was seen, and not of a few hours only."""
+        return self.state in {ForecastState.LEARNING, ForecastState.READY} and not self.is_of_a_first_day
+
+    @property
     def cautious_days(self) -> float | None:
         """How long the money lasts for whoever warns the owner or proposes a top-up; None beyond the horizon."""
         return self.p50_days if self.alarm_days is None else self.alarm_days

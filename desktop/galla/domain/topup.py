@@ -19,7 +19,6 @@ DIGITS = 2
 """Significant digits of a proposal: an estimate with more would only look exact."""
 
 _EXACT = Context(prec=60)
-_KNOWN = frozenset({ForecastState.LEARNING, ForecastState.READY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def proposal(
     up to two significant digits of what the currency's coins allow.
     """
     burn = runway.burn_per_day
-    if runway.state not in _KNOWN or runway.is_of_a_first_day:
+    if not runway.is_usable:
         return None
     if available is None or burn is None or burn.currency != available.currency:
         return None

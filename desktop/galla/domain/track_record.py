@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from galla.domain.money import Money
 from galla.domain.outcome import Outcome, outcome_of
 from galla.domain.past import ForecastLog, KeptForecast
-from galla.domain.runway import ExpectedSpend, ForecastState, Runway
+from galla.domain.runway import ExpectedSpend, Runway
 from galla.domain.score import NOTHING_SCORED, Score, Tally, Verdict, verdict_on
 from galla.domain.trading_day import trading_date
 
@@ -68,9 +68,7 @@ def due(
 
     `funds`: available balance less the reserve; without any there is nothing to forecast.
     """
-    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or runway.is_of_a_first_day:
-        return False
-    if funds.amount <= 0:
+    if not runway.is_usable or funds.amount <= 0:
         return False
     if runway.p10_days is None and runway.p50_days is None:
         return False

@@ -48,6 +48,6 @@ def gauge_step(level: Level, runway: Runway) -> int | None:
 
 def _days_left(runway: Runway) -> float:
     """Infinite where nobody can say, so that an account whose days are known is shown before it."""
-    if runway.state not in {ForecastState.LEARNING, ForecastState.READY} or runway.is_of_a_first_day:
+    if not runway.is_usable:
         return inf
     return runway.horizon_days if runway.p50_days is None else runway.p50_days
