@@ -56,6 +56,11 @@ class Shop:
             self._by_hour[int(at_h)] += cost
         self.days = days
 
+    @property
+    def by_hour(self) -> tuple[float, ...]:
+        """Spend of each hour since OPENED."""
+        return tuple(self._by_hour)
+
     def falls(self) -> Iterator[Fall]:
         """Between polls every quarter of an hour by day, every hour at night."""
         orders, start = iter([*self._orders, (float("inf"), 0.0)]), 0.0
