@@ -1014,8 +1014,8 @@
             <translation>संपर्क नहीं हो पा रहा</translation>
         </message>
         <message>
-            <source>Nothing to do yet: a few more readings, and Galla can say how long it lasts.</source>
-            <translation>अभी कुछ करने की ज़रूरत नहीं: कुछ और जाँचों के बाद Galla बता सकेगा कि यह कब तक चलेगा।</translation>
+            <source>Nothing to do yet: Galla needs a day of readings to judge how long it lasts.</source>
+            <translation>अभी कुछ करने की ज़रूरत नहीं: कब तक चलेगा, यह ठीक से बताने के लिए Galla को एक दिन की जाँचें चाहिए।</translation>
         </message>
         <message>
             <source>Nothing to do.</source>

@@ -15,7 +15,7 @@ from galla.cli.report import as_json
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
 from galla.domain.runway import ExpectedSpend
-from galla.domain.topup import Proposal
+from galla.domain.topup import Proposal, proposal
 from histories import QUICK
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)
@@ -54,6 +54,16 @@ def test_a_proposal_says_amount_days_and_deadline() -> None:
         "days": 7,
         "before": "2026-11-13T09:02:00Z",
     }
+
+
+def test_a_first_day_gives_its_figures_with_their_history_and_proposes_nothing() -> None:
+    """Scripts see from `history_days` how little there is behind the days; level and proposal do not go by them."""
+    hours = Runway(ForecastState.LEARNING, 0.1, 0.4, 9.0, burn_per_day=usd("900"), history_days=0.25)
+    now = replace(SNAPSHOT, level=Level.UNKNOWN, runway=hours, top_up=proposal(hours, usd("117.36"), None, NOW))
+    shown = reported(now)
+    assert (shown["forecast_state"], shown["history_days"]) == ("learning", 0.25)
+    assert shown["runway_days"] == {"p10": 0.1, "p50": 0.4, "p90": 9.0}
+    assert (shown["level"], shown["top_up_proposal"], shown["error"]) == ("unknown", None, None)
 
 
 def test_what_nobody_knows_is_null_or_empty() -> None:

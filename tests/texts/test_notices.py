@@ -214,7 +214,7 @@ def test_a_message_that_is_delivered_late_tells_the_age_of_its_figures(english: 
 
 
 def test_a_runway_of_less_than_a_day_means_today(english: None) -> None:
-    soon = replace(LOW, runway=Runway(ForecastState.LEARNING, 0.5, 0.8, 1.0))
+    soon = replace(LOW, runway=Runway(ForecastState.LEARNING, 0.5, 0.8, 1.0, history_days=2.0))
     assert said(soon)[1].endswith("Top up today.")
     assert said(replace(LOW, runway=None))[1].endswith("Top up soon.")
 

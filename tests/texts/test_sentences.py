@@ -140,7 +140,7 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
         (replace(SNAPSHOT, level=Level.UNKNOWN, balance=None), "Wait for the first reading."),
         (
             replace(SNAPSHOT, level=Level.UNKNOWN),
-            "Nothing to do yet: a few more readings, and Galla can say how long it lasts.",
+            "Nothing to do yet: Galla needs a day of readings to judge how long it lasts.",
         ),
         (replace(SNAPSHOT, problem=Problem(ProblemKind.KEY_REJECTED)), "Enter a valid API key: galla accounts key ID"),
         (replace(SNAPSHOT, problem=Problem(ProblemKind.ACCESS_DENIED)),

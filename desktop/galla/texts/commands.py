@@ -110,7 +110,9 @@ def _outlook_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
     runway = snapshot.runway
     basis = outlook.basis_sentence(snapshot, now)
     lines = [outlook.runway_sentence(snapshot, now)]
-    if basis:
+    if basis and not runway.is_usable:
+        lines.append(basis)
+    elif basis:
         lines.append(
             translate("Commands", "Lasts {runway}. {basis}", "how long it lasts, and what that is based on").format(
                 runway=runways.short_with_range(runway), basis=basis

@@ -121,7 +121,7 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     parts: list[str] = []
     runway = notice.runway
     used_up = notice.rule is Rule.EMPTY and notice.kind is not NoticeKind.RECOVERED
-    if runway is not None and runway.state in {ForecastState.LEARNING, ForecastState.READY} and not used_up:
+    if runway is not None and runway.is_usable and not used_up:
         parts.append(_lasts(runway))
         if notice.rule is Rule.RUNWAY_BELOW and runway.state is ForecastState.LEARNING:
             parts.append(outlook.basis(runway))
@@ -150,10 +150,10 @@ def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
         return outlook.top_up_sentence(proposal, zone, now, empty=used_up)
     if notice.rule is Rule.EMPTY:
         return outlook.top_up_now(used_up=used_up)
-    early_days = None if notice.runway is None else notice.runway.p10_days
-    if notice.runway is None or early_days is None:
+    runway = notice.runway
+    if runway is None or runway.p10_days is None or not runway.is_usable:
         return translate("Texts", "Top up soon.")
-    return outlook.top_up_by(notice.created_at + timedelta(days=early_days), notice.runway, zone, now)
+    return outlook.top_up_by(notice.created_at + timedelta(days=runway.p10_days), runway, zone, now)
 
 
 def _proposal(notice: Notice) -> topup.Proposal | None:

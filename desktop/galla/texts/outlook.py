@@ -62,16 +62,16 @@ def basis(runway: Runway, old: timedelta | None = None) -> str:
 
 
 def expected_spend_sentence(runway: Runway, days: int) -> str:
-    """“Expected: $120–$180 in the next 3 days.”; empty where nobody can say."""
+    """“Expected: $120–$180 in the next 3 days.”; empty where nobody can say, also while less than a day was seen."""
     spend = next((item for item in runway.spend if item.days == days), None)
-    if spend is None:
+    if spend is None or not runway.is_usable:
         return ""
     return translate("Texts", "Expected: {range} in the next %n day(s).", "spend", days).format(range=_range(spend))
 
 
 def expected_spends_sentence(runway: Runway) -> str:
     """“Expected spend: $40–$60 in 1 day, $120–$180 in 3 days.”, all that are known; empty where none is."""
-    parts = [_within_days(item, item.days) for item in runway.spend]
+    parts = [_within_days(item, item.days) for item in runway.spend] if runway.is_usable else []
     return translate("Texts", "Expected spend: {list}.").format(list=", ".join(parts)) if parts else ""
 
 

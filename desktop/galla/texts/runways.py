@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from galla.domain.model import ForecastState, Runway
+from galla.domain.model import Runway
 from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
@@ -14,14 +14,14 @@ translate = QCoreApplication.translate
 
 def short(runway: Runway) -> str:
     """“5 days”, “18 h”, “over 60 days”, or a dash where nobody can say."""
-    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
+    if not runway.is_usable:
         return "–"
     return _quantile(runway.p50_days, runway)
 
 
 def spread(runway: Runway) -> str:
     """“4–9 days”, “3–18 h”, “18 h – 3 days”: from the cautious to the hopeful end; a dash where nobody can say."""
-    if runway.state in {ForecastState.NO_DATA, ForecastState.NO_SPEND_SEEN}:
+    if not runway.is_usable:
         return "–"
     early, late = _quantile(runway.p10_days, runway), _quantile(runway.p90_days, runway)
     if early == late:

@@ -186,10 +186,10 @@ def _top_up(snapshot: Snapshot, now: datetime) -> str:
         return outlook.top_up_now(used_up=used_up)
     if snapshot.level is Level.CRITICAL:
         return translate("Texts", "Top up today.")
-    ends_at = outlook.earliest_end(snapshot)
+    ends_at = outlook.earliest_end(snapshot) if snapshot.runway.is_usable else None
     if ends_at is not None:
         return outlook.top_up_by(ends_at, snapshot.runway, zone, now)
-    if snapshot.threshold is None:
+    if snapshot.threshold is None or snapshot.balance is None or snapshot.balance >= snapshot.threshold:
         return translate("Texts", "Top up soon.")
     return translate("Texts", "Top up soon: the balance is under its threshold of {amount}.").format(
         amount=thresholds.amount(snapshot.threshold, snapshot.threshold_hours)
@@ -212,7 +212,7 @@ def _while_unknown(snapshot: Snapshot) -> str:
         return translate("Texts", "Check the connection, then check again.")
     if snapshot.balance is None:
         return translate("Texts", "Wait for the first reading.")
-    return translate("Texts", "Nothing to do yet: a few more readings, and Galla can say how long it lasts.")
+    return translate("Texts", "Nothing to do yet: Galla needs a day of readings to judge how long it lasts.")
 
 
 def account_line(snapshot: Snapshot, now: datetime, *, with_range: bool = True) -> str:

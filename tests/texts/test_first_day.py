@@ -1,0 +1,164 @@
+"""What is said in an account's first hours: what was read, that Galla is learning, and no advice by a few hours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from galla.domain.model import ForecastState, Level, Runway, Snapshot
+from galla.domain.money import Money
+from galla.domain.notice import Notice, NoticeKind, Rule, Severity
+from galla.domain.runway import ExpectedSpend
+from galla.texts import commands, notices, outlook, runways, snapshots
+
+NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
+
+
+def usd(amount: str) -> Money:
+    return Money(Decimal(amount), "USD")
+
+
+HOURS = Runway(
+    ForecastState.LEARNING,
+    0.55,
+    2.6,
+    11.7,
+    burn_per_day=usd("180"),
+    history_days=4 / 24,
+    spend=(ExpectedSpend(3, usd("110"), usd("540"), usd("2400")),),
+)
+A_DAY = replace(HOURS, history_days=1.0)
+FIRST = Snapshot(
+    account_id="main",
+    account_name="FoxReload",
+    timezone="Asia/Kolkata",
+    at=NOW,
+    level=Level.HEALTHY,
+    balance=usd("460"),
+    available=usd("460"),
+    observed_at=NOW - timedelta(minutes=4),
+    age_base=NOW - timedelta(minutes=4),
+    runway=HOURS,
+    threshold=usd("100"),
+    reserve=usd("0"),
+)
+LOW = replace(FIRST, level=Level.LOW, balance=usd("80"), available=usd("80"))
+
+
+# --- panel
+
+
+def test_the_panel_says_what_the_hours_foretell_and_that_it_is_still_learning(english: None) -> None:
+    assert outlook.runway_sentence(FIRST, NOW) == "Lasts until about Saturday night; could be tonight."
+    assert outlook.basis_sentence(FIRST, NOW) == "Still learning: based on 4 hours of history."
+    assert snapshots.next_step(FIRST, NOW) == "Nothing to do."
+
+
+def test_no_spend_is_expected_of_days_before_one_was_seen(english: None) -> None:
+    assert outlook.expected_spend_sentence(HOURS, 3) == outlook.expected_spends_sentence(HOURS) == ""
+    assert outlook.expected_spend_sentence(A_DAY, 3) == "Expected: $110–$2,400 in the next 3 days."
+    assert outlook.expected_spends_sentence(A_DAY) == "Expected spend: $110–$2,400 in 3 days."
+
+
+def test_a_low_balance_is_the_reason_to_top_up_and_not_what_the_hours_foretell(english: None) -> None:
+    assert snapshots.next_step(LOW, NOW) == "Top up soon: the balance is under its threshold of $100.00."
+    assert snapshots.next_step(replace(LOW, runway=A_DAY), NOW).startswith("Top up today.")
+
+
+@pytest.mark.parametrize("level", [Level.WATCH, Level.LOW])
+def test_who_is_short_even_by_the_late_end_is_told_no_day(english: None, level: Level) -> None:
+    short = replace(FIRST, level=level, runway=replace(HOURS, p10_days=0.3, p50_days=0.9, p90_days=2.5))
+    assert snapshots.next_step(short, NOW) == "Top up soon."
+    assert snapshots.next_step(replace(short, threshold=None), NOW) == "Top up soon."
+
+
+def test_who_has_less_than_a_day_even_by_the_late_end_tops_up_today(english: None) -> None:
+    assert snapshots.next_step(replace(FIRST, level=Level.CRITICAL), NOW) == "Top up today."
+
+
+def test_an_empty_account_is_told_so_without_an_amount(english: None) -> None:
+    empty = replace(FIRST, level=Level.EMPTY, balance=usd("0"))
+    assert outlook.runway_sentence(empty, NOW) == "The balance is used up."
+    assert outlook.basis_sentence(empty, NOW) == ""
+    assert snapshots.next_step(empty, NOW) == "Top up now: orders will fail until money arrives."
+
+
+@pytest.mark.parametrize(
+    "runway",
+    [HOURS, Runway(ForecastState.NO_SPEND_SEEN, history_days=0.2), Runway(ForecastState.NO_DATA)],
+    ids=["hours", "no spend", "one reading"],
+)
+def test_where_no_level_is_known_yet_it_is_said_that_a_day_must_pass(english: None, runway: Runway) -> None:
+    unknown = replace(FIRST, level=Level.UNKNOWN, threshold=None, runway=runway)
+    assert snapshots.next_step(unknown, NOW) == (
+        "Nothing to do yet: Galla needs a day of readings to judge how long it lasts."
+    )
+
+
+def test_that_a_day_must_pass_in_hindi(hindi: None) -> None:
+    unknown = replace(FIRST, level=Level.UNKNOWN, threshold=None)
+    assert snapshots.next_step(unknown, NOW) == (
+        "अभी कुछ करने की ज़रूरत नहीं: कब तक चलेगा, यह ठीक से बताने के लिए Galla को एक दिन की जाँचें चाहिए।"
+    )
+
+
+# --- one line: tooltip, menu, list of accounts, command line
+
+
+def test_in_one_line_there_is_a_dash_as_on_the_icon(english: None) -> None:
+    assert snapshots.tooltip([FIRST], NOW) == "FoxReload: $460.00, –, as of 14:28"
+    assert snapshots.account_line(FIRST, NOW, with_range=False) == "FoxReload: $460.00, –, as of 14:28"
+    assert snapshots.row_note(FIRST, NOW) == "–"
+    assert runways.short(HOURS) == runways.spread(HOURS) == runways.short_with_range(HOURS) == "–"
+
+
+def test_from_a_day_on_the_line_says_days(english: None) -> None:
+    known = replace(FIRST, runway=A_DAY)
+    assert snapshots.tooltip([known], NOW) == "FoxReload: $460.00, 2 days (13 h – 11 days), as of 14:28"
+    assert snapshots.row_note(known, NOW) == "2 days"
+
+
+def test_the_command_line_says_it_in_a_sentence_and_that_it_is_learning(english: None) -> None:
+    assert list(commands.status_lines(FIRST, NOW)) == [
+        "FoxReload: $460.00 (Healthy)",
+        "Read 4 min ago.",
+        "Lasts until about Saturday night; could be tonight.",
+        "Still learning: based on 4 hours of history.",
+    ]
+
+
+# --- notifications
+
+NOTICE = Notice(
+    id="e.1",
+    episode_id="e",
+    account_id="main",
+    rule=Rule.BALANCE_BELOW,
+    kind=NoticeKind.RAISED,
+    severity=Severity.WARNING,
+    created_at=NOW,
+    balance=usd("80"),
+    threshold=usd("100"),
+    runway=HOURS,
+    observed_at=NOW,
+)
+
+
+def body(notice: Notice) -> str:
+    return notices.native_message(notice, "FoxReload", ZoneInfo("Asia/Kolkata"), NOW).body
+
+
+def test_a_low_balance_is_told_without_what_a_few_hours_foretell(english: None) -> None:
+    read = "Read under a minute ago (today 14:32)."
+    assert body(NOTICE) == f"Under your threshold of $100.00. {read} Top up soon."
+    assert body(replace(NOTICE, kind=NoticeKind.RECOVERED)) == read
+
+
+def test_a_balance_at_its_reserve_is_told_without_an_amount(english: None) -> None:
+    empty = replace(NOTICE, rule=Rule.EMPTY, balance=usd("0"), threshold=usd("0"), severity=Severity.CRITICAL)
+    assert body(empty).endswith("Top up now: orders will fail until money arrives.")
+    assert "Lasts" not in body(empty)
