@@ -172,8 +172,8 @@ def assert_runways_were_short(notices: list[Notice]) -> None:
         if notice.rule is Rule.RUNWAY_BELOW and notice.kind in {NoticeKind.RAISED, NoticeKind.ESCALATED}:
             assert notice.runway is not None
             assert notice.runway.history_days >= 1
-            assert notice.runway.p50_days is not None
-            assert notice.runway.p50_days < (1 if notice.severity is Severity.CRITICAL else 3)
+            assert notice.runway.cautious_days is not None
+            assert notice.runway.cautious_days < (1 if notice.severity is Severity.CRITICAL else 3)
 
 
 @settings(max_examples=25, deadline=None)
