@@ -68,6 +68,16 @@ def test_another_hour_of_history_changes_the_forecast_only_a_little() -> None:
     assert all(abs(after / before - 1) < 0.06 for before, after in pairwise(level))
 
 
+def test_the_fewer_hours_were_seen_the_less_is_known_of_the_level() -> None:
+    variances = []
+    for count in (1, 3, 6, 12, 18, 24):
+        model = burn_model.fit(day_windows((20.0,) * count, (True,) * count, (0.0, 0.0), MONDAY, BERLIN))
+        assert model is not None
+        variances.append(model.level_variance)
+    assert all(after < before / 1.3 for before, after in pairwise(variances))
+    assert variances[2] > 10 * variances[-1]
+
+
 def test_a_closed_weekday_is_expected_to_stay_closed() -> None:
     model = fitted(*[*[100.0] * 6, 0.0] * 6)
     assert model.mean[6] < 5

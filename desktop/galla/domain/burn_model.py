@@ -51,6 +51,8 @@ LEAST_ORDER = 1e-12
 """Below any unit of money."""
 COLD_VARIANCE = 0.1
 """One day is no random sample of days: this much more variance of the level with one day, half with two."""
+FIRST_VARIANCE = 1.0
+"""Nor are a few hours one of hours: this much more, times one less than the square of how often they go into a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,14 @@ def fit(windows: DayWindows) -> BurnModel | None:
     shapes = _shapes(windows, weights)
     if windows.bursts > 0:
         variance += VARIANCE_PER_BURST * days / max(windows.bursts, 1.0) * PRIOR_DAYS / (days + PRIOR_DAYS)
+    first = FIRST_VARIANCE * max(1 / (days * days) - 1, 0.0)
     return BurnModel(
         mean=tuple(level * max(value, 0.0) for value in carried.ahead),
         factor=tuple(ahead),
         shape=shapes,
         variance=variance,
         skew=skew,
-        level_variance=variance / min(days, LEVEL_DAYS) + drift + COLD_VARIANCE / days,
+        level_variance=variance / min(days, LEVEL_DAYS) + drift + COLD_VARIANCE / days + first,
         # Few skewed days have a mean that is more often too low than too high. Of a level that is gamma distributed,
         # given the mean of n days of variance v, the median is about 1 + v / 3n times that mean.
         level_bias=min((variance + COLD_VARIANCE) / days, 1.0) / 3,

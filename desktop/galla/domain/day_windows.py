@@ -19,7 +19,7 @@ HOURS = 24
 BUSINESS_HOURS = range(9, 21)
 BUSINESS_WEIGHT = 3.0
 """Before a whole day was seen, an hour of business is taken to see so many times the spend of one at night."""
-FIRST_BURST = 0.6
+FIRST_BURST = 0.8
 """A forecast begins with the first spend that is seen, so few bursts in few hours came early by luck: of what a single
 one seems to say so much is left out, less of many, and nothing after a whole day."""
 
