@@ -840,6 +840,10 @@
             <translation>ऊपर कीरिंग के बारे में जो लिखा है वह करें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
+            <source>Do what is said above, then check again.</source>
+            <translation>ऊपर जो लिखा है वह करें, फिर दोबारा जाँचें।</translation>
+        </message>
+        <message>
             <source>Down to the reserve</source>
             <comment>an open alert</comment>
             <translation>बैलेंस रिज़र्व तक आ गया</translation>
@@ -1020,6 +1024,10 @@
         <message>
             <source>Nothing to do.</source>
             <translation>अभी कुछ करने की ज़रूरत नहीं।</translation>
+        </message>
+        <message>
+            <source>Nothing to do: Galla asks again by itself.</source>
+            <translation>कुछ करने की ज़रूरत नहीं: Galla अपने आप दोबारा पूछेगा।</translation>
         </message>
         <message>
             <source>Of {scored} forecasts, {inside} came true within their range ({share}; {meant} is meant).</source>

@@ -134,8 +134,20 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
         (replace(SNAPSHOT, level=Level.PAUSED), "To watch it again, set paused = false in settings.toml."),
         (replace(SNAPSHOT, level=Level.UNKNOWN, stale=True), "Check the connection, then check again."),
         (
-            replace(SNAPSHOT, level=Level.UNKNOWN, balance=None, problem=Problem(ProblemKind.SUPPLIER_FAILING)),
+            replace(SNAPSHOT, level=Level.UNKNOWN, balance=None, problem=Problem(ProblemKind.UNREACHABLE)),
             "Check the connection, then check again.",
+        ),
+        (
+            replace(SNAPSHOT, level=Level.UNKNOWN, balance=None, problem=Problem(ProblemKind.SUPPLIER_FAILING)),
+            "Nothing to do: Galla asks again by itself.",
+        ),
+        (
+            replace(SNAPSHOT, level=Level.UNKNOWN, stale=True, problem=Problem(ProblemKind.RATE_LIMITED)),
+            "Nothing to do: Galla asks again by itself.",
+        ),
+        (
+            replace(SNAPSHOT, level=Level.UNKNOWN, stale=True, problem=Problem(ProblemKind.BAD_ANSWER, "not_json")),
+            "Do what is said above, then check again.",
         ),
         (replace(SNAPSHOT, level=Level.UNKNOWN, balance=None), "Wait for the first reading."),
         (
@@ -203,9 +215,19 @@ def test_a_tooltip_of_few_accounts_has_room_for_the_range(english: None) -> None
 def test_a_long_name_leaves_its_line_to_the_figures(english: None) -> None:
     name = "Bharat Digital Vouchers & Prepaid Top-up Services (live)"
     long, unread = replace(SNAPSHOT, account_name=name), replace(SNAPSHOT, account_name=name, balance=None)
-    cut = "Bharat Digital Vouchers & Prepa…"
-    assert snapshots.account_line(long, NOW) == f"{cut}: $412.50, 4 days (3–5), as of 14:28"
-    assert snapshots.account_line(unread, NOW).startswith(f"{cut}: ")
+    assert snapshots.account_line(long, NOW) == "Bharat Digital Vouchers &…: $412.50, 4 days (3–5), as of 14:28"
+    assert snapshots.account_line(unread, NOW) == "Bharat Digital Vouchers & Prepa…: Watch"
+    assert len(snapshots.tooltip([long, long], NOW)) <= 127
+    rich = replace(long, balance=usd("812345678901.25"), runway=Runway(ForecastState.READY, 6.0, 32.0, None))
+    assert snapshots.account_line(rich, NOW) == (
+        "Bharat Digi…: $812,345,678,901.25, 32 days (6 days – over 60 days), as of 14:28"
+    )
+
+
+def test_a_line_says_of_a_paused_account_that_it_is(english: None) -> None:
+    paused = replace(SNAPSHOT, level=Level.PAUSED)
+    assert snapshots.account_line(paused, NOW) == "FoxReload: $412.50, Paused, as of 14:28"
+    assert snapshots.row_note(paused, NOW) == "Paused"
 
 
 def test_a_tooltip_of_many_accounts_stays_short(english: None) -> None:

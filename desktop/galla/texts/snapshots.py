@@ -18,10 +18,17 @@ translate = QCoreApplication.translate
 
 TOOLTIP_ACCOUNTS = 4
 """More lines than this do not fit a tray's tooltip."""
-NAME_IN_LINE = 32
-"""Characters of an account's name in a line that its figures must fit into as well."""
 TOOLTIP_WITH_RANGE = 2
 """With more accounts than this a tooltip has no room for the range of each: Windows cuts it at 127 characters."""
+LINE = 62
+"""Characters in a line: two fit into a tooltip, and a panel that cuts a menu's line in its middle leaves it whole."""
+NAME_IN_LINE = 32
+"""Characters of an account's name in a line, at most; fewer where its figures need the room, but"""
+SHORTEST_NAME = 12
+"""no fewer than these."""
+
+_TOLD_BY_LEVEL = frozenset({Level.EMPTY, Level.PAUSED})
+"""How long the money lasts is no question there."""
 
 
 def level_name(level: Level) -> str:
@@ -48,7 +55,7 @@ def row_note(snapshot: Snapshot, now: datetime) -> str:
 
     Where there is nothing to last it is the level: “Empty”, “Unknown”.
     """
-    is_told_by_level = snapshot.level is Level.EMPTY or snapshot.balance is None
+    is_told_by_level = snapshot.level in _TOLD_BY_LEVEL or snapshot.balance is None
     runway = level_name(snapshot.level) if is_told_by_level else runways.short(snapshot.runway)
     age = snapshot.age(now)
     if not snapshot.stale or age is None:
@@ -207,8 +214,13 @@ def _about_keyring(problem: Problem) -> str:
 
 
 def _while_unknown(snapshot: Snapshot) -> str:
-    """Only what is wrong or old is worth a look at the connection; a new account just needs time."""
-    if snapshot.problem is not None or snapshot.stale:
+    """Only what is out of reach or old is worth a look at the connection; a new account just needs time."""
+    problem = None if snapshot.problem is None else snapshot.problem.kind
+    if problem in {ProblemKind.SUPPLIER_FAILING, ProblemKind.RATE_LIMITED}:
+        return translate("Texts", "Nothing to do: Galla asks again by itself.")
+    if problem not in {None, ProblemKind.UNREACHABLE}:
+        return translate("Texts", "Do what is said above, then check again.")
+    if problem is not None or snapshot.stale:
         return translate("Texts", "Check the connection, then check again.")
     if snapshot.balance is None:
         return translate("Texts", "Wait for the first reading.")
@@ -218,25 +230,27 @@ def _while_unknown(snapshot: Snapshot) -> str:
 def account_line(snapshot: Snapshot, now: datetime, *, with_range: bool = True) -> str:
     """“FoxReload: $84.20, 3 days (2–5), as of 14:29”: the vital facts on one line, for the tray's tooltip and menu."""
     if snapshot.balance is None or snapshot.age_base is None:
-        return translate("Texts", "{account}: {level}", "tray tooltip").format(
-            account=_name_in_short(snapshot), level=level_name(snapshot.level)
-        )
-    return translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip").format(
-        account=_name_in_short(snapshot),
+        line = translate("Texts", "{account}: {level}", "tray tooltip")
+        return _with_name(snapshot, line, level=level_name(snapshot.level))
+    return _with_name(
+        snapshot,
+        translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip"),
         amount=fmt.money(snapshot.balance),
         runway=_runway_in_short(snapshot, with_range=with_range),
         time=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
     )
 
 
-def _name_in_short(snapshot: Snapshot) -> str:
+def _with_name(snapshot: Snapshot, line: str, **figures: str) -> str:
+    """`line` with `figures`, and as much of the account's name as they leave room for."""
     name = snapshot.account_name
-    return name if len(name) <= NAME_IN_LINE else f"{name[: NAME_IN_LINE - 1].rstrip()}…"
+    room = min(max(LINE - len(line.format(account="", **figures)), SHORTEST_NAME), NAME_IN_LINE)
+    return line.format(account=name if len(name) <= room else f"{name[: room - 1].rstrip()}…", **figures)
 
 
 def _runway_in_short(snapshot: Snapshot, *, with_range: bool) -> str:
-    if snapshot.level is Level.EMPTY:
-        return level_name(Level.EMPTY)
+    if snapshot.level in _TOLD_BY_LEVEL:
+        return level_name(snapshot.level)
     return runways.short_with_range(snapshot.runway) if with_range else runways.short(snapshot.runway)
 
 

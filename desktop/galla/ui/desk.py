@@ -204,7 +204,7 @@ class Desk(QObject):
     def _on_tray_available(self) -> None:
         self._without_tray = False
         if self._tray is None:
-            tray = Tray(self)
+            tray = Tray(self, speaks_items=self._host.speaks_items)
             tray.panel_requested.connect(self.toggle_panel)
             tray.poll_requested.connect(self.poll_requested)
             tray.chart_requested.connect(self.open_chart)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from galla.domain.model import Snapshot
     from galla.domain.notice import Severity
 
+WORD_JOINER = "\u2060"
+"""Takes no room, and an underline beneath it is none."""
+
 # Domain, texts and the namespace `Qt` are imported when first needed: the first icon is shown before them.
 
 
@@ -30,8 +33,10 @@ class Tray(QObject):
     chart_requested = Signal(str)
     quit_requested = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, speaks_items: bool = False) -> None:
+        """`speaks_items`: the menu is painted by a panel that was handed its texts over StatusNotifierItem."""
         super().__init__(parent)
+        self._speaks_items = speaks_items
         self._snapshots: tuple[Snapshot, ...] = ()
         self._key: IconKey | None = None
         self._tooltip = ""
@@ -120,11 +125,21 @@ class Tray(QObject):
             self._menu.insertAction(self._facts_end, action)
             self._facts.append(action)
         for action, snapshot in zip(self._facts, self._snapshots, strict=True):
-            text = texts.account_line(snapshot, now).replace("&", "&&")
+            text = self._menu_text(texts.account_line(snapshot, now))
             if action.text() != text:
                 action.setText(text)
         for action in (self._check, self._chart):
             action.setEnabled(bool(self._snapshots))
+
+    def _menu_text(self, words: str) -> str:
+        """`words` so that the menu shows them as they are.
+
+        For a panel, which underlines what follows an underscore, Qt makes one of the first ampersand, even of a doubled
+        one: so the first is one of our own, before nothing to be seen.
+        """
+        if not self._speaks_items:
+            return words.replace("&", "&&")
+        return f"&{WORD_JOINER}{words.replace('_', '__')}"
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
