@@ -12,6 +12,8 @@ from dbus_fast.message import Message
 from dbus_fast.signature import Variant
 from dbus_fast.unpack import unpack_variants
 
+from galla.ui.tray import WORD_JOINER
+
 WATCHER = "org.kde.StatusNotifierWatcher"
 WATCHER_PATH = "/StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
@@ -76,12 +78,17 @@ class StatusItem:
         body = [0, -1, ["label"]]
         layout = call(self.address, Message(self.name, self.menu_path, MENU, "GetLayout", signature="iias", body=body))
         entries = layout[1][2]
-        return {str(shown.get("label", "")).replace("_", ""): number for number, shown, _ in entries}
+        return {_as_shown(str(shown.get("label", ""))): number for number, shown, _ in entries}
 
     def choose(self, label: str) -> None:
         """A click on the menu's entry."""
         body = [self.menu()[label], "clicked", Variant("s", ""), 0]
         call(self.address, Message(self.name, self.menu_path, MENU, "Event", signature="isvu", body=body))
+
+
+def _as_shown(label: str) -> str:
+    """The words that a panel shows: an underscore marks a key, a doubled one is itself."""
+    return label.replace("__", "\0").replace("_", "").replace("\0", "_").replace(WORD_JOINER, "")
 
 
 def item_of(address: str, pid: int) -> StatusItem | None:
