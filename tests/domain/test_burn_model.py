@@ -78,6 +78,11 @@ def test_the_fewer_hours_were_seen_the_less_is_known_of_the_level() -> None:
     assert variances[2] > 10 * variances[-1]
 
 
+def test_what_rounding_leaves_of_refunded_spend_is_no_spend() -> None:
+    assert burn_model.fit(days(2.2e-313)) is None
+    assert burn_model.fit(days(*[1e-17] * 20)) is None
+
+
 def test_a_closed_weekday_is_expected_to_stay_closed() -> None:
     model = fitted(*[*[100.0] * 6, 0.0] * 6)
     assert model.mean[6] < 5

@@ -47,8 +47,8 @@ PRIOR_DRIFT_SPANS = 8.0
 MOST_DRIFT = 0.36
 PRIOR_ORDER_DAYS = 0.5
 """An order is taken for half a day's spend at first, as if one day of such orders had been seen."""
-LEAST_ORDER = 1e-12
-"""Below any unit of money."""
+LEAST_SPEND = 1e-12
+"""Below any unit of money: what refunds and rounding leave of an hour."""
 COLD_VARIANCE = 0.1
 """One day is no random sample of days: this much more variance of the level with one day, half with two."""
 FIRST_VARIANCE = 1.0
@@ -91,7 +91,7 @@ def fit(windows: DayWindows) -> BurnModel | None:
     days = windows.days
     weights = [0.5 ** ((len(windows.spend) - 1 - index) / HALF_LIFE_DAYS) for index in range(len(windows.spend))]
     weights = list(map(mul, weights, windows.known))
-    if days <= 0 or sum(map(mul, weights, windows.spend)) <= 0:
+    if days <= 0 or sum(map(mul, weights, windows.spend)) < LEAST_SPEND:
         return None
     factors = _weekday_factors(windows, weights)
     past = [factors[(index - len(windows.spend)) % WEEK] for index in range(len(windows.spend))]
@@ -170,7 +170,7 @@ def _order(windows: DayWindows, factors: Sequence[float], shapes: Sequence[Seque
         shape, hours = shapes[(index - count) % WEEK], windows.by_hour[index]
         squares += known * sum([(hour / level - day * share) ** 2 for hour, share in zip(hours, shape, strict=True)])
         spent += known * windows.spend[index] / level
-    return max(level * squares / spent, LEAST_ORDER)
+    return max(level * squares / spent, LEAST_SPEND)
 
 
 def _variance_and_skew(windows: DayWindows, past: Sequence[float], unexplained: float) -> tuple[float, float]:
