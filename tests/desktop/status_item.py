@@ -12,8 +12,6 @@ from dbus_fast.message import Message
 from dbus_fast.signature import Variant
 from dbus_fast.unpack import unpack_variants
 
-from galla.ui.tray import WORD_JOINER
-
 WATCHER = "org.kde.StatusNotifierWatcher"
 WATCHER_PATH = "/StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
@@ -88,7 +86,7 @@ class StatusItem:
 
 def _as_shown(label: str) -> str:
     """The words that a panel shows: an underscore marks a key, a doubled one is itself."""
-    return label.replace("__", "\0").replace("_", "").replace("\0", "_").replace(WORD_JOINER, "")
+    return label.replace("__", "\0").replace("_", "").replace("\0", "_")
 
 
 def item_of(address: str, pid: int) -> StatusItem | None:

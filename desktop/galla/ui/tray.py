@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from galla.domain.model import Snapshot
     from galla.domain.notice import Severity
 
-WORD_JOINER = "\u2060"
-"""Takes no room, and an underline beneath it is none."""
-
 # Domain, texts and the namespace `Qt` are imported when first needed: the first icon is shown before them.
 
 
@@ -135,11 +132,9 @@ class Tray(QObject):
         """`words` so that the menu shows them as they are.
 
         For a panel, which underlines what follows an underscore, Qt makes one of the first ampersand, even of a doubled
-        one: so the first is one of our own, before nothing to be seen.
+        one; and of a line with one, LXQt's cuts its middle out. So there a plus stands for it.
         """
-        if not self._speaks_items:
-            return words.replace("&", "&&")
-        return f"&{WORD_JOINER}{words.replace('_', '__')}"
+        return words.replace("&", "+").replace("_", "__") if self._speaks_items else words.replace("&", "&&")
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
