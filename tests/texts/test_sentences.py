@@ -190,6 +190,10 @@ def test_todays_spend_is_beside_what_is_usual(english: None) -> None:
     spent = replace(SNAPSHOT, spend_today=usd("31.2"), usual_by_now=usd("28.0042"))
     assert snapshots.spend_today_sentence(spent) == "Spent $31.20 today; usually $28.00 by now."
     assert snapshots.spend_today_sentence(replace(spent, usual_by_now=None)) == "Spent $31.20 today."
+    assert snapshots.spent_today(replace(spent, spend_today=usd("17567.265278"))) == "$17,567.27"
+    assert snapshots.spent_today(replace(spent, spend_today=usd("0.0042"))) == "$0.0042"
+    assert snapshots.spent_today(replace(spent, spend_today=usd("0"))) == "$0.00"
+    assert snapshots.spent_today(SNAPSHOT) is None
     assert snapshots.spend_today_sentence(SNAPSHOT) == "Today's spend is not known yet."
 
 

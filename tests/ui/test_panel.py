@@ -15,7 +15,7 @@ from galla.domain.notice import Rule
 from galla.domain.settings import Theme
 from galla.texts import outlook
 from galla.texts import snapshots as texts
-from galla.ui.labels import ClauseLabel
+from galla.ui.labels import ClauseLabel, LineLabel
 from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, MARGIN, GlancePanel
 from galla.ui.panel_parts import AccountRow, Banner, EpisodeCard
@@ -248,6 +248,33 @@ def test_in_a_row_a_long_name_is_cut_and_no_figure_is_out_of_sight(panel):
     shown = [label.text() for row in panel.findChildren(AccountRow) for label in row.findChildren(QLabel)]
     assert "₹123,456,789.50" in shown
     assert any(text.endswith("…") for text in shown)
+
+
+def test_amounts_of_rows_end_one_under_the_other_but_for_one_with_a_long_note(panel):
+    stale = replace(samples.stale_with_problem(), account_id="old", level=Level.HEALTHY)
+    rows = [samples.healthy("a", "A"), replace(samples.paused(), account_id="b"), samples.no_spend_seen(), stale]
+    show(panel, samples.critical(), *[replace(one, account_id=str(index)) for index, one in enumerate(rows)])
+    *alike, old = (row for row in panel.findChildren(AccountRow))
+    ends = [row._amount.mapTo(panel, row._amount.rect().topRight()).x() for row in alike]
+    assert len(set(ends)) == 1
+    assert old._amount.mapTo(panel, old._amount.rect().topRight()).x() < ends[0]
+    show(panel, samples.critical(), *rows[:1])
+    (row,) = panel._rows
+    assert row._runway.minimumWidth() == row.runway_width
+
+
+def test_words_in_another_script_do_not_lift_a_line(qtbot):
+    def rows_of_the_digit(text: str) -> list[int]:
+        label = LineLabel()
+        qtbot.addWidget(label)
+        label.setText(text)
+        label.resize(160, 40)
+        picture = label.grab().toImage()
+        width, ground = label.fontMetrics().horizontalAdvance("5"), picture.pixelColor(159, 39).lightness()
+        inks = [max(abs(picture.pixelColor(x, y).lightness() - ground) for x in range(width)) for y in range(40)]
+        return [y for y, ink in enumerate(inks) if ink > max(inks) / 4]
+
+    assert rows_of_the_digit("5   दिन") == rows_of_the_digit("5   days") != []
 
 
 def test_an_old_number_in_a_row_says_how_old_it_is(panel):

@@ -116,11 +116,23 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
             return translate("Texts", "Nothing to do.")
 
 
+def spent_today(snapshot: Snapshot) -> str | None:
+    """“$31.20”; a day that began in a silence has an estimated part, whose further digits mean nothing.
+
+    Spend of less than the smallest coin is no zero, so that is said exactly.
+    """
+    spent = snapshot.spend_today
+    if spent is None:
+        return None
+    rounded = fmt.money_rounded(spent)
+    return fmt.money(spent) if rounded == fmt.money_rounded(spent.times(0)) else rounded
+
+
 def spend_today_sentence(snapshot: Snapshot) -> str:
     """“Spent $31.20 today; usually $28.00 by now.”"""
-    if snapshot.spend_today is None:
+    spent = spent_today(snapshot)
+    if spent is None:
         return translate("Texts", "Today's spend is not known yet.")
-    spent = fmt.money(snapshot.spend_today)
     if snapshot.usual_by_now is None:
         return translate("Texts", "Spent {amount} today.").format(amount=spent)
     return translate("Texts", "Spent {amount} today; usually {usual} by now.").format(

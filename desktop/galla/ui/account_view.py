@@ -82,8 +82,8 @@ class AccountView(QWidget):
                 sentence=self._runway.whole_text
             )
         )
-        spent, usual = snapshot.spend_today, snapshot.usual_by_now
-        self._spent.set_value(None if spent is None else locale_format.money(spent))
+        usual = snapshot.usual_by_now
+        self._spent.set_value(texts.spent_today(snapshot))
         self._usual.set_value(None if usual is None else locale_format.money_rounded(usual))
         show_text(self._expected, outlook.expected_spend_sentence(snapshot.runway, EXPECTED_DAYS))
         self._next.setText(texts.next_step(snapshot, now))

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from galla.domain.model import Level
 from galla.ui.icon_shapes import level_shape
 from galla.ui.level_colours import level_colours
+
+
+class LineLabel(QLabel):
+    """One line that stands by its font alone: words in another script, which need more room, would lift it beside
+    its neighbours."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the words where the font's own script would stand."""
+        painter, metrics, room = QPainter(self), self.fontMetrics(), self.contentsRect()
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        baseline = room.top() + (room.height() - metrics.height()) / 2 + metrics.ascent()
+        painter.drawText(QPointF(room.left(), round(baseline)), self.text())
+        painter.end()
 
 
 class ElidedLabel(QLabel):

@@ -22,6 +22,8 @@ WIDTH = 384
 MARGIN = 16
 ROWS_SHOWN = 4
 """More accounts than these are scrolled."""
+WIDEST_COLUMN = 80
+"""A runway with the age of an old balance may be wider; the other rows need not follow it."""
 AGE_TICK_MS = 30_000
 HINT_MS = 8000
 REOPEN_AFTER_MS = 250
@@ -200,6 +202,9 @@ class GlancePanel(QWidget):
         for row, snapshot in zip(self._rows, others, strict=True):
             row.setProperty("account_id", snapshot.account_id)
             row.render_snapshot(snapshot, now)
+        widths = [row.runway_width for row in self._rows]
+        for row in self._rows:
+            row.keep_for_runway(max(width for width in widths if width <= WIDEST_COLUMN or width == min(widths)))
         self._rule.setVisible(bool(others))
         self._scroll.setVisible(bool(others))
         if others:

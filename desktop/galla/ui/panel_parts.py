@@ -12,7 +12,7 @@ from galla.domain.model import Snapshot
 from galla.domain.notice import Episode, Severity
 from galla.texts import locale_format, notices
 from galla.texts import snapshots as texts
-from galla.ui.labels import ElidedLabel, LevelMark
+from galla.ui.labels import ElidedLabel, LevelMark, LineLabel
 
 UNKNOWN = "—"
 """What stands for a figure that is not known; never a zero."""
@@ -152,9 +152,9 @@ class AccountRow(QPushButton):
         self.setObjectName("row")
         self._mark = LevelMark(16, self)
         self._name = ElidedLabel(self)
-        self._amount = QLabel(self)
+        self._amount = LineLabel(self)
         self._amount.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold))
-        self._runway = QLabel(self)
+        self._runway = LineLabel(self)
         self._runway.setProperty("role", "muted")
         # A button's own policy is never to be narrower than its hint: a long name would push the figures out of sight.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -183,6 +183,15 @@ class AccountRow(QPushButton):
             )
         )
 
+    @property
+    def runway_width(self) -> int:
+        """How wide its last figure is."""
+        return self._runway.sizeHint().width()
+
+    def keep_for_runway(self, width: int) -> None:
+        """Keeps so much for its last figure, as its neighbours do: then amounts end one under the other."""
+        self._runway.setMinimumWidth(width)
+
     def sizeHint(self) -> QSize:
         """What its parts need; a push button would only measure its own text."""
         layout = self.layout()
@@ -197,7 +206,7 @@ class AccountRow(QPushButton):
 class EmptyState(QWidget):
     """What stands in the panel before the first account."""
 
-    COMMAND = "galla accounts add --id main --name FoxReload --profile generic-bearer --base-url URL --currency USD"
+    COMMAND = "galla accounts add --id main --name FoxReload --base-url URL --currency USD"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

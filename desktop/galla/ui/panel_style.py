@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from galla.ui.theme import Tones
+from galla.ui.theme import Tones, scroll_bar_style
 
 RADIUS = 8
 
@@ -45,5 +45,6 @@ def panel_style(tones: Tones) -> str:
     QPushButton#row {{ background: transparent; border: 1px solid transparent; text-align: left; padding: 0; }}
     QPushButton#row:hover {{ background: {tones.card}; }}
     QPushButton#row:focus {{ border: 2px solid {tones.accent}; padding: 0; }}
+    {scroll_bar_style(tones)}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     """
