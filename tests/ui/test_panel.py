@@ -429,6 +429,7 @@ def test_text_is_legible_on_every_ground(tones):
     for ground in (tones.window, tones.card):
         assert contrast(tones.muted, ground) >= 4.5
         assert contrast(tones.danger, ground) >= 4.5
+        assert contrast(tones.disabled, ground) >= 2.5
     assert contrast(tones.on_accent, tones.accent) >= 4.5
     assert contrast(tones.accent, tones.window) >= 3
 

@@ -7,7 +7,8 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from galla.ui import sparkline
-from galla.ui.sparkline import Sparkline, label_place
+from galla.ui.label_place import label_place
+from galla.ui.sparkline import Sparkline
 from ui import snapshots as samples
 
 PLOT = QRectF(0, 0, 300, 80)

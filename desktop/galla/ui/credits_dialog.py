@@ -14,7 +14,7 @@ from galla.domain.past import Correction, CreditKind, JudgedCredit
 from galla.ui.credit_names import credit_meaning
 from galla.ui.credits_model import CreditsModel
 from galla.ui.credits_table import CreditsTable
-from galla.ui.theme import Tones, menu_style, tones
+from galla.ui.theme import Tones, menu_style, scroll_bar_style, tones
 
 
 class CreditsDialog(QDialog):
@@ -150,13 +150,10 @@ def _style(colours: Tones) -> str:
         " border-top-right-radius: 8px; }"
         f"QHeaderView::section {{ background: transparent; color: {colours.muted}; border: none;"
         f" border-bottom: 1px solid {colours.border}; padding: 7px 13px; }}"
-        "QScrollBar:vertical { background: transparent; border: none; width: 12px; margin: 2px; }"
-        f"QScrollBar::handle:vertical {{ background: {colours.border}; border-radius: 4px; min-height: 28px; }}"
-        f"QScrollBar::handle:vertical:hover {{ background: {colours.muted}; }}"
-        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }"
-        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
         f"QPushButton {{ color: {colours.text}; background: {colours.card}; border: 1px solid {colours.border};"
         " border-radius: 6px; padding: 6px 16px; }"
         f"QPushButton:hover {{ background: {colours.hover}; }}"
-        f"QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 5px 15px; }}" + menu_style(colours)
+        f"QPushButton:focus {{ border: 2px solid {colours.accent}; padding: 5px 15px; }}"
+        + scroll_bar_style(colours, margin=2)
+        + menu_style(colours)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from galla.domain.model import Level
@@ -99,6 +99,13 @@ class ClauseLabel(QLabel):
         shown = self._whole if fits else self._whole.replace("; ", ";\n", 1)
         if shown != self.text():
             self.setText(shown)
+
+
+def paint_chevron(painter: QPainter, middle: QPointF, colour: str) -> None:
+    """The sign of a choice that opens below."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), 1.6))
+    painter.drawPolyline(QPolygonF([middle + QPointF(-4, -2), middle + QPointF(0, 2), middle + QPointF(4, -2)]))
 
 
 class LevelMark(QWidget):

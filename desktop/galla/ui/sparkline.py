@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from galla.domain.model import Snapshot, SparkPoint
 from galla.texts import locale_format, thresholds
 from galla.ui.fan import Fan, make_fan
+from galla.ui.label_place import label_place
 from galla.ui.theme import Tones, tones
 
 PAST = timedelta(days=7)
@@ -22,8 +23,6 @@ FUTURE = timedelta(days=3)
 HEIGHT = 104
 _TOP = 6.0
 _SIDE = 2.0
-_LABEL_STEP = 24
-"""Pixels between the places that the threshold's amount is tried at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +140,6 @@ def _paint_threshold(
     place = label_place(scale.plot, y, QSizeF(width, height), is_free)
     if place is not None:
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
-
-
-def label_place(plot: QRectF, y: float, size: QSizeF, is_free: Callable[[QRectF], bool]) -> QRectF | None:
-    """Where words about the line at `y` stand within `plot`: the first free place above it, from the left, or below.
-
-    Where none is free it is the first; None where there is no room at all.
-    """
-    lefts = range(round(plot.left()) + 3, round(plot.right() - size.width()) + 1, _LABEL_STEP)
-    places = [QRectF(QPointF(left, top), size) for top in (y - size.height(), y + 1) for left in lefts]
-    inside = [place for place in places if plot.top() < place.top() and place.bottom() <= plot.bottom()]
-    return next((place for place in inside if is_free(place)), inside[0] if inside else None)
 
 
 def _free_of(scale: _Scale, week: Sequence[SparkPoint], fan: Fan | None) -> Callable[[QRectF], bool]:

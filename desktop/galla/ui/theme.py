@@ -21,6 +21,8 @@ class Tones:
     hover: str
     text: str
     muted: str
+    disabled: str
+    """Of what cannot be pressed now: still to be read."""
     accent: str
     on_accent: str
     warning: str
@@ -39,6 +41,7 @@ LIGHT = Tones(
     hover="#e9edf2",
     text="#15191e",
     muted="#57606b",
+    disabled="#8b949f",
     accent="#1c5dbb",
     on_accent="#ffffff",
     warning="#fff1cf",
@@ -53,6 +56,7 @@ DARK = Tones(
     hover="#343a42",
     text="#f2f4f6",
     muted="#a9b2bd",
+    disabled="#7a848f",
     accent="#82b4ff",
     on_accent="#0c1b30",
     warning="#463812",
@@ -91,14 +95,15 @@ def menu_style(colours: Tones) -> str:
     )
 
 
-def scroll_bar_style(colours: Tones) -> str:
+def scroll_bar_style(colours: Tones, margin: int = 0) -> str:
     """The sheet of a scroll bar beside a list: where anything around it is styled, the platform's own comes apart."""
     return (
-        "QScrollBar:vertical { background: transparent; border: none; width: 8px; margin: 0; }"
+        f"QScrollBar:vertical {{ background: transparent; border: none; width: {8 + 2 * margin}px;"
+        f" margin: {margin}px; }}"
         f"QScrollBar::handle:vertical {{ background: {colours.border}; border-radius: 4px; min-height: 24px; }}"
         f"QScrollBar::handle:vertical:hover {{ background: {colours.muted}; }}"
-        "QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }"
-        "QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical { background: transparent; }"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from pyqtgraph import ViewBox
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPolygonF
 
 from galla.domain.chart import CreditMark
 from galla.domain.model import Snapshot
@@ -39,6 +39,9 @@ _LABELLED_CREDITS = 12
 """Of more than these the crosshair tells the amounts."""
 _MARKED_REFUNDS = 40
 """A shop has refunds every day: of more than these in sight, the largest are marked."""
+_DOT = 4.0
+_AIR = 3.0
+"""Pixels that words keep from what is drawn."""
 _GRIP = 8.0
 """How near to an arrow's middle, in pixels, counts as on it."""
 
@@ -156,15 +159,15 @@ class BalanceLayers:
         if colours is None or figure is None:
             return
         words = Words(painter, scale, self._font, colours.tones.window)
-        for amount, text, colour in self._levels():
-            y = scale.y(amount)
+        is_free = _free_of(scale, figure, self._fan)
+        levels = [(scale.y(amount), text, colour) for amount, text, colour in self._levels()]
+        for y, text, colour in levels:
             if 0 <= y <= scale.height:
-                words.left(text, 6.0, y - 2, colour)
+                words.along(text, y, colour, is_free, [other for other, _, _ in levels if other != y])
         self._paint_credits(painter, scale, figure, colours, words)
-        if len(figure.times_s):
-            last = QPointF(scale.x(float(figure.times_s[-1])), scale.y(float(figure.balances[-1])))
-            if 0 <= last.x() <= scale.width:
-                paint_dot(painter, last, colours.tones.accent, colours.tones.window)
+        last = _last_spot(scale, figure)
+        if last is not None and 0 <= last.x() <= scale.width:
+            paint_dot(painter, last, colours.tones.accent, colours.tones.window, _DOT)
 
     def _paint_credits(
         self, painter: QPainter, scale: Scale, figure: Figure, colours: ChartColours, words: Words
@@ -199,6 +202,30 @@ class BalanceLayers:
     def _update(self) -> None:
         self._under.update()
         self._over.update()
+
+
+def _last_spot(scale: Scale, figure: Figure) -> QPointF | None:
+    """Where the last balance is marked; at zero, on the plot's edge, half a dot would hardly be seen."""
+    if not len(figure.times_s):
+        return None
+    y = scale.y(float(figure.balances[-1]))
+    return QPointF(scale.x(float(figure.times_s[-1])), min(y, scale.height - _DOT) if y <= scale.height else y)
+
+
+def _free_of(scale: Scale, figure: Figure, fan: Fan | None) -> Callable[[QRectF], bool]:
+    """Whether neither the balance nor its forecast comes near a place."""
+    corners = fan.outline() if fan is not None else []
+    area = QPolygonF([QPointF(scale.x(at_s), scale.y(balance)) for at_s, balance in corners])
+    reach = area.boundingRect()
+
+    def is_free(place: QRectF) -> bool:
+        around = place.adjusted(-_AIR, -_AIR, _AIR, _AIR)
+        seen = figure.seen_between(scale.at_s(around.left()), scale.at_s(around.right()))
+        if len(seen) and scale.y(float(seen.max())) <= around.bottom() and scale.y(float(seen.min())) >= around.top():
+            return False
+        return not (reach.intersects(around) and area.intersects(QPolygonF(around)))
+
+    return is_free
 
 
 def _size(mark: _Mark) -> Decimal:

@@ -100,7 +100,7 @@ def controls_style(colours: Tones) -> str:
         f"#segments QToolButton:hover, #export:hover, #credits:hover {{ background: {colours.hover}; }}"
         f"#segments QToolButton:focus, #export:focus, #credits:focus {{ border-color: {colours.accent}; }}"
         f"#segments QToolButton:checked {{ background: {colours.accent}; color: {colours.on_accent}; }}"
-        f"#segments QToolButton:disabled, #export:disabled, #credits:disabled {{ color: {colours.border}; }}"
+        f"#segments QToolButton:disabled, #export:disabled, #credits:disabled {{ color: {colours.disabled}; }}"
         f"#export, #credits {{ background: {colours.card}; border-color: {colours.border}; }}"
         "#export::menu-indicator { image: none; }"
     )

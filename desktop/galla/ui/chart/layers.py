@@ -5,17 +5,18 @@ Each layer lies in a view box in its pixels, so that lines are crisp and words n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from pyqtgraph import ViewBox
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from galla.ui.chart.figure import Floats
 from galla.ui.fan import Fan
+from galla.ui.label_place import label_place
 
 _EDGE = 4.0
 """Pixels between words and the edge of the plot."""
@@ -41,6 +42,10 @@ class Scale:
     def y(self, amount: float) -> float:
         """Pixels from the top."""
         return (self.high - amount) / (self.high - self.low) * self.height
+
+    def at_s(self, x: float) -> float:
+        """The instant that many pixels from the left."""
+        return self.left_s + x / self.width * (self.right_s - self.left_s)
 
     def xs(self, at_s: Floats) -> Floats:
         """Pixels from the left, of many."""
@@ -214,16 +219,32 @@ class Words:
         """Whether words above `bottom` are within the plot."""
         return bottom - self._metrics.height() >= 0.0
 
-    def left(self, text: str, x: float, bottom: float, colour: str) -> bool:
-        """`text` from `x` on, above `bottom`; False where there was no room."""
-        return self._place(text, x, bottom, colour)
+    def along(
+        self, text: str, y: float, colour: str, is_free: Callable[[QRectF], bool], other_lines: Sequence[float] = ()
+    ) -> bool:
+        """`text` about the line across at `y`, where it covers nothing if there is such a place; False without room.
+
+        It never stands on one of `other_lines`, whose it would seem to be.
+        """
+
+        def is_clear(place: QRectF) -> bool:
+            return self._is_left(place) and not any(place.top() < line < place.bottom() for line in other_lines)
+
+        plot = QRectF(0, 0, self._scale.width, self._scale.height)
+        size = QSizeF(self._metrics.horizontalAdvance(text) + 6, self._metrics.height())
+        box = label_place(plot, y - 2, size, lambda place: is_clear(place) and is_free(place))
+        return box is not None and is_clear(box) and self._paint(text, box, colour)
 
     def _place(self, text: str, x: float, bottom: float, colour: str) -> bool:
         width, height = self._metrics.horizontalAdvance(text), self._metrics.height()
         x = min(max(x, _EDGE), self._scale.width - width - _EDGE)
-        top = max(bottom - height, 2.0)
-        box = QRectF(x - 3, top, width + 6, height)
-        if any(box.adjusted(-3, -1, 3, 1).intersects(other) for other in self._taken):
+        return self._paint(text, QRectF(x - 3, max(bottom - height, 2.0), width + 6, height), colour)
+
+    def _is_left(self, box: QRectF) -> bool:
+        return not any(box.adjusted(-3, -1, 3, 1).intersects(other) for other in self._taken)
+
+    def _paint(self, text: str, box: QRectF, colour: str) -> bool:
+        if not self._is_left(box):
             return False
         self._taken.append(box)
         self._painter.setPen(Qt.PenStyle.NoPen)
