@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib
 import sys
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from galla.adapters.http_exchange import Deadlines, HttpExchange
 
+_LOADING = threading.Lock()
 _SHORTEST_HIDDEN = 8
 """Characters; a shorter secret could be part of an amount."""
 
@@ -114,12 +116,13 @@ def _load_httpx() -> None:
     parts that httpx would import while it makes its first connection, where they are called so.
     """
     command_line = "httpx._main"
-    if "httpx" not in sys.modules:
-        sys.modules[command_line] = None  # type: ignore[assignment]  # its import fails, which httpx expects
-        try:
-            importlib.import_module("httpx")
-        finally:
-            del sys.modules[command_line]
+    with _LOADING:  # accounts that are due at once ask at once
+        if "httpx" not in sys.modules:
+            sys.modules[command_line] = None  # type: ignore[assignment]  # its import fails, which httpx expects
+            try:
+                importlib.import_module("httpx")
+            finally:
+                del sys.modules[command_line]
     importlib.import_module("galla.adapters.http_exchange")
     for part in ("httpcore", "anyio.streams.tls", "anyio._backends._asyncio"):
         with contextlib.suppress(ImportError):
