@@ -1091,6 +1091,16 @@
             <translation>चार्ट दिखाएँ</translation>
         </message>
         <message>
+            <source>Since {since}.</source>
+            <comment>an open alert</comment>
+            <translation>{since} से।</translation>
+        </message>
+        <message>
+            <source>Since {since}; snoozed until {until}.</source>
+            <comment>an open alert</comment>
+            <translation>{since} से; {until} तक शांत रखा गया।</translation>
+        </message>
+        <message>
             <source>Snooze 1 h</source>
             <comment>button of a notification</comment>
             <translation>1 घंटा शांत रखें</translation>

@@ -17,7 +17,7 @@ from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.domain.settings import Language
-from galla.texts import notices
+from galla.texts import notices, problems
 from histories import QUICK
 
 KOLKATA = ZoneInfo("Asia/Kolkata")
@@ -202,7 +202,7 @@ def test_an_account_down_to_its_reserve_is_not_said_to_be_used_up(english: None)
 def test_a_rejected_key_says_what_to_do_and_what_is_left(english: None) -> None:
     title, body = said(REJECTED)
     assert title == "FoxReload: API key rejected"
-    assert body.startswith("The supplier rejected the API key. Enter a valid one: galla accounts key ID")
+    assert body.startswith("The supplier rejected the API key. Enter a valid one: galla accounts key ID\n")
     assert "Last known balance: $84.20." in body
     assert said(replace(REJECTED, problem=Problem(ProblemKind.ACCESS_DENIED)))[0] == "FoxReload: access denied"
 
@@ -273,3 +273,24 @@ def test_an_open_episode_is_said_in_one_line(english: None) -> None:
     assert notices.episode_sentence(empty, kept, NOW) == "Down to the reserve, since today 13:32."
     lost = replace(episode, rule=Rule.ACCESS)
     assert notices.episode_sentence(lost, snapshot, NOW) == "Key rejected, since today 13:32."
+
+
+def test_a_key_that_is_refused_is_told_once_with_since_when(english: None) -> None:
+    lost = Episode("e", "main", Rule.ACCESS, Severity.CRITICAL, NOW - timedelta(hours=1))
+    denied = Problem(ProblemKind.ACCESS_DENIED)
+    shown = Snapshot("main", "FoxReload", "Asia/Kolkata", NOW, Level.LOW, problem=denied, episodes=(lost,))
+    told = notices.episode_sentence(lost, shown, NOW)
+    assert told == f"{problems.sentence(denied)}\nSince today 13:32."
+    snoozed = replace(lost, snoozed_until=NOW + timedelta(hours=1))
+    assert notices.episode_sentence(snoozed, shown, NOW).endswith("\nSince today 13:32; snoozed until today 15:32.")
+    assert notices.untold_problem(shown) == ""
+    assert notices.untold_problem(replace(shown, episodes=())) == problems.sentence(denied)
+    assert notices.untold_problem(replace(shown, problem=None)) == ""
+
+
+def test_what_went_wrong_since_a_key_was_refused_is_told_beside_it(english: None) -> None:
+    lost = Episode("e", "main", Rule.ACCESS, Severity.CRITICAL, NOW - timedelta(hours=1))
+    away = Problem(ProblemKind.UNREACHABLE, "timeout")
+    shown = Snapshot("main", "FoxReload", "Asia/Kolkata", NOW, Level.LOW, problem=away, episodes=(lost,))
+    assert notices.episode_sentence(lost, shown, NOW) == "Key rejected, since today 13:32."
+    assert notices.untold_problem(shown) == problems.sentence(away)

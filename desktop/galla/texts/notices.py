@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain import topup
-from galla.domain.errors import ProblemKind
+from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import ForecastState, Runway, Snapshot
 from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction, NoticeKind, Rule, Severity
 from galla.texts import locale_format as fmt
@@ -18,6 +18,7 @@ from galla.texts import outlook, problems, runways, thresholds
 translate = QCoreApplication.translate
 
 _DAY = timedelta(days=1)
+_ACCESS_KINDS = frozenset({ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED})
 
 
 def native_message(notice: Notice, account_name: str, zone: ZoneInfo, now: datetime) -> NativeMessage:
@@ -31,9 +32,19 @@ def native_message(notice: Notice, account_name: str, zone: ZoneInfo, now: datet
     )
 
 
+def untold_problem(snapshot: Snapshot) -> str:
+    """What is wrong; empty where nothing is, or where an open episode says it."""
+    problem = snapshot.problem
+    if problem is None or any(_tells_of(episode, problem) for episode in snapshot.episodes):
+        return ""
+    return problems.sentence(problem, zone=ZoneInfo(snapshot.timezone))
+
+
 def episode_sentence(episode: Episode, snapshot: Snapshot, now: datetime) -> str:
-    """An open episode in one line: what it is, since when, and whether it is snoozed."""
-    zone = ZoneInfo(snapshot.timezone)
+    """An open episode: what it is, since when, and whether it is snoozed; of a problem that it tells of, all."""
+    zone, problem = ZoneInfo(snapshot.timezone), snapshot.problem
+    if problem is not None and _tells_of(episode, problem):
+        return f"{problems.sentence(problem, zone=zone)}\n{_since(episode, zone, now)}"
     what = _episode_name(episode, snapshot)
     since = fmt.instant(episode.raised_at, zone, now)
     if episode.snoozed_until is not None and episode.snoozed_until > now:
@@ -41,6 +52,20 @@ def episode_sentence(episode: Episode, snapshot: Snapshot, now: datetime) -> str
             what=what, since=since, until=fmt.instant(episode.snoozed_until, zone, now)
         )
     return translate("Texts", "{what}, since {since}.", "an open alert").format(what=what, since=since)
+
+
+def _tells_of(episode: Episode, problem: Problem) -> bool:
+    """While the key is refused, that is what the episode is about; of another problem since it knows nothing."""
+    return episode.is_open and episode.rule is Rule.ACCESS and problem.kind in _ACCESS_KINDS
+
+
+def _since(episode: Episode, zone: ZoneInfo, now: datetime) -> str:
+    since = fmt.instant(episode.raised_at, zone, now)
+    if episode.snoozed_until is not None and episode.snoozed_until > now:
+        return translate("Texts", "Since {since}; snoozed until {until}.", "an open alert").format(
+            since=since, until=fmt.instant(episode.snoozed_until, zone, now)
+        )
+    return translate("Texts", "Since {since}.", "an open alert").format(since=since)
 
 
 def show_chart_label() -> str:
@@ -102,9 +127,9 @@ def _amount(notice: Notice) -> str:
 
 
 def _body(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
-    parts: list[str] = []
+    problem, parts = "", list[str]()
     if notice.kind is not NoticeKind.RECOVERED and notice.problem is not None:
-        parts.append(problems.sentence(notice.problem, zone=zone))
+        problem = problems.sentence(notice.problem, zone=zone)  # on a line of its own: it may end with a command
     if notice.rule is Rule.ACCESS and notice.balance is not None:
         parts.append(
             translate("Texts", "Last known balance: {amount}.", "body of a notification").format(amount=_amount(notice))
@@ -114,7 +139,7 @@ def _body(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
     parts.extend(_figures(notice, zone, now))
     if notice.kind is not NoticeKind.RECOVERED and notice.rule is not Rule.ACCESS:
         parts.append(_next_step(notice, zone, now))
-    return " ".join(parts)
+    return "\n".join(filter(None, (problem, " ".join(parts))))
 
 
 def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
@@ -180,8 +205,7 @@ def _episode_name(episode: Episode, snapshot: Snapshot) -> str:
                 return translate("Texts", "Down to the reserve", "an open alert")
             return translate("Texts", "Balance used up", "an open alert")
         case Rule.ACCESS:
-            problem = snapshot.problem
-            return problems.short_name(ProblemKind.KEY_REJECTED if problem is None else problem.kind)
+            return problems.short_name(ProblemKind.KEY_REJECTED)
         case Rule.RUNWAY_BELOW:
             return _running_short(snapshot)
         case Rule.BALANCE_BELOW:

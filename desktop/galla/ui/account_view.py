@@ -9,9 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from galla.domain.errors import Problem
 from galla.domain.model import Level, Snapshot
-from galla.texts import locale_format, outlook, problems
+from galla.texts import locale_format, notices, outlook
 from galla.texts import snapshots as texts
 from galla.ui.labels import ClauseLabel, ElidedLabel, LevelMark
 from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, set_role, show_text, text_label
@@ -69,7 +68,7 @@ class AccountView(QWidget):
         self._account_id = snapshot.account_id
         self._render_head(snapshot, now)
         self._storage.set_sentence(texts.storage_sentence(snapshot.storage))
-        self._problem.set_sentence(_problem_sentence(snapshot.problem, snapshot.timezone))
+        self._problem.set_sentence(notices.untold_problem(snapshot))
         self._checking.set_sentence(texts.checking_again_sentence(snapshot))
         self._render_episodes(snapshot, now)
         runway = outlook.runway_sentence(snapshot, now)
@@ -204,10 +203,6 @@ def _close(*labels: QLabel) -> QVBoxLayout:
     for label in labels:
         column.addWidget(label)
     return column
-
-
-def _problem_sentence(problem: Problem | None, timezone: str) -> str:
-    return "" if problem is None else problems.sentence(problem, zone=ZoneInfo(timezone))
 
 
 def _next_poll(snapshot: Snapshot, now: datetime) -> str:
