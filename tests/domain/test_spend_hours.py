@@ -9,11 +9,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fakes import usd
 from galla.domain import spend
+from galla.domain.gross_hours import hour_of, start_of
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, CreditKind
 from galla.domain.spend_hours import MOST_HOURS, SpendHours, spend_hours
@@ -233,6 +234,41 @@ def test_small_recalculations_up_and_down_leave_the_net() -> None:
     assert all(credit.kind is CreditKind.REFUND for credit in judged(None, tuple(rows), (), at(150)))
     assert found.spend[24:100] == pytest.approx([4.0] * 76, abs=1.7)
     assert whole(found) == pytest.approx(float(rows[0].balance.amount - rows[-1].balance.amount))
+
+
+def troubled() -> list[StoredReading]:
+    """Four weeks of a shop, with a night, a weekend with a top-up and a small refund, up to an hour that has begun."""
+    away = [(24 * day + 1, 24 * day + 7) for day in (3, 9)] + [(12 * 24 + 20, 15 * 24 + 8)]
+    paid, back = 13 * 24, 20 * 24 + 12.5
+    return [
+        reading(hour, balance + 900 * (hour >= paid) + 4 * (hour >= back))
+        for hour, balance in [*shop(28), (28 * 24 + 0.2, 50_000 - 28 * 120 - 3)]
+        if not any(start < hour < end for start, end in away)
+    ]
+
+
+def test_a_reading_changes_nothing_in_the_hours_before_its_own() -> None:
+    """However silences and top-ups were filled: half a year of hours is fitted once an hour, not with each reading."""
+    rows = tuple(troubled())
+    before, after = hours_of(rows), hours_of((*rows, reading(28 * 24 + 0.4, 40_000)))
+    assert (after.spend, after.measured, after.known) == (before.spend, before.measured, before.known)
+    assert before.partial_spend < after.partial_spend
+    assert not all(before.measured) and not all(before.known), "there was something to fill"
+
+
+@QUICK
+@given(orderly(), ZONES, st.floats(0.01, 0.99))
+def test_a_fall_in_the_hour_that_has_begun_changes_no_hour_before(rows: Rows, zone: ZoneInfo, share: float) -> None:
+    last = rows[-1]
+    next_hour = start_of(hour_of(last.last_at) + 1)
+    later = last.last_at + share * (next_hour - last.last_at)
+    more = (*rows, StoredReading(usd(str(last.balance.amount - 50)), later, later))
+    before, after = (spend_hours(None, found, (), zone, found[-1].last_at) for found in (rows, more))
+    credits = judged(None, more, (), later)
+    assume(before is not None and judged(None, rows, (), last.last_at) == credits)
+    assume(not credits or hour_of(credits[-1].at) < hour_of(later))
+    assert before is not None and after is not None
+    assert (after.spend, after.measured, after.known) == (before.spend, before.measured, before.known)
 
 
 @QUICK

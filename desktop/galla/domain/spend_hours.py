@@ -98,12 +98,18 @@ class _Estimate:
         self._at_least = {hour for hour in self._at_least if hour >= 0 and self._polled[hour]}
 
     def fill(self, zone: ZoneInfo) -> None:
-        """Shares silences out by what is usual, and puts that where nothing is known and where top-ups hid spend."""
+        """Shares silences out by what is usual, and puts that where nothing is known and where top-ups hid spend.
+
+        The last hour has no part in what is usual: it goes on, and each reading in it would change hours long past.
+        """
+        if not self._last:
+            return
         spend = self._spend
         floors = {hour: spend[hour] for hour in self._at_least}
         unknown = [*self._unknown, *((hour, hour + 1) for hour in floors)]
+        goes_on = (self._last, self._last + 1)
         usual, doubted = usual_hours(
-            self._gross.first_hour, spend, self._polled, silences=self._gaps, unknown=unknown, zone=zone
+            self._gross.first_hour, spend, self._polled, silences=self._gaps, unknown=[*unknown, goes_on], zone=zone
         )
         self._unknown += doubted
         unknown += doubted

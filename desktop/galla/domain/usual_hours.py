@@ -77,7 +77,6 @@ class UsualHours:
         unknown: Sequence[Stretch],
         zone: ZoneInfo,
     ) -> None:
-        self._polled = polled
         self._silences = silences
         self._spend = list(spend)
         seen = bytearray(b"\1") * len(spend)
@@ -87,6 +86,7 @@ class UsualHours:
         week = LocalWeek.of(first_hour, len(spend), zone)
         self.profile = week.along(week.profile(measured_spend, bytes(measured), self._spend, bytes(seen)))
         """Of each hour, at the mean level of all."""
+        self._measured = bytes(measured)
         self._seen = bytes(seen)
         self._sums = list(accumulate(self._spend, initial=0.0))
         self._mean = self._sums[-1] / max(seen.count(1), 1)
@@ -107,16 +107,16 @@ class UsualHours:
         return found if found and self._is_seldom_quiet() else []
 
     def _is_seldom_quiet(self) -> bool:
-        """Whether hardly any day, by its hours that were polled, has less than a quarter of what is usual."""
+        """Whether hardly any day, by its hours that were measured, has less than a quarter of what is usual."""
         usual = self.profile
         days = quiet = 0
         whole = sum(usual) / len(usual) * 24
         for start in range(0, len(usual) - 23, 24):
-            polled = [hour for hour in range(start, start + 24) if self._polled[hour]]
-            expected = sum([usual[hour] for hour in polled])
+            measured = [hour for hour in range(start, start + 24) if self._measured[hour]]
+            expected = sum([usual[hour] for hour in measured])
             if expected * 2 > whole:
                 days += 1
-                quiet += sum([self._spend[hour] for hour in polled]) < DOUBTED_SHARE * expected
+                quiet += sum([self._spend[hour] for hour in measured]) < DOUBTED_SHARE * expected
         return days >= DAYS_TO_DOUBT and quiet <= SELDOM * days
 
     def _level(self, start: int, end: int) -> float:
