@@ -211,3 +211,18 @@ async def test_a_threshold_made_of_usual_spend_is_known_by_its_hours_to_owner_an
     assert notice.threshold in {usd("670"), usd("680")}
     assert notice.balance is not None
     assert notice.balance < notice.threshold
+
+
+# --- a clock that was set back
+
+
+async def test_while_the_clock_is_found_to_be_wrong_the_runway_that_was_known_stands() -> None:
+    """What the reading leaves of the history is for the ledger to say; it is judged by that from the next one on."""
+    story = Story()
+    await spends_a_week(story)
+    known = story.shown()
+    step = await story.reads("715", timedelta(hours=-4))
+    assert step.reading_state is ReadingState.ACCEPTED
+    assert (step.runway, step.forecast, step.level) == (None, None, known.level)
+    step = await story.reads("714")
+    assert step.runway is not None

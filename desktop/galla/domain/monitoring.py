@@ -84,10 +84,17 @@ def _with_answer(  # noqa: PLR0917
         next_allowed_at=_later(answer.next_allowed_at, now, timing),
     )
     after = replace(memory, history=history, problem=None, failing_since=None, failures=0)
+    if _clock_was_set_back(memory, reading):
+        # The ledger will decide which rows that ran ahead still hold. Until the next reading, what was known stands.
+        return _judged(step, after, watched, now, at_reading, new_reading=ReadingState.ACCEPTED in {state, settled})
     runway = standing.runway_at_reading(after, watched)
     if state is ReadingState.ACCEPTED:
         step = replace(step, runway=runway, forecast=_kept_forecast(memory, reading, watched, runway))
     return _judged(step, after, watched, now, runway, new_reading=ReadingState.ACCEPTED in {state, settled})
+
+
+def _clock_was_set_back(memory: AccountMemory, reading: Reading) -> bool:
+    return bool(memory.history) and reading.observed_at < memory.history[-1].last_at
 
 
 def _kept_forecast(memory: AccountMemory, reading: Reading, watched: Watched, runway: Runway) -> KeptForecast | None:
