@@ -1146,6 +1146,10 @@
             <translation>बैलेंस घटकर रिज़र्व {amount} तक आ गया है।</translation>
         </message>
         <message>
+            <source>The balance is too old to say how long it lasts.</source>
+            <translation>बैलेंस की जानकारी इतनी पुरानी है कि कब तक चलेगा, यह नहीं कहा जा सकता।</translation>
+        </message>
+        <message>
             <source>The balance is used up.</source>
             <translation>बैलेंस खत्म हो गया है।</translation>
         </message>
@@ -1501,6 +1505,11 @@
             <translation>एक घंटे से कम की हिस्ट्री</translation>
         </message>
         <message>
+            <source>may be used up</source>
+            <comment>a balance, instead of how long it lasts</comment>
+            <translation>शायद खत्म</translation>
+        </message>
+        <message>
             <source>not used up after {duration}</source>
             <comment>the money</comment>
             <translation>{duration} बाद भी खत्म नहीं हुआ</translation>
@@ -1589,6 +1598,11 @@
             <source>unknown</source>
             <comment>an amount</comment>
             <translation>पता नहीं</translation>
+        </message>
+        <message>
+            <source>up to {duration}</source>
+            <comment>how long a balance lasts</comment>
+            <translation>ज़्यादा से ज़्यादा {duration}</translation>
         </message>
         <message>
             <source>what is missing now, and {cover}</source>

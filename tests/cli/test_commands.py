@@ -93,7 +93,7 @@ def test_poll_records_what_status_then_shows_without_asking(terminal: Terminal, 
     assert shown["currency"] == "USD"
     assert shown["level"] == "low"
     assert shown["forecast_state"] == "no_data"
-    assert shown["runway_days"] == {"p10": None, "p50": None, "p90": None}
+    assert shown["runway_days"] == {"p10": None, "alarm": None, "p50": None, "p90": None}
     assert shown["error"] is None
     assert {key: shown[key] for key in ("amount", "available", "observed_at", "reported_at")} == {
         key: polled[key] for key in ("amount", "available", "observed_at", "reported_at")

@@ -17,6 +17,9 @@ from story import Story, spends_a_week
 
 DAY = timedelta(days=1)
 YEARS = 5 * 365 * DAY
+SILENCE = 400 * DAY
+"""Longer than a forecast looks ahead."""
+NO_DAYS = {"p10": None, "alarm": None, "p50": None, "p90": None}
 Told = Callable[[Story], Awaitable[object]]
 
 
@@ -74,6 +77,22 @@ async def spent_in_years_of_silence(story: Story) -> None:
     await story.reads("115", timedelta(minutes=1))
 
 
+async def silence_at_the_end(story: Story) -> None:
+    await spends_a_week(story)
+    story.now += SILENCE
+
+
+async def silence_after_plenty(story: Story) -> None:
+    for count in range(57):
+        await story.reads(str(9000 - 5 * count), timedelta(hours=3))
+    story.now += SILENCE
+
+
+async def silence_after_the_reserve(story: Story) -> None:
+    await below_zero(story)
+    story.now += SILENCE
+
+
 def reported(story: Story) -> dict[str, Any]:
     def refuse(constant: str) -> None:
         raise AssertionError(f"{constant} is not JSON")
@@ -97,6 +116,9 @@ def reported(story: Story) -> dict[str, Any]:
         (another_currency, "no_data", "healthy", "715.00", 0),
         (years_of_silence, "no_data", "healthy", "715.00", 0),
         (spent_in_years_of_silence, "no_data", "healthy", "115.00", 0),
+        (silence_at_the_end, "learning", "unknown", "720.00", 0),
+        (silence_after_plenty, "learning", "unknown", "8720.00", 0),
+        (silence_after_the_reserve, "learning", "unknown", "-52.00", 0),
     ],
 )
 async def test_each_kind_of_bad_input_has_a_defined_state(
@@ -111,7 +133,9 @@ async def test_each_kind_of_bad_input_has_a_defined_state(
 async def test_where_nothing_is_left_to_spend_no_time_is_left() -> None:
     story = Story()
     await below_zero(story)
-    assert reported(story)["runway_days"] == {"p10": 0, "p50": 0, "p90": 0}
+    found = reported(story)
+    assert found["runway_days"] == {"p10": 0, "alarm": 0, "p50": 0, "p90": 0}
+    assert found["may_be_used_up"] is False, "it is"
 
 
 async def test_without_a_usable_forecast_its_figures_are_null_and_never_zero() -> None:
@@ -119,8 +143,46 @@ async def test_without_a_usable_forecast_its_figures_are_null_and_never_zero() -
         story = Story()
         await told(story)
         found = reported(story)
-        assert found["runway_days"] == {"p10": None, "p50": None, "p90": None}
+        assert found["runway_days"] == NO_DAYS
+        assert (found["forecast_usable"], found["may_be_used_up"]) == (False, False)
         assert (found["burn_per_day"], found["expected_spend"], found["top_up_proposal"]) == (None, [], None)
+
+
+@pytest.mark.parametrize(
+    ("told", "used_up"), [(silence_at_the_end, True), (silence_after_plenty, False), (silence_after_the_reserve, True)]
+)
+async def test_what_has_passed_in_a_silence_is_null_and_nothing_is_said_of_the_coming_days(
+    told: Told, used_up: bool
+) -> None:
+    story = Story()
+    await told(story)
+    found = reported(story)
+    assert found["runway_days"] == NO_DAYS
+    assert (found["may_be_used_up"], found["forecast_usable"], found["horizon_days"]) == (used_up, False, 0)
+    assert (found["burn_per_day"], found["expected_spend"], found["top_up_proposal"]) == (None, [], None)
+
+
+async def test_of_an_old_reading_only_what_has_passed_is_null() -> None:
+    story = Story()
+    await spends_a_week(story)
+    fresh = reported(story)
+    assert fresh["forecast_usable"] is True
+    p10, p50 = fresh["runway_days"]["p10"], fresh["runway_days"]["p50"]
+    story.now += (p10 + p50) / 2 * DAY
+    found = reported(story)
+    assert (found["level"], found["forecast_usable"], found["may_be_used_up"]) == ("unknown", False, False)
+    assert found["runway_days"]["p10"] is None
+    assert found["runway_days"]["p50"] == pytest.approx((p50 - p10) / 2, abs=0.01)
+    assert (found["burn_per_day"], found["expected_spend"]) == (None, [])
+
+
+async def test_within_six_hours_what_has_passed_by_the_forecast_is_zero_and_its_level_critical() -> None:
+    story = Story()
+    for count in range(57):
+        await story.reads(str(284 - 5 * count), timedelta(hours=3))
+    story.now += timedelta(hours=5)
+    found = reported(story)
+    assert (found["level"], found["runway_days"]["p50"], found["may_be_used_up"]) == ("critical", 0, True)
 
 
 async def test_a_balance_that_no_ledger_holds_is_a_bad_answer_and_the_last_one_stays() -> None:

@@ -41,7 +41,10 @@ def test_a_forecast_says_history_burn_and_expected_spend() -> None:
     runway = Runway(
         ForecastState.READY, 1.5, 2.4, 4.0, burn_per_day=usd("48.904761"), history_days=16.23456, spend=spend
     )
+    runway = replace(runway, alarm_days=2.1)
     shown = reported(replace(SNAPSHOT, runway=runway))
+    assert shown["runway_days"] == {"p10": 1.5, "alarm": 2.1, "p50": 2.4, "p90": 4.0}
+    assert shown["forecast_usable"] is True
     assert shown["history_days"] == 16.235
     assert shown["burn_per_day"] == "48.90"
     assert shown["expected_spend"] == [{"days": 1, "low": "38.20", "expected": "48.91", "high": "61.70"}]
@@ -57,12 +60,13 @@ def test_a_proposal_says_amount_days_and_deadline() -> None:
 
 
 def test_a_first_day_gives_its_figures_with_their_history_and_proposes_nothing() -> None:
-    """Scripts see from `history_days` how little there is behind the days; level and proposal do not go by them."""
+    """Scripts see from `forecast_usable` that level and proposal do not go by the days."""
     hours = Runway(ForecastState.LEARNING, 0.1, 0.4, 9.0, burn_per_day=usd("900"), history_days=0.25)
     now = replace(SNAPSHOT, level=Level.UNKNOWN, runway=hours, top_up=proposal(hours, usd("117.36"), None, NOW))
     shown = reported(now)
     assert (shown["forecast_state"], shown["history_days"]) == ("learning", 0.25)
-    assert shown["runway_days"] == {"p10": 0.1, "p50": 0.4, "p90": 9.0}
+    assert shown["runway_days"] == {"p10": 0.1, "alarm": 0.4, "p50": 0.4, "p90": 9.0}
+    assert shown["forecast_usable"] is False
     assert (shown["level"], shown["top_up_proposal"], shown["error"]) == ("unknown", None, None)
 
 

@@ -224,6 +224,34 @@ def test_days_left_are_those_of_the_reading_less_its_age() -> None:
     assert days_left(found, timedelta(days=-1)) == found
 
 
+def test_where_what_is_likely_has_passed_since_the_reading_the_money_may_be_used_up() -> None:
+    found = Runway(ForecastState.READY, 1.0, 2.0, 4.0)
+    after = {days: days_left(found, timedelta(days=days)).may_be_used_up for days in (0, 1.5, 2, 9)}
+    assert after == {0: False, 1.5: False, 2: True, 9: True}
+    assert not days_left(Runway(ForecastState.READY, 1.0), timedelta(days=9)).may_be_used_up, "beyond the horizon"
+
+
+def test_a_reading_at_the_reserve_says_so_until_it_is_out_of_date() -> None:
+    spent = Runway(ForecastState.READY, 0.0, 0.0, 0.0)
+    assert not days_left(spent, timedelta(hours=1)).may_be_used_up
+    assert days_left(spent, timedelta(hours=7), outdated=True).may_be_used_up
+
+
+def test_a_reading_that_is_out_of_date_says_nothing_of_the_coming_days() -> None:
+    found = judged(steady(20, 240, opening=7_200))
+    assert days_left(found, timedelta(days=3)).spend == found.spend
+    old = days_left(found, timedelta(days=3), outdated=True)
+    assert (old.spend, old.is_outdated, old.burn_per_day) == ((), True, found.burn_per_day)
+
+
+def test_a_forecast_of_an_old_reading_looks_less_far_from_now() -> None:
+    plenty = Runway(ForecastState.READY, 20.0)
+    assert [days_left(plenty, timedelta(days=days), outdated=True).horizon_days for days in (10, 90)] == [50.0, 0.0]
+    assert days_left(plenty, timedelta(hours=5)).horizon_days == HORIZON_DAYS
+    lapsed = [days_left(plenty, timedelta(days=days), outdated=True).has_lapsed for days in (10, 90)]
+    assert lapsed == [False, True]
+
+
 def test_the_expected_balance_falls_by_the_burn_rate_and_not_under_zero() -> None:
     found = judged(steady(30, 240, opening=20_000))
     left = expected_balance(found, usd(100), at(0), at(5))

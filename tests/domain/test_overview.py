@@ -55,6 +55,16 @@ async def test_nothing_fresh_for_six_hours_is_unknown() -> None:
     assert story.shown(timedelta(hours=6, seconds=1)).level is Level.UNKNOWN
 
 
+async def test_after_six_hours_nothing_is_said_of_the_coming_days() -> None:
+    story = Story()
+    await spends_a_week(story)
+    runway = story.shown(timedelta(hours=6)).runway
+    assert (runway.is_outdated, len(runway.spend)) == (False, 3)
+    old = story.shown(timedelta(hours=7)).runway
+    assert (old.is_outdated, old.spend, old.may_be_used_up) == (True, (), False)
+    assert story.shown(timedelta(days=400)).runway.may_be_used_up
+
+
 async def test_within_six_hours_the_level_goes_on_by_the_forecast() -> None:
     story = Story()
     await spends_a_week(story)

@@ -12,7 +12,7 @@ from galla.domain.currencies import display_decimals
 from galla.domain.errors import EXIT_CODES, Problem
 from galla.domain.model import Snapshot
 from galla.domain.money import Money
-from galla.domain.runway import ExpectedSpend
+from galla.domain.runway import ExpectedSpend, Runway
 from galla.domain.topup import Proposal
 from galla.texts import problems
 
@@ -64,14 +64,17 @@ def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str
         "stale": snapshot.stale,
         "level": snapshot.level.value,
         "forecast_state": runway.state.value,
+        "forecast_usable": runway.is_usable and not runway.is_outdated,
         "runway_days": {
-            "p10": _days(runway.p10_days),
-            "p50": _days(runway.p50_days),
-            "p90": _days(runway.p90_days),
+            "p10": _left(runway.p10_days, runway),
+            "alarm": _left(runway.cautious_days, runway),
+            "p50": _left(runway.p50_days, runway),
+            "p90": _left(runway.p90_days, runway),
         },
+        "may_be_used_up": runway.may_be_used_up,
         "horizon_days": _days(runway.horizon_days),
         "history_days": _days(runway.history_days),
-        "burn_per_day": _estimate(runway.burn_per_day),
+        "burn_per_day": None if runway.is_outdated else _estimate(runway.burn_per_day),
         "expected_spend": [_spend(item) for item in runway.spend],
         "top_up_proposal": _proposal(snapshot.top_up),
         "error": _error(snapshot),
@@ -112,6 +115,11 @@ def _amount(money: Money | None) -> str | None:
 
 def _instant(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _left(days: float | None, runway: Runway) -> float | None:
+    """What has passed since an outdated reading is not known to be over, so it is no zero."""
+    return None if runway.is_outdated and days == 0 else _days(days)
 
 
 def _days(days: float | None) -> float | None:

@@ -58,12 +58,14 @@ def runway(hours: SpendHours | None, available: Money | None, reserve: Money | N
     return replace(found, p10_days=p10, p50_days=p50, p90_days=p90, alarm_days=alarm, course=course)
 
 
-def days_left(at_reading: Runway, elapsed: timedelta) -> Runway:
+def days_left(at_reading: Runway, elapsed: timedelta, *, outdated: bool = False) -> Runway:
     """The runway that is left when `elapsed` has passed since it was computed; no quantile falls under 0.
 
-    A quantile beyond the horizon stays there: how far beyond is not known.
+    A quantile beyond the horizon stays there: how far beyond is not known. Where so much has passed that the reading
+    is `outdated`, the horizon is as much nearer, and nothing is expected of the coming days.
     """
     passed = max(elapsed / _DAY, 0.0)
+    likely = at_reading.p50_days
 
     def left(days: float | None) -> float | None:
         return None if days is None else max(days - passed, 0.0)
@@ -74,6 +76,10 @@ def days_left(at_reading: Runway, elapsed: timedelta) -> Runway:
         p50_days=left(at_reading.p50_days),
         p90_days=left(at_reading.p90_days),
         alarm_days=left(at_reading.alarm_days),
+        may_be_used_up=likely is not None and likely <= passed and (likely > 0 or outdated),
+        is_outdated=outdated,
+        horizon_days=max(at_reading.horizon_days - passed, 0.0) if outdated else at_reading.horizon_days,
+        spend=() if outdated else at_reading.spend,
     )
 
 

@@ -65,6 +65,11 @@ class Runway:
     """What each hour of the week usually spends, in the currency of `burn_per_day`; None where that is."""
     alarm_days: float | None = None
     """The quantile that warnings go by, from p10 to p50 (`forecast.ALARM_Z`); None where p50 serves."""
+    may_be_used_up: bool = False
+    """What is likely has passed since the reading, which showed money: whether there is any now, nobody knows."""
+    is_outdated: bool = False
+    """Nothing was read for so long that nothing is said of the coming days; a quantile of 0 has passed, which is not
+    to say that nothing is left."""
 
     @property
     def is_of_a_first_day(self) -> bool:
@@ -75,6 +80,11 @@ class Runway:
     def is_usable(self) -> bool:
         """Whether one may go by its days: spend was seen, and not of a few hours only."""
         return self.state in {ForecastState.LEARNING, ForecastState.READY} and not self.is_of_a_first_day
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether the reading is older than its forecast looked ahead, and had money for longer."""
+        return self.p50_days is None and self.horizon_days <= 0
 
     @property
     def cautious_days(self) -> float | None:

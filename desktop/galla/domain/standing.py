@@ -12,7 +12,7 @@ from galla.domain.spend_hours import spend_hours
 from galla.domain.watched import Watched
 
 UNKNOWN_AFTER = timedelta(hours=6)
-"""With nothing fresh for that long, the level is unknown."""
+"""With nothing fresh for that long, the level is unknown and the runway outdated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
 
 def from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -> Runway:
     """What is left of the runway that `last` had."""
-    return at_reading if last is None else forecast.days_left(at_reading, max(now - last.last_at, timedelta(0)))
+    if last is None:
+        return at_reading
+    elapsed = max(now - last.last_at, timedelta(0))
+    return forecast.days_left(at_reading, elapsed, outdated=elapsed > UNKNOWN_AFTER)
 
 
 def low_below_days(watched: Watched) -> float:

@@ -110,7 +110,7 @@ def _outlook_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
     runway = snapshot.runway
     basis = outlook.basis_sentence(snapshot, now)
     lines = [outlook.runway_sentence(snapshot, now)]
-    if basis and not runway.is_usable:
+    if basis and (runway.may_be_used_up or not runway.is_usable):
         lines.append(basis)
     elif basis:
         lines.append(

@@ -161,6 +161,8 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
 
 
 def _lasts(runway: Runway) -> str:
+    if runway.may_be_used_up:
+        return outlook.may_be_used_up()
     if runway.p50_days is None:
         return translate("Texts", "Lasts {runway}.", "body of a notification").format(runway=runways.short(runway))
     return translate("Texts", "Lasts about {runway} ({range}).", "body of a notification").format(

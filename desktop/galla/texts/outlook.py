@@ -37,7 +37,7 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
 def basis_sentence(snapshot: Snapshot, now: datetime) -> str:
     """What `runway_sentence` is based on, an old balance with its age; empty where it foretells nothing."""
     age = snapshot.age(now)
-    if age is None or snapshot.level is Level.EMPTY:
+    if age is None or snapshot.level is Level.EMPTY or snapshot.runway.has_lapsed:
         return ""
     return basis(snapshot.runway, age if snapshot.stale else None)
 
@@ -62,17 +62,22 @@ def basis(runway: Runway, old: timedelta | None = None) -> str:
 
 
 def expected_spend_sentence(runway: Runway, days: int) -> str:
-    """“Expected: $120–$180 in the next 3 days.”; empty where nobody can say, also while less than a day was seen."""
+    """“Expected: $120–$180 in the next 3 days.”; empty where nobody can say, also while less than a day was seen, or
+    where all may be spent."""
     spend = next((item for item in runway.spend if item.days == days), None)
-    if spend is None or not runway.is_usable:
+    if spend is None or not _is_spend_told(runway):
         return ""
     return translate("Texts", "Expected: {range} in the next %n day(s).", "spend", days).format(range=_range(spend))
 
 
 def expected_spends_sentence(runway: Runway) -> str:
     """“Expected spend: $40–$60 in 1 day, $120–$180 in 3 days.”, all that are known; empty where none is."""
-    parts = [_within_days(item, item.days) for item in runway.spend] if runway.is_usable else []
+    parts = [_within_days(item, item.days) for item in runway.spend] if _is_spend_told(runway) else []
     return translate("Texts", "Expected spend: {list}.").format(list=", ".join(parts)) if parts else ""
+
+
+def _is_spend_told(runway: Runway) -> bool:
+    return runway.is_usable and not runway.may_be_used_up
 
 
 def _within_days(spend: ExpectedSpend, days: int) -> str:
@@ -101,6 +106,11 @@ def top_up_now(*, used_up: bool) -> str:
     if used_up:
         return translate("Texts", "Top up now: orders will fail until money arrives.")
     return translate("Texts", "Top up now.")
+
+
+def may_be_used_up() -> str:
+    """Of a balance whose likely end has passed since it was read."""
+    return translate("Texts", "May be used up by now.")
 
 
 def is_used_up(balance: Money | None, reserve: Money | None) -> bool:
@@ -169,6 +179,8 @@ def _until(snapshot: Snapshot, now: datetime) -> str:
     early = _ends(snapshot, runway.p10_days)
     early = None if early is None else max(early, now)
     likely = _ends(snapshot, runway.p50_days)
+    if runway.has_lapsed:
+        return translate("Texts", "The balance is too old to say how long it lasts.")
     if likely is None:
         horizon = fmt.duration(timedelta(days=runway.horizon_days))
         if early is None:
@@ -177,7 +189,7 @@ def _until(snapshot: Snapshot, now: datetime) -> str:
             duration=horizon, when=day_parts.day_part(early, zone, now)
         )
     if likely <= now:
-        return translate("Texts", "May be used up by now.")
+        return may_be_used_up()
     likely_words = day_parts.day_part(likely, zone, now)
     early_words = "" if early is None else day_parts.earlier_part(early, likely, zone, now)
     if likely_words == day_parts.tonight():  # nobody says “until about tonight”

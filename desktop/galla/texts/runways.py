@@ -13,16 +13,23 @@ translate = QCoreApplication.translate
 
 
 def short(runway: Runway) -> str:
-    """“5 days”, “18 h”, “over 60 days”, or a dash where nobody can say."""
-    if not runway.is_usable:
+    """“5 days”, “18 h”, “over 60 days”, “may be used up”, or a dash where nobody can say."""
+    if not runway.is_usable or runway.has_lapsed:
         return "–"
+    if runway.may_be_used_up:
+        return translate("Texts", "may be used up", "a balance, instead of how long it lasts")
     return _quantile(runway.p50_days, runway)
 
 
 def spread(runway: Runway) -> str:
-    """“4–9 days”, “3–18 h”, “18 h – 3 days”: from the cautious to the hopeful end; a dash where nobody can say."""
-    if not runway.is_usable:
+    """“4–9 days”, “3–18 h”, “18 h – 3 days”, “up to 9 days”: from the cautious to the hopeful end; a dash where nobody
+    can say."""
+    if not runway.is_usable or runway.has_lapsed:
         return "–"
+    if runway.p10_days == 0 and runway.p90_days:
+        return translate("Texts", "up to {duration}", "how long a balance lasts").format(
+            duration=_quantile(runway.p90_days, runway)
+        )
     early, late = _quantile(runway.p10_days, runway), _quantile(runway.p90_days, runway)
     if early == late:
         return early
@@ -34,7 +41,7 @@ def spread(runway: Runway) -> str:
 def short_with_range(runway: Runway) -> str:
     """“5 days (4–7)”, “38 h (1–2 days)”, “over 60 days (at least 31 days)”; without the range where it says no more."""
     likely, around = short(runway), spread(runway)
-    if likely == around:
+    if likely == around or runway.may_be_used_up or (runway.p10_days == 0 and runway.p90_days is None):
         return likely
     if runway.p50_days is None and runway.p10_days is not None:  # the range would say the same twice
         around = translate("Texts", "at least {duration}", "how long a balance lasts").format(

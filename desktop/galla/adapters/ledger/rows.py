@@ -19,7 +19,16 @@ _MICROSECOND = timedelta(microseconds=1)
 
 STATES = (ReadingState.ACCEPTED, ReadingState.SUSPECT, ReadingState.ANNULLED)
 """A reading's state by the number that stands for it in the file."""
-_RUNWAY_FIGURES = ("p10_days", "p50_days", "p90_days", "alarm_days", "horizon_days", "history_days")
+_RUNWAY_FIGURES = (
+    "p10_days",
+    "p50_days",
+    "p90_days",
+    "alarm_days",
+    "horizon_days",
+    "history_days",
+    "may_be_used_up",
+    "is_outdated",
+)
 
 
 def to_us(at: datetime) -> int:
