@@ -90,6 +90,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Too early to say how long it lasts: %n hour(s) of readings so far.</source>
+            <translation>
+                <numerusform>Too early to say how long it lasts: %n hour of readings so far.</numerusform>
+                <numerusform>Too early to say how long it lasts: %n hours of readings so far.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>and %n more account(s)</source>
             <comment>tray tooltip</comment>
             <translation>

@@ -1058,6 +1058,10 @@
             <translation>शायद {duration} से ज़्यादा चलेगा; {when} तक भी खत्म हो सकता है।</translation>
         </message>
         <message>
+            <source>Probably lasts no longer than {when}.</source>
+            <translation>शायद {when} से आगे नहीं चलेगा।</translation>
+        </message>
+        <message>
             <source>Read {age} ago ({instant}).</source>
             <comment>body of a notification: the balance</comment>
             <translation>{age} पहले जाँचा गया ({instant})।</translation>
@@ -1374,6 +1378,13 @@
         <message>
             <source>Today's spend is not known yet.</source>
             <translation>आज का खर्च अभी पता नहीं।</translation>
+        </message>
+        <message numerus="yes">
+            <source>Too early to say how long it lasts: %n hour(s) of readings so far.</source>
+            <translation>
+                <numerusform>अभी यह बताना जल्दबाज़ी होगी कि कब तक चलेगा: अब तक %n घंटे की जाँचें हुई हैं।</numerusform>
+                <numerusform>अभी यह बताना जल्दबाज़ी होगी कि कब तक चलेगा: अब तक %n घंटे की जाँचें हुई हैं।</numerusform>
+            </translation>
         </message>
         <message>
             <source>Too few readings yet to say how long it lasts.</source>

@@ -52,10 +52,57 @@ LOW = replace(FIRST, level=Level.LOW, balance=usd("80"), available=usd("80"))
 # --- panel
 
 
-def test_the_panel_says_what_the_hours_foretell_and_that_it_is_still_learning(english: None) -> None:
-    assert outlook.runway_sentence(FIRST, NOW) == "Lasts until about Saturday night; could be tonight."
-    assert outlook.basis_sentence(FIRST, NOW) == "Still learning: based on 4 hours of history."
+TOO_EARLY = "Too early to say how long it lasts: 4 hours of readings so far."
+
+
+@pytest.mark.parametrize("level", [Level.HEALTHY, Level.UNKNOWN])
+@pytest.mark.parametrize("ends", [(0.55, 2.6, 11.7), (27.0, None, None), (None, None, None)])
+def test_the_panel_names_no_day_that_hours_foretell(
+    english: None, level: Level, ends: tuple[float | None, ...]
+) -> None:
+    runway = Runway(ForecastState.LEARNING, *ends, burn_per_day=usd("180"), history_days=4 / 24)
+    shown = replace(FIRST, level=level, runway=runway)
+    assert outlook.runway_sentence(shown, NOW) == TOO_EARLY
+    assert outlook.basis_sentence(shown, NOW) == "", "it says that already"
     assert snapshots.next_step(FIRST, NOW) == "Nothing to do."
+
+
+def test_the_panel_says_of_one_hour_that_it_is_one(english: None) -> None:
+    hour = replace(FIRST, runway=replace(HOURS, history_days=1 / 24))
+    assert outlook.runway_sentence(hour, NOW) == "Too early to say how long it lasts: 1 hour of readings so far."
+
+
+def test_from_a_day_on_the_panel_names_days_and_what_they_are_based_on(english: None) -> None:
+    known = replace(FIRST, runway=A_DAY)
+    assert outlook.runway_sentence(known, NOW) == "Lasts until about Saturday night; could be tonight."
+    assert outlook.basis_sentence(known, NOW) == "Still learning: based on 24 hours of history."
+
+
+@pytest.mark.parametrize(
+    ("level", "late", "sentence"),
+    [
+        (Level.WATCH, 4.5, "Probably lasts no longer than Monday night."),
+        (Level.LOW, 2.5, "Probably lasts no longer than Saturday night."),
+        (Level.CRITICAL, 0.4, "Probably lasts no longer than tonight."),
+        (Level.CRITICAL, 0.0, "May be used up by now."),
+    ],
+)
+def test_where_the_late_end_makes_the_level_the_panel_names_it(
+    english: None, level: Level, late: float, sentence: str
+) -> None:
+    short = replace(FIRST, level=level, runway=replace(HOURS, p10_days=0.0, p50_days=0.0, p90_days=late))
+    assert outlook.runway_sentence(short, NOW) == sentence
+    assert outlook.basis_sentence(short, NOW) == "Still learning: based on 4 hours of history."
+
+
+def test_where_the_threshold_makes_the_level_the_panel_names_no_day(english: None) -> None:
+    assert outlook.runway_sentence(LOW, NOW) == TOO_EARLY
+
+
+def test_that_it_is_too_early_in_hindi(hindi: None) -> None:
+    assert outlook.runway_sentence(FIRST, NOW) == ("अभी यह बताना जल्दबाज़ी होगी कि कब तक चलेगा: अब तक 4 घंटे की जाँचें हुई हैं।")
+    short = replace(FIRST, level=Level.LOW, runway=replace(HOURS, p90_days=2.5))
+    assert outlook.runway_sentence(short, NOW) == "शायद शनिवार रात से आगे नहीं चलेगा।"
 
 
 def test_no_spend_is_expected_of_days_before_one_was_seen(english: None) -> None:
@@ -126,8 +173,7 @@ def test_the_command_line_says_it_in_a_sentence_and_that_it_is_learning(english:
     assert list(commands.status_lines(FIRST, NOW)) == [
         "FoxReload: $460.00 (Healthy)",
         "Read 4 min ago.",
-        "Lasts until about Saturday night; could be tonight.",
-        "Still learning: based on 4 hours of history.",
+        TOO_EARLY,
     ]
 
 

@@ -78,7 +78,7 @@ def with_runway(state: ForecastState, *days: float | None) -> Snapshot:
         ),
         (with_runway(ForecastState.READY, -1.0, -0.1, 0.5), "May be used up by now."),
         (
-            with_runway(ForecastState.LEARNING, 3.1, 4.2, 5.5),
+            replace(SNAPSHOT, runway=Runway(ForecastState.LEARNING, 3.1, 4.2, 5.5, history_days=3.4)),
             "Lasts until about Monday evening; could be Sunday.",
         ),
         (

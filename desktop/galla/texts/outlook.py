@@ -31,13 +31,15 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
         case ForecastState.NO_SPEND_SEEN:
             return _no_spend_seen(snapshot.runway)
         case ForecastState.LEARNING | ForecastState.READY:
-            return _until(snapshot, now)
+            return _of_first_day(snapshot, now) if snapshot.runway.is_of_a_first_day else _until(snapshot, now)
 
 
 def basis_sentence(snapshot: Snapshot, now: datetime) -> str:
     """What `runway_sentence` is based on, an old balance with its age; empty where it foretells nothing."""
     age = snapshot.age(now)
     if age is None or snapshot.level is Level.EMPTY or snapshot.runway.has_lapsed:
+        return ""
+    if snapshot.runway.is_of_a_first_day and _late_end(snapshot) is None:
         return ""
     return basis(snapshot.runway, age if snapshot.stale else None)
 
@@ -172,6 +174,28 @@ def _no_spend_seen(runway: Runway) -> str:
     return translate("Texts", "No spend seen in {history}, so nobody can say how long it lasts.").format(
         history=_history(runway)
     )
+
+
+def _of_first_day(snapshot: Snapshot, now: datetime) -> str:
+    """No day by what a few hours say, unless even their late end makes the level."""
+    late, hours = _late_end(snapshot), int(snapshot.runway.history_days * 24)
+    if late is None and hours < 1:
+        return translate("Texts", "Too few readings yet to say how long it lasts.")
+    if late is None:
+        return translate("Texts", "Too early to say how long it lasts: %n hour(s) of readings so far.", "", hours)
+    if late <= now:
+        return may_be_used_up()
+    return translate("Texts", "Probably lasts no longer than {when}.").format(
+        when=day_parts.day_part(late, ZoneInfo(snapshot.timezone), now)
+    )
+
+
+def _late_end(snapshot: Snapshot) -> datetime | None:
+    """When the money ends even by the hopeful end of the forecast; None where that does not make the level."""
+    under = snapshot.threshold is not None and snapshot.balance is not None and snapshot.balance < snapshot.threshold
+    if snapshot.level in {Level.WATCH, Level.CRITICAL} or (snapshot.level is Level.LOW and not under):
+        return _ends(snapshot, snapshot.runway.p90_days)
+    return None
 
 
 def _until(snapshot: Snapshot, now: datetime) -> str:
