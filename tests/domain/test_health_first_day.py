@@ -148,3 +148,39 @@ def test_the_icon_names_no_days_before_one_was_seen(level: Level) -> None:
     assert health.icon_digits(level, seen_for(0.999, 0.5, 5.5, 9.0)) == "–"
     assert health.icon_digits(level, seen_for(0.999, 9.0, None, None)) == "–"
     assert health.icon_digits(level, seen_for(1.0, 0.5, 5.5, 9.0)) == "5d"
+
+
+# --- the icon does not flap
+
+
+def levels_of(late_ends: list[float | None], *, threshold: int | None = None) -> list[Level]:
+    """The levels that consecutive readings of a first day show."""
+    verdict, found = health.LevelVerdict(Level.UNKNOWN), []
+    for hour, late in enumerate(late_ends):
+        verdict = health.level(
+            verdict.level,
+            verdict.better_since,
+            balance=usd(1_000),
+            reserve=usd(0),
+            threshold=None if threshold is None else usd(threshold),
+            runway=seen_for(0.2, 0.0, 0.0, late),
+            fresh=True,
+            paused=False,
+            is_new_reading=True,
+            at=at(hour),
+        )
+        found.append(verdict.level)
+    return found
+
+
+@pytest.mark.parametrize("threshold", [None, 100], ids=["without a threshold", "with one"])
+def test_a_late_end_about_a_limit_does_not_make_the_icon_flap(threshold: int | None) -> None:
+    assert levels_of([4.99, 5.01, 4.98, 5.2, 5.4, 4.9, 5.3], threshold=threshold) == [Level.WATCH] * 7
+    assert levels_of([2.9, 5.1, 2.9, 5.1], threshold=threshold) == [Level.LOW] * 4
+
+
+def test_a_short_late_end_is_left_when_two_readings_are_past_it_by_a_margin_or_one_by_far() -> None:
+    assert levels_of([4.9, 5.6, 5.6]) == [Level.WATCH, Level.WATCH, Level.UNKNOWN]
+    assert levels_of([2.9, 11.0]) == [Level.LOW, Level.UNKNOWN]
+    assert levels_of([2.9, None]) == [Level.LOW, Level.UNKNOWN]
+    assert levels_of([0.5, None], threshold=100) == [Level.CRITICAL, Level.HEALTHY]

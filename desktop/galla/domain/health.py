@@ -27,6 +27,8 @@ CURRENCIES_WITH_DEFAULT = frozenset({"USD", "EUR", "GBP"})
 DEFAULT_HOURS = 24
 """The threshold elsewhere: this many hours of spend, once they are known."""
 
+_BEST_FIRST = (Level.PAUSED, Level.HEALTHY, Level.UNKNOWN, Level.WATCH, Level.LOW, Level.CRITICAL, Level.EMPTY)
+"""For a level to improve: of a balance that was read, unknown says that nothing makes it short."""
 _SIGNS = {Level.EMPTY: "!", Level.UNKNOWN: "?", Level.PAUSED: "–"}
 
 
@@ -117,7 +119,7 @@ def level(
         return LevelVerdict(Level.UNKNOWN)
     figures = _Figures(balance, reserve, threshold, runway, low_below_days)
     current = _judge(figures, _AT_LIMIT)
-    if current is Level.UNKNOWN or previous in {Level.UNKNOWN, Level.PAUSED} or not _is_better(current, previous):
+    if previous in {Level.UNKNOWN, Level.PAUSED} or not _is_better(current, previous):
         return LevelVerdict(current)
     if not is_new_reading:
         return LevelVerdict(previous, better_since)
@@ -203,4 +205,4 @@ def _by_runway(figures: _Figures, margin: _Margin) -> Level:
 
 
 def _is_better(one: Level, other: Level) -> bool:
-    return WORST_LAST.index(one) < WORST_LAST.index(other)
+    return _BEST_FIRST.index(one) < _BEST_FIRST.index(other)
