@@ -24,13 +24,17 @@ KOLKATA = ZoneInfo("Asia/Kolkata")
 
 
 def judged(
-    rows: tuple[StoredReading, ...], available: Money | None = None, reserve: Money | None = None, hours: float = 0
+    rows: tuple[StoredReading, ...],
+    available: Money | None = None,
+    reserve: Money | None = None,
+    hours: float = 0,
+    zone: ZoneInfo = KOLKATA,
 ) -> Runway:
     """The runway at the last reading, or `hours` after START."""
     now = at(hours) if hours or not rows else rows[-1].last_at
     if available is None and rows:
         available = rows[-1].balance
-    return runway(spend_hours(None, rows, (), KOLKATA, now), available, reserve, KOLKATA)
+    return runway(spend_hours(None, rows, (), zone, now), available, reserve, zone)
 
 
 def test_a_steady_fall_lasts_closing_divided_by_opening_less_closing() -> None:
@@ -67,6 +71,34 @@ def test_the_range_gets_narrower_with_more_history() -> None:
         assert found.p10_days is not None and found.p90_days is not None
         ratios.append(found.p90_days / found.p10_days)
     assert ratios == sorted(ratios, reverse=True)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Asia/Kathmandu"])
+@pytest.mark.parametrize("minute", [0, 1, 20, 29, 30, 31, 59])
+def test_of_a_first_day_so_much_counts_as_was_seen(zone: str, minute: int) -> None:
+    """Wherever the full hours lie in it."""
+    start = 9 + minute / 60
+    for span_h in (1, 1.01, 2.5, 23, 23.99):
+        found = judged(history((start, 1_000), (start + span_h, 900)), zone=ZoneInfo(zone))
+        assert found.history_days == pytest.approx(span_h / 24, abs=1e-6)
+        assert (found.state, found.is_usable) == (ForecastState.LEARNING, False)
+    assert judged(history((start, 1_000), (start + 24, 900)), zone=ZoneInfo(zone)).is_usable
+    assert judged(history((start, 1_000), (start + 0.99, 900)), zone=ZoneInfo(zone)).state is ForecastState.NO_DATA
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+def test_minutes_across_a_full_hour_are_minutes(zone: str) -> None:
+    assert judged(history((9.98, 1_000), (10.02, 900)), zone=ZoneInfo(zone)).state is ForecastState.NO_DATA
+    assert not judged(history((9.98, 1_000), (33.01, 500)), zone=ZoneInfo(zone)).is_usable
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+@pytest.mark.parametrize("span_h", [1.5, 6.25, 22.5, 23.7])
+def test_a_minute_more_or_less_before_a_full_hour_hardly_changes_the_forecast(zone: str, span_h: float) -> None:
+    rows = [history((start, 1_000), (start + span_h, 900)) for start in (9 - 1 / 60, 9, 9 + 1 / 60)]
+    before, on, after = (judged(found, usd(1_000), zone=ZoneInfo(zone)).p50_days for found in rows)
+    assert before == pytest.approx(on, rel=0.05)
+    assert after == pytest.approx(on, rel=0.05)
 
 
 def test_less_than_an_hour_tells_nothing() -> None:

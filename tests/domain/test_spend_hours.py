@@ -51,7 +51,13 @@ def shop(days: int, *, open_from: int = 9, until: int = 21, an_hour: int = 10, o
 
 def test_each_hour_has_its_spend_and_the_last_one_is_a_part() -> None:
     found = hours_of(history((0.5, 100), (1.5, 90), (2.25, 81), (2.75, 80)))
-    assert found == SpendHours("USD", at(2), (5.0, 11.0), (True, True), (True, True), 0.75, 4.0)
+    assert found == SpendHours("USD", at(2), (5.0, 11.0), (True, True), (True, True), 0.75, 4.0, 0.5)
+
+
+def test_of_hours_longer_than_a_day_the_first_counts_as_whole() -> None:
+    """Told or not, it would change nothing; and it is not always known."""
+    assert hours_of(history((9.7, 100), (33.9, 90))).first_h == pytest.approx(0.3)
+    assert hours_of(history((9.7, 100), (34.1, 90))).first_h == 1.0
 
 
 def test_nothing_is_known_without_two_polls() -> None:

@@ -23,6 +23,8 @@ FIRST_BURST = 0.8
 """A forecast begins with the first spend that is seen, so few bursts in few hours came early by luck: of what a single
 one seems to say so much is left out, less of many, and nothing after a whole day."""
 
+_ROUNDED_H = 6
+"""Decimals of an hour: two parts of an hour are one."""
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -45,16 +47,27 @@ class DayWindows:
         return sum(self.known)
 
 
-def day_windows(
-    spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float], end: datetime, zone: ZoneInfo
+def is_part_of_a_day(count: int, first_h: float) -> bool:
+    """Whether so many hours, of the first of which `first_h` was seen, are less than a day."""
+    return count < HOURS or (count == HOURS and first_h < 1.0)
+
+
+def day_windows(  # noqa: PLR0917 - as in SpendHours
+    spend: tuple[float, ...],
+    known: tuple[bool, ...],
+    part: tuple[float, float],
+    end: datetime,
+    zone: ZoneInfo,
+    first_h: float = 1.0,
 ) -> DayWindows:
     """The whole days, up to 180, among the hours that end at `end`, `spend` and `known` of each as in SpendHours.
 
-    Less than a day, with `part` (hours, spend) of an hour after it, counts as the known part of one.
+    Less than a day (`is_part_of_a_day`), with `part` (hours, spend) of an hour after it, counts as the known part of
+    one.
     """
     count = len(spend)
-    if count < HOURS:
-        return _part_of_a_day(spend, known, part, end.astimezone(zone))
+    if is_part_of_a_day(count, first_h):
+        return _part_of_a_day(spend, known, (first_h, *part), end.astimezone(zone))
     edges = _edges(count, end.astimezone(zone))
     spent = list(accumulate(spend, initial=0.0))
     seen = list(accumulate(known, initial=0))
@@ -114,15 +127,20 @@ def _of_a_day(spend: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _part_of_a_day(
-    spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float], end: datetime
+    spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float, float], end: datetime
 ) -> DayWindows:
-    """What there is, made a day by what its hours (before `end` in the account's zone) usually are of one."""
-    part_h, part_spend = part
-    seen_h = sum(known) + part_h
+    """What there is, made a day by what its hours (before `end` in the account's zone) usually are of one.
+
+    `part`: how much of the first hour was seen, how much of the one after the last, and what was spent in that.
+    """
+    first_h, part_h, part_spend = part
+    seen = [float(flag) for flag in known]
+    seen[:1] = [first_h * flag for flag in seen[:1]]
+    seen_h = round(sum(seen) + part_h, _ROUNDED_H)
     weights = [BUSINESS_WEIGHT if hour in BUSINESS_HOURS else 1.0 for hour in range(HOURS)]
     begin = end.hour - len(spend)
-    seen = [weights[(begin + index) % HOURS] for index, flag in enumerate(known) if flag]
-    share = (sum(seen) + part_h * weights[end.hour]) / sum(weights)
+    business = [weights[(begin + index) % HOURS] for index in range(len(seen))]
+    share = (sum(map(mul, seen, business)) + part_h * weights[end.hour]) / sum(weights)
     total = sum(compress(spend, known)) + part_spend
     bursts = _bursts((*spend, part_spend))
     waited = FIRST_BURST * max(1 - seen_h / HOURS, 0.0) / max(bursts, 1.0)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from galla.domain import burn_model
 from galla.domain.currencies import storage_decimals
-from galla.domain.day_windows import HOURS, day_windows
+from galla.domain.day_windows import HOURS, day_windows, is_part_of_a_day
 from galla.domain.money import Money
 from galla.domain.runway import NO_FORECAST, ExpectedSpend, ForecastState, Runway, SpendPoint
 from galla.domain.spend_curve import Z90, SpendCurve
@@ -128,9 +128,10 @@ def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[
     """The runway without its quantiles, what they are read from, and the days since that was made."""
     if hours is None or hours.currency != currency:
         return NO_FORECAST, None, 0.0
-    is_part_of_a_day = len(hours.spend) < HOURS
-    part = (hours.partial_h, hours.partial_spend) if is_part_of_a_day else (0.0, 0.0)
-    days, ahead = _fitted(hours.spend, hours.known, part, hours.end, zone)
+    is_part = is_part_of_a_day(len(hours.spend), hours.first_h)
+    part = (hours.partial_h, hours.partial_spend) if is_part else (0.0, 0.0)
+    first_h = hours.first_h if is_part else 1.0
+    days, ahead = _fitted(hours.spend, hours.known, part, hours.end, zone, first_h)
     if days < LEAST_HISTORY_DAYS:
         return NO_FORECAST, None, 0.0
     if ahead is None:
@@ -146,15 +147,20 @@ def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[
         ),
         usual=ahead.usual,
     )
-    return found, ahead, 0.0 if is_part_of_a_day else hours.partial_h / HOURS
+    return found, ahead, 0.0 if is_part else hours.partial_h / HOURS
 
 
 @lru_cache(maxsize=16)
-def _fitted(
-    spend: tuple[float, ...], known: tuple[bool, ...], part: tuple[float, float], end: datetime, zone: ZoneInfo
+def _fitted(  # noqa: PLR0917
+    spend: tuple[float, ...],
+    known: tuple[bool, ...],
+    part: tuple[float, float],
+    end: datetime,
+    zone: ZoneInfo,
+    first_h: float = 1.0,
 ) -> tuple[float, _Ahead | None]:
     """The days seen and what follows from them; kept, because it changes only when an hour has ended."""
-    windows = day_windows(spend, known, part, end, zone)
+    windows = day_windows(spend, known, part, end, zone, first_h)
     model = burn_model.fit(windows)
     if model is None:
         return windows.days, None

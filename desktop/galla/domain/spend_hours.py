@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from galla.domain.credits import net_hours
-from galla.domain.day_windows import MOST_DAYS
+from galla.domain.day_windows import HOURS, MOST_DAYS
 from galla.domain.gross_hours import GrossHours, gross_hours, hour_of, silences, start_of
 from galla.domain.model import StoredReading
 from galla.domain.past import Correction, PastHours
+from galla.domain.timeline import believed
 from galla.domain.usual_hours import untold, usual_hours
 
-MOST_HOURS = MOST_DAYS * 24
+MOST_HOURS = MOST_DAYS * HOURS
 """The forecast looks back on half a year."""
 
 _HOUR_S = 3600
@@ -43,6 +44,8 @@ class SpendHours:
     """From `end` to the last reading, in hours, less than one."""
     partial_spend: float = 0.0
     """Net spend in that part of an hour."""
+    first_h: float = 1.0
+    """How much of the first hour was seen, where there is hardly more than a day of them."""
 
 
 def spend_hours(
@@ -65,18 +68,30 @@ def spend_hours(
     polled = bytes(gross.polled)
     gaps = silences(polled)
     net = net_hours(gross, gaps, corrections)
-    estimate = _Estimate(gross, polled, gaps, net.spend)
+    estimate = _Estimate(gross, polled, gaps, net.spend, _seen_of_the_first_hour(gross, history))
     estimate.hide(net.top_ups)
     if gaps or net.top_ups:
         estimate.fill(zone)
     return estimate.result(now)
 
 
+def _seen_of_the_first_hour(gross: GrossHours, history: Sequence[StoredReading]) -> float:
+    """How much of it, in hours; of more than a day one hour does not matter."""
+    if len(gross.spend) > HOURS + 1:
+        return 1.0
+    begin = start_of(gross.first_hour)
+    first_at = next((row.first_at for row in believed(history) if row.last_at >= begin), begin)
+    return 1.0 - max((first_at - begin).total_seconds(), 0.0) / _HOUR_S
+
+
 class _Estimate:
     """Net spend by the hour, in which silences are filled."""
 
-    def __init__(self, gross: GrossHours, polled: bytes, gaps: list[tuple[int, int]], spend: list[float]) -> None:
+    def __init__(
+        self, gross: GrossHours, polled: bytes, gaps: list[tuple[int, int]], spend: list[float], first_h: float
+    ) -> None:
         self._gross = gross
+        self._first_h = first_h
         self._polled = polled
         self._gaps = gaps
         self._spend = spend
@@ -144,4 +159,5 @@ class _Estimate:
             known=known[first:],
             partial_h=self._part_h,
             partial_spend=self._spend[self._last],
+            first_h=self._first_h,
         )
