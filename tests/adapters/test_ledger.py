@@ -206,11 +206,11 @@ async def test_the_last_reading_is_remembered_however_old_it_is(ledger: SqliteLe
     assert [row.balance.amount for row in later.history] == [90]
 
 
-async def test_history_reaches_back_as_far_as_asked(ledger: SqliteLedger) -> None:
+async def test_history_reaches_back_as_far_as_asked_and_to_the_reading_before(ledger: SqliteLedger) -> None:
     memory = AccountMemory("main")
     for minutes in range(5):
         memory = await ledger.commit(read(memory, 100 - minutes, minutes), SINCE)
-    assert [row.balance.amount for row in (await ledger.load("main", MAIN, at(3))).history] == [97, 96]
+    assert [row.balance.amount for row in (await ledger.load("main", MAIN, at(3))).history] == [98, 97, 96]
     assert [row.balance.amount for row in await ledger.history("main", at(2))] == [98, 97, 96]
     assert len(await ledger.history("main")) == 5
 

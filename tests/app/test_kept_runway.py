@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.spend_hours import spend_hours
 from galla.domain.standing import runway_at_reading
 from rig import Rig
 
@@ -25,12 +26,17 @@ async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
 
 
 async def polls(rig: Rig, amount: Decimal, after: timedelta) -> None:
-    """And compares."""
+    """And compares what is kept with what the memory says, and that with all readings."""
     rig.clock.suspend(after)
     rig.source.answer = str(amount)
     account = rig.watched[0]
     memory = (await rig.poller.poll(account)).memory
     assert await rig.poller.runway(account, memory) == runway_at_reading(memory, account)
+    remembered, whole = (
+        spend_hours(past, rows, (), account.zone, rows[-1].last_at)
+        for past, rows in ((memory.past, memory.history), (None, await rig.ledger.history("main")))
+    )
+    assert remembered == whole
 
 
 @pytest.mark.parametrize("back_h", [0.1, 0.5, 2.3])

@@ -61,8 +61,9 @@ class Ledger(Protocol):
         """Whether what is written now is durable."""
 
     async def load(self, account_id: str, series: SeriesKey | None, since: datetime) -> AccountMemory:
-        """What the account remembers; `history` from `since` on, of the series `series` (None: its latest).
+        """What the account remembers, of the series `series` (None: its latest).
 
+        `history` reaches back to the reading before `since`, and further where no hours of `past` were made yet.
         As long as no hour becomes final, `past` is the same object from step to step.
         """
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from galla.adapters.ledger import forecasts, rows
 from galla.adapters.ledger.past_hours import read_past
-from galla.adapters.ledger.rollup import HOUR_US
+from galla.adapters.ledger.rollup import HOUR_US, LAST_US
 from galla.adapters.ledger.series import SeriesRow, latest_series
 from galla.domain.model import AccountMemory, Level, ReadingState, SeriesKey, StoredReading
 from galla.domain.notice import Episode
@@ -65,7 +66,7 @@ class Memories:
         return replace(
             memory,
             series=series.key,
-            history=_from(decoded.readings, since),
+            history=_from(decoded.readings, _reach(since, decoded.past)),
             past=decoded.past,
             level=Level(state["level"]),
             better_level_since=rows.optional_instant(state["better_level_since_us"]),
@@ -87,8 +88,10 @@ class Memories:
                 return known
             if known.version == version - 1 and changed_from is not None:
                 return _advanced(connection, series, known, since, changed_from)
-        readings = _with_last_accepted(connection, series, read_history(connection, series, since))
-        return _Decoded(version, series.id, since, readings, read_past(connection, series))
+        past = read_past(connection, series)
+        reach = _reach(since, past)
+        readings = _with_the_one_before(connection, series, read_history(connection, series, reach), reach)
+        return _Decoded(version, series.id, since, readings, past)
 
 
 def _without_series(connection: sqlite3.Connection, account_id: str, state: sqlite3.Row) -> AccountMemory:
@@ -111,11 +114,19 @@ def _advanced(
     """What `known` became with the next version: only what changed is read."""
     kept = [item for item in known.readings if item.first_at < changed_from]
     changed = read_history(connection, series, changed_from)
-    readings = _from((*kept, *(item for item in changed if item.first_at >= changed_from)), since)
     past = known.past
     if past is not None and rows.to_us(changed_from) < past.end_hour * HOUR_US:
         past = None
-    return _Decoded(known.version + 1, series.id, since, readings, read_past(connection, series, past))
+    past = read_past(connection, series, past)
+    reach = _reach(since, past)
+    readings = _from((*kept, *(item for item in changed if item.first_at >= changed_from)), reach)
+    readings = _with_the_one_before(connection, series, readings, reach)
+    return _Decoded(known.version + 1, series.id, since, readings, past)
+
+
+def _reach(since: datetime, past: PastHours | None) -> datetime:
+    """How far back readings must go: also to where the hours of the past end, however long ago that is."""
+    return since if past is None else min(since, rows.from_us(past.end_hour * HOUR_US))
 
 
 def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datetime) -> tuple[StoredReading, ...]:
@@ -131,35 +142,33 @@ def read_history(connection: sqlite3.Connection, series: SeriesRow, since: datet
     return tuple(rows.reading_of(tuple(row), series.key.currency) for row in found)
 
 
-def last_accepted(connection: sqlite3.Connection, series: SeriesRow) -> StoredReading | None:
-    """The last reading that is believed, however old."""
+def _with_the_one_before(
+    connection: sqlite3.Connection, series: SeriesRow, readings: tuple[StoredReading, ...], since: datetime
+) -> tuple[StoredReading, ...]:
+    """The last believed reading that ended before `since` is remembered as well, however old it is.
+
+    It leads to those after it; and where there is none, it is what the screen shows, with its age.
+    """
+    if readings and readings[0].last_at < since:
+        return readings
+    first_us = rows.to_us(readings[0].first_at) if readings else LAST_US
     row = connection.execute(
         "SELECT first_us, last_us, units, reported_us, polls, state FROM readings WHERE series_id = ? AND state = 0"
-        " ORDER BY first_us DESC LIMIT 1",
-        (series.id,),
+        " AND first_us < ? ORDER BY first_us DESC LIMIT 1",
+        (series.id, first_us),
     ).fetchone()
-    return None if row is None else rows.reading_of(tuple(row), series.key.currency)
-
-
-def _with_last_accepted(
-    connection: sqlite3.Connection, series: SeriesRow, readings: tuple[StoredReading, ...]
-) -> tuple[StoredReading, ...]:
-    """The last believed reading is remembered however old it is: it is what the screen shows, with its age."""
-    if any(item.state is ReadingState.ACCEPTED for item in reversed(readings)):
-        return readings
-    last = last_accepted(connection, series)
-    return readings if last is None else (last, *readings)
+    return readings if row is None else (rows.reading_of(tuple(row), series.key.currency), *readings)
 
 
 def _from(readings: tuple[StoredReading, ...], since: datetime) -> tuple[StoredReading, ...]:
-    """The readings that ended at or after `since`, and the last accepted one in any case."""
-    if not readings or readings[0].last_at >= since:
-        return readings
-    kept = tuple(item for item in readings if item.last_at >= since)
-    if any(item.state is ReadingState.ACCEPTED for item in reversed(kept)):
-        return kept
-    accepted = [item for item in readings if item.state is ReadingState.ACCEPTED]
-    return (*accepted[-1:], *kept)
+    """The readings that ended at or after `since`, and the last accepted one before them."""
+    first = bisect_left(readings, since, key=_ended_at)
+    before = next((item for item in reversed(readings[:first]) if item.state is ReadingState.ACCEPTED), None)
+    return readings[first:] if before is None else (before, *readings[first:])
+
+
+def _ended_at(reading: StoredReading) -> datetime:
+    return reading.last_at
 
 
 def _open_episodes(connection: sqlite3.Connection, account_id: str) -> tuple[Episode, ...]:
