@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,11 +11,13 @@ import pytest
 from fakes import MONDAY_NOON, usd, watched
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import AccountMemory, ForecastState, Level
+from galla.domain.monitoring import HISTORY_KEPT
 from galla.domain.notice import Rule
-from galla.domain.overview import shown_level, situation, snapshot
+from galla.domain.overview import shown_level, situation, snapshot, spent_lately
+from galla.domain.runway import NO_FORECAST
 from galla.domain.settings import Thresholds
 from galla.domain.watched import Moment
-from histories import reading
+from histories import at, reading
 from story import QUARTER, UNREACHABLE, Story, spends_a_week
 
 
@@ -202,3 +204,30 @@ def test_what_was_spent_today_leaves_a_night_without_polls_to_the_hours_that_usu
     assert shown.spend_today is not None and shown.usual_by_now is not None
     assert float(shown.spend_today.amount) == pytest.approx(10, abs=4), "and not 29, as by time"
     assert float(shown.usual_by_now.amount) == pytest.approx(10, abs=4)
+
+
+@pytest.mark.parametrize("day_start", [time(0), time(4, 30), time(23, 59)])
+@pytest.mark.parametrize("zone", ["Asia/Kolkata", "Europe/Berlin", "Pacific/Kiritimati"])
+def test_what_is_remembered_of_readings_is_enough_for_what_is_usual_by_now(day_start: time, zone: str) -> None:
+    """In autumn too, when a day has 25 hours."""
+    item = watched(timezone=zone, day_start=day_start)
+    rows = tuple(reading(hour / 4 - 24 * 30, str(10_000 - hour * hour % 7 - hour)) for hour in range(4 * 24 * 40))
+    for hours in range(-24 * 9, 24 * 9, 5):
+        known = tuple(row for row in rows if row.last_at <= at(hours))
+        kept = tuple(row for row in known if row.last_at >= at(hours) - HISTORY_KEPT)
+        whole, part = (
+            spent_lately(AccountMemory("main", history=h), item, at(hours), NO_FORECAST) for h in (known, kept)
+        )
+        assert part == whole
+        assert part.usual_by_now is not None
+
+
+async def test_figures_of_spend_are_not_shown_once_they_are_old() -> None:
+    story = Story()
+    await spends_a_week(story)
+    spent = spent_lately(story.memory, story.watched, story.now, NO_FORECAST)
+    other = replace(spent, today=usd("777"))
+    for seconds, taken in ((0, True), (9, True), (10, False), (-1, False)):
+        moment = Moment(story.now + timedelta(seconds=seconds))
+        shown = snapshot(story.memory, story.watched, moment, spent=other)
+        assert (shown.spend_today == usd("777")) is taken

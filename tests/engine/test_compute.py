@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 import pytest
 
-from fakes import MONDAY_NOON
-from galla.domain import standing
+from fakes import MONDAY_NOON, usd
+from galla.domain import overview, standing
 from galla.domain.errors import SupplierFailing
 from galla.domain.model import AccountMemory, Runway
 from galla.domain.past import Correction, CreditKind
 from galla.domain.schedule import Timing
 from galla.domain.watched import Watched
+from galla.engine.monitor import Monitor
 from galla.engine.poll import Poller
 from rig import Rig
 
@@ -34,6 +35,20 @@ class Counted:
     def __call__(self, memory: AccountMemory, watched: Watched) -> Runway:
         self.times += 1
         return self._original(memory, watched)
+
+
+class Beside:
+    """Work is done at once, but it is known that it is."""
+
+    def __init__(self) -> None:
+        self.at_work = False
+
+    async def __call__(self, work: Callable[[], Result]) -> Result:
+        self.at_work = True
+        try:
+            return work()
+        finally:
+            self.at_work = False
 
 
 @pytest.fixture
@@ -77,27 +92,44 @@ async def test_the_owners_word_on_a_credit_has_the_runway_computed_anew(runways:
 async def test_steps_and_runways_are_computed_where_the_poller_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
     rig = Rig()
     computing: list[bool] = []
-    inside = False
-
-    async def compute(work: Callable[[], Result]) -> Result:
-        nonlocal inside
-        inside = True
-        try:
-            return work()
-        finally:
-            inside = False
-
+    beside = Beside()
     original = standing.runway_at_reading
 
     def watched_runway(memory: AccountMemory, watched: Watched) -> Runway:
-        computing.append(inside)
+        computing.append(beside.at_work)
         return original(memory, watched)
 
     monkeypatch.setattr(standing, "runway_at_reading", watched_runway)
-    rig.poller = Poller(rig.source, rig.credentials, rig.ledger, rig.clock, Timing(), compute=compute)
+    rig.poller = Poller(rig.source, rig.credentials, rig.ledger, rig.clock, Timing(), compute=beside)
     polled = await rig.poller.poll(rig.watched[0])
     await rig.poller.runway(rig.watched[0], polled.memory)
     assert computing == [True] * 2
+
+
+async def test_spend_is_looked_up_where_the_poller_is_told_to_and_not_again_to_show_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rig = Rig()
+    computing: list[bool] = []
+    beside = Beside()
+    original = overview.spent_lately
+
+    def watched_spend(
+        memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway
+    ) -> overview.SpentLately:
+        computing.append(beside.at_work)
+        return original(memory, watched, now, at_reading)
+
+    monkeypatch.setattr(overview, "spent_lately", watched_spend)
+    poller = Poller(rig.source, rig.credentials, rig.ledger, rig.clock, Timing(), compute=beside)
+    rig.tools = replace(rig.tools, poller=poller)
+    rig.monitor = Monitor(rig.watched, rig.credentials, rig.tools)
+    async with rig.running():
+        computing.clear()
+        rig.source.answer = "490"
+        await rig.clock.advance(15 * MINUTE)
+        assert rig.last.spend_today == usd("10")
+        assert computing == [True]
 
 
 async def test_a_changed_reserve_has_the_runway_computed_anew() -> None:

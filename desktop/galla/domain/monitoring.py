@@ -27,8 +27,9 @@ from galla.domain.notice import Episode
 from galla.domain.past import Correction, KeptForecast
 from galla.domain.watched import Watched
 
-HISTORY_KEPT = timedelta(days=35)
-"""How far back the forecast looks: four weeks and a week to spare."""
+HISTORY_KEPT = timedelta(days=16)
+"""How far back readings are remembered one by one: what is usual by now is the mean of the fourteen days before today.
+The forecast looks back further, on the hours that the ledger has made of them (`PastHours`)."""
 
 
 def advance(  # noqa: PLR0917 - its callers read well without names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from galla.domain import alert_news, health, schedule, standing, topup, trading_day
@@ -15,17 +16,39 @@ from galla.domain.watched import Moment, Watched
 
 STALE_CADENCES = 2.5
 """A balance older than that many cadences is marked stale even where no poll failed (the laptop slept)."""
+SPENT_HOLDS_FOR = timedelta(seconds=10)
+"""So long the figures of spend are taken for those of now: from a poll until what came of it is shown."""
 
 
-def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading: Runway | None = None) -> Snapshot:
-    """All that the screen needs of the account at `moment.now`; `at_reading` as `runway_at_reading` gave it."""
+@dataclass(frozen=True, slots=True)
+class SpentLately:
+    """The figures for which two weeks of readings are looked through: milliseconds, where there is one every minute."""
+
+    at: datetime
+    today: Money | None
+    usual_by_now: Money | None
+    week: tuple[SparkPoint, ...]
+
+
+def snapshot(
+    memory: AccountMemory,
+    watched: Watched,
+    moment: Moment,
+    at_reading: Runway | None = None,
+    spent: SpentLately | None = None,
+) -> Snapshot:
+    """All that the screen needs of the account at `moment.now`.
+
+    `at_reading` as `runway_at_reading` gave it, `spent` as `spent_lately` did; the latter is not used once it is old.
+    """
     now, account = moment.now, watched.account
     at_reading = at_reading or standing.runway_at_reading(memory, watched)
     view = standing.of(memory, watched, now, at_reading, new_reading=False)
     last = memory.last_accepted
     suspect = memory.suspect
     problem = moment.problem or memory.problem
-    spend_today, usual_by_now, week = _spent_lately(memory, watched, now, at_reading)
+    if spent is None or not timedelta(0) <= now - spent.at < SPENT_HOLDS_FOR:
+        spent = spent_lately(memory, watched, now, at_reading)
     return Snapshot(
         account_id=account.id,
         account_name=account.name,
@@ -47,9 +70,9 @@ def snapshot(memory: AccountMemory, watched: Watched, moment: Moment, at_reading
         failing_since=memory.failing_since,
         checking_again=suspect is not None,
         suspect_balance=suspect.balance if suspect else None,
-        spend_today=spend_today,
-        usual_by_now=usual_by_now,
-        week=week,
+        spend_today=spent.today,
+        usual_by_now=spent.usual_by_now,
+        week=spent.week,
         episodes=alert_news.one_for_each_matter(memory.episodes),
         next_poll_at=moment.next_poll_at,
         next_allowed_at=_future(memory.next_allowed_at, now),
@@ -82,14 +105,13 @@ def situation(
     )
 
 
-def _spent_lately(
-    memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway
-) -> tuple[Money | None, Money | None, tuple[SparkPoint, ...]]:
+def spent_lately(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway) -> SpentLately:
     """Today's spend, what is usual by now, and the week's course; silences are shared out by the usual week."""
     rows = believed(memory.history)
     pace = Pace.of_usual(at_reading.usual, watched.zone)
     day_start = watched.account.day_start
-    return (
+    return SpentLately(
+        now,
         trading_day.spend_today(rows, watched.zone, day_start, now, pace=pace),
         trading_day.usual_by_now(rows, watched.zone, day_start, now, pace=pace),
         trading_day.week_points(rows, now),

@@ -51,6 +51,7 @@ class AccountLoop:
         self._start_offset = timedelta(seconds=start_offset_s)
         self._memory = AccountMemory(watched.account.id)
         self._at_reading = NO_FORECAST
+        self._spent: overview.SpentLately | None = None
         self._wake = asyncio.Event()
         self._asked_for_refresh = False
         self._polling = False
@@ -147,7 +148,7 @@ class AccountLoop:
             next_poll_at=self._due,
             problem=self._fault,
         )
-        return overview.snapshot(self._memory, self.watched, moment, self._at_reading)
+        return overview.snapshot(self._memory, self.watched, moment, self._at_reading, self._spent)
 
     # --- one turn of the loop
 
@@ -178,8 +179,10 @@ class AccountLoop:
         await self._take_up(polled.memory)
 
     async def _take_up(self, memory: AccountMemory) -> None:
-        at_reading = await self._tools.poller.runway(self.watched, memory)
-        self._memory, self._at_reading = memory, at_reading
+        poller = self._tools.poller
+        at_reading = await poller.runway(self.watched, memory)
+        spent = await poller.spent_lately(self.watched, memory, at_reading)
+        self._memory, self._at_reading, self._spent = memory, at_reading, spent
 
     def _should_poll(self, now: datetime) -> bool:
         if self._not_before is not None and now < self._not_before:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from galla.domain import monitoring, schedule, standing
+from galla.domain import monitoring, overview, schedule, standing
 from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
 from galla.domain.model import AccountMemory, Answer, Runway, SeriesKey, Step
 from galla.domain.monitoring import HISTORY_KEPT
@@ -70,6 +70,10 @@ class Poller:
         found = await self._compute(lambda: standing.runway_at_reading(memory, watched))
         self._runways[memory.account_id] = (basis, found)
         return found
+
+    async def spent_lately(self, watched: Watched, memory: AccountMemory, at_reading: Runway) -> overview.SpentLately:
+        """The figures of spend at this moment."""
+        return await self._compute(partial(overview.spent_lately, memory, watched, self._clock.now(), at_reading))
 
     async def poll(self, watched: Watched) -> Polled:
         """Asks the supplier once and records what came. Raises LedgerError if nothing could be recorded."""
