@@ -7,7 +7,7 @@ from hypothesis import given
 from fakes import usd
 from galla.domain import spend
 from galla.domain.spend import Movement
-from histories import QUICK, START, anything, at, history, orderly, reading, steady
+from histories import QUICK, anything, at, history, orderly, reading
 
 
 def test_a_fall_is_spend_and_a_rise_is_credit() -> None:
@@ -26,42 +26,6 @@ def test_a_suspect_reading_makes_no_spend_and_no_credit() -> None:
 def test_a_rise_is_marked_at_the_reading_that_showed_it() -> None:
     marks = spend.credits(history((0, 100), (1, 90), (2, 590)))
     assert [(mark.at, mark.amount) for mark in marks] == [(at(2), usd(500))]
-
-
-def test_a_rise_above_a_day_of_usual_spend_is_a_top_up() -> None:
-    assert spend.is_top_up(usd(101), usd(100))
-    assert not spend.is_top_up(usd(100), usd(100))
-
-
-def test_a_rise_is_a_top_up_while_usual_spend_is_unknown() -> None:
-    assert spend.is_top_up(usd(1), None)
-
-
-def test_usual_spend_is_unknown_before_a_day_has_passed() -> None:
-    assert spend.usual_day(steady(0.9, 240)) is None
-    assert spend.usual_day(steady(2, 240)) == usd(240)
-    assert spend.usual_day(()) is None
-
-
-def test_spend_in_a_span_takes_its_share_of_the_intervals_at_its_ends() -> None:
-    rows = history((0, 100), (4, 60), (8, 40))
-    assert spend.net_spend(rows, at(2), at(6)) == usd(30)
-
-
-def test_a_refund_reduces_spend_and_a_top_up_does_not() -> None:
-    day = steady(2, 240)
-    refunded = (*day, reading(49, 9_530), reading(50, 9_520))
-    topped_up = (*day, reading(49, 19_520), reading(50, 19_510))
-    assert spend.net_spend(refunded, at(48), at(50)) == usd(0)
-    assert spend.net_spend(topped_up, at(48), at(50)) == usd(10)
-
-
-def test_a_span_that_readings_do_not_cover_has_no_known_spend() -> None:
-    rows = history((1, 100), (4, 60))
-    assert spend.net_spend(rows, at(0), at(2)) is None
-    assert spend.net_spend(rows, at(2), at(5)) is None
-    assert spend.net_spend(rows, at(3), at(2)) is None
-    assert spend.net_spend((), at(2), at(5)) is None
 
 
 def test_each_hour_gets_its_spend() -> None:
@@ -107,5 +71,3 @@ def test_hours_add_up_to_all_spend_and_all_credits(rows: tuple) -> None:
 def test_any_history_gives_spend_that_is_never_negative(rows: tuple) -> None:
     assert all(hour.spend >= 0 and hour.credit >= 0 for hour in spend.hourly(rows))
     assert all(move.spend.amount >= 0 and move.credit.amount >= 0 for move in spend.movements(rows))
-    known = spend.net_spend(rows, START, at(24))
-    assert known is None or known.amount.is_finite()

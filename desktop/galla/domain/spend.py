@@ -1,8 +1,7 @@
 """What a history of readings says about money going out and coming in.
 
-A balance that fell is spend, one that rose is a credit. A credit is a top-up or a refund (also a released hold);
-refunds reduce spend, top-ups do not. Spend that a credit hides in its interval is not known, so it is never stated
-here; the forecast estimates it.
+A balance that fell is spend, one that rose is a credit; what it was a credit for, `credits` judges. Spend that a credit
+hides in its interval is not known, so it is never stated here; the forecast estimates it.
 """
 
 from __future__ import annotations
@@ -12,16 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from operator import sub
 
 from galla.domain.chart import CreditMark, HourSpend
 from galla.domain.currencies import storage_decimals
 from galla.domain.model import StoredReading
-from galla.domain.money import Money, from_units
+from galla.domain.money import Money
 from galla.domain.timeline import LONG_GAP, UNKNOWABLE_GAP, Course, believed
 
 _HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
 _NOTHING = Decimal(0)
 
 
@@ -52,59 +49,6 @@ def _moves(rows: Sequence[StoredReading]) -> Iterator[Movement]:
 def credits(history: tuple[StoredReading, ...]) -> tuple[CreditMark, ...]:
     """Every rise of the balance, marked at the reading that showed it, oldest first."""
     return tuple(CreditMark(move.end, move.credit) for move in movements(history) if move.credit.amount)
-
-
-def is_top_up(credit: Money, usual_day: Money | None) -> bool:
-    """Whether a rise by `credit` is taken for a top-up: it exceeds a day of usual spend, or that is not known yet."""
-    return usual_day is None or credit > usual_day
-
-
-def usual_day(history: tuple[StoredReading, ...]) -> Money | None:
-    """Mean spend per day over all of `history`, refunds not deducted; None with less than a day of it."""
-    rows = believed(history)
-    amount = mean_fall_per_day(rows, rises(rows))
-    return None if amount is None else Money(amount, rows[-1].balance.currency)
-
-
-def rises(rows: Sequence[StoredReading]) -> list[Decimal]:
-    """By how much each of the believed `rows` but the first is above the one before it; negative for spend."""
-    amounts = [row.balance.amount for row in rows]
-    return list(map(sub, amounts[1:], amounts))
-
-
-def mean_fall_per_day(rows: Sequence[StoredReading], risen: Sequence[Decimal]) -> Decimal | None:
-    """The sum of all falls divided by the days that the believed `rows` span; None with less than a day.
-
-    `risen` is `rises(rows)`.
-    """
-    if not rows or rows[-1].last_at - rows[0].first_at < _DAY:
-        return None
-    credited = sum([rise for rise in risen if rise > _NOTHING], _NOTHING)
-    fallen = rows[0].balance.amount - rows[-1].balance.amount + credited
-    return fallen / Decimal((rows[-1].last_at - rows[0].first_at) / _DAY)
-
-
-def net_spend(history: tuple[StoredReading, ...], start: datetime, end: datetime) -> Money | None:
-    """Spend less refunds from `start` to `end`, intervals that reach beyond counted in proportion to time.
-
-    Top-ups are left out. None where readings do not cover the whole span. Negative where refunds outweigh spend.
-    """
-    rows = believed(history)
-    if not rows:
-        return None
-    course = Course(rows)
-    if not course.covers(start, end):
-        return None
-    first, last = course.at(start), course.at(end)
-    usual = usual_day(history)
-    topped_up = 0
-    for before, after in pairwise(rows):
-        rise = after.balance - before.balance
-        if rise.amount > 0 and after.first_at > start and before.last_at < end and is_top_up(rise, usual):
-            span_start, span_end = max(before.last_at, start), min(after.first_at, end)
-            topped_up += course.at(span_end).credit - course.at(span_start).credit
-    net = (last.spend - first.spend) - (last.credit - first.credit) + topped_up
-    return from_units(net, course.currency)
 
 
 def hourly(history: tuple[StoredReading, ...]) -> tuple[HourSpend, ...]:
