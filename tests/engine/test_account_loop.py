@@ -14,6 +14,7 @@ from galla.domain.model import Level, Step
 from galla.domain.schedule import Refusal
 from galla.domain.settings import Polling
 from rig import Rig
+from slowness import slowness
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -130,16 +131,6 @@ async def simulate_a_week() -> tuple[Rig, float]:
     async with rig.running():
         await rig.clock.advance(timedelta(days=7))
     return rig, process_time() - started
-
-
-def slowness() -> float:
-    """How many times as long as on a usual laptop this machine now takes for plain Python; 1 where it is faster."""
-    started = process_time()
-    sums = dict.fromkeys(range(97), 0.0)
-    for number in range(500_000):
-        sums[number % 97] += number / 3
-    assert sums[0] < sums[1]
-    return max((process_time() - started) / 0.04, 1.0)
 
 
 async def test_a_simulated_week_takes_well_under_a_second() -> None:
