@@ -132,6 +132,35 @@ def test_equal_refunds_of_a_small_share_of_the_spend_stay_refunds() -> None:
     assert found == [REFUND] * len(found)
 
 
+def sold_and_refunded(refunds: int, orders: int = 20, price: int = 50, polls_an_hour: int = 4) -> Rows:
+    """Two weeks of a card sold again and again, of which the last few are refunded four hours later."""
+    sold = [6 + 16 * number + 0.1 for number in range(orders)]
+    back = [at_h + 4 for at_h in sold[-2 * refunds :: 2]]
+    polls = [quarter / polls_an_hour for quarter in range(int(sold[-1] + 20) * polls_an_hour)]
+    return history(
+        *(
+            (hour, 5_000 + price * (sum(at_h <= hour for at_h in back) - sum(at_h <= hour for at_h in sold)))
+            for hour in polls
+        )
+    )
+
+
+@pytest.mark.parametrize("polls_an_hour", [1, 4, 7])
+def test_a_few_refunds_of_one_card_price_stay_refunds(polls_an_hour: int) -> None:
+    """Three of 20 orders are 15 % of the spend; each gives back an order that came before it."""
+    assert kinds(*sold_and_refunded(3, polls_an_hour=polls_an_hour)) == [REFUND] * 3
+
+
+def test_equal_rises_beyond_what_any_shop_refunds_are_paid_in_whatever_was_ordered() -> None:
+    """Orders of 150 come as well, larger than the 100 paid in every ten hours."""
+    rows, balance = [], 5_000
+    for hour in range(20 * 24):
+        balance += 100 * (hour % 10 == 9) - 150 * (hour % 15 == 4)
+        rows.append(reading(hour, balance))
+    found = kinds(*rows)
+    assert found[3:] == [TOP_UP] * (len(found) - 3)
+
+
 def test_rises_by_an_amount_that_the_owner_called_a_top_up_are_top_ups_too() -> None:
     rows = after_ten_days((1, 7_640), (2, 7_630), (3, 7_670), (4, 7_660), (5, 7_700), (6, 7_690))
     amounts = [credit.amount.amount for credit in judged(None, rows, (), at(246))]

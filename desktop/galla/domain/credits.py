@@ -30,8 +30,10 @@ REFUND_HOURS = 7 * 24
 """How far back from its hour a refund is taken from spend."""
 RECURRING = 3
 RECURRING_SHARE = 0.1
-"""So many equal rises within four weeks, that are a tenth of what was spent in them, are money paid in bit by bit: no
-shop has so large a share of its orders refunded in always the same amount."""
+"""So many equal rises within four weeks, that are a tenth of what was spent in them, are money paid in bit by bit, where
+not each of them may give back an order of the week before it: one price is refunded often where one price is sold."""
+MOST_REFUNDED_SHARE = 0.3
+"""Of no shop is so much refunded, whatever was ordered before."""
 
 _DAY_HOURS = 24
 
@@ -159,8 +161,19 @@ class _Judge:
         same.append(index)
         lately = len(same) - bisect_left(same, index - USUAL_HOURS)
         spent = self._fallen(max(index - USUAL_HOURS, 0), index + 1)
-        recurs = lately >= RECURRING and lately * float(amount) >= RECURRING_SHARE * spent
+        share = lately * float(amount) / spent if spent > 0 else 1.0
+        recurs = lately >= RECURRING and (
+            share >= MOST_REFUNDED_SHARE
+            or (
+                share >= RECURRING_SHARE and not all(self._may_be_refund(at, float(amount)) for at in same[-RECURRING:])
+            )
+        )
         return CreditKind.TOP_UP if recurs or amount in self._called_top_up else None
+
+    def _may_be_refund(self, index: int, amount: float) -> bool:
+        """Whether a fall by so much, or more, came in the week before."""
+        least = amount / (1 + TOLERANCE)
+        return any(self._fallen(start, end) >= least for start, end in self._falls(max(index - REFUND_HOURS, 0), index))
 
     def _take_small(self, index: int, amount: float) -> bool:
         """Whether the rise is a refund beyond doubt and less than its hour's spend, and then takes it."""
