@@ -5,6 +5,7 @@ Only top-ups are no part of spend, so a wrong guess makes the burn rate wrong; t
 
 from __future__ import annotations
 
+import copy
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +31,8 @@ REFUND_HOURS = 7 * 24
 """How far back from its hour a refund is taken from spend."""
 RECURRING = 3
 RECURRING_SHARE = 0.1
-"""So many equal rises within four weeks, that are a tenth of what was spent in them, are money paid in bit by bit, where
-not each of them may give back an order of the week before it: one price is refunded often where one price is sold."""
+"""So many equal rises within four weeks, that are a tenth of what was spent in them, are money paid in bit by bit,
+unless each may give back an order of the week before it: where one price is sold, one price is refunded."""
 MOST_REFUNDED_SHARE = 0.3
 """Of no shop is so much refunded, whatever was ordered before."""
 
@@ -71,7 +72,7 @@ def net_hours(hours: GrossHours, gaps: Sequence[tuple[int, int]], corrections: S
     said = {correction.at: correction.kind for correction in corrections}
     called_top_up = frozenset(mark.amount.amount for mark in hours.credits if said.get(mark.at) is CreditKind.TOP_UP)
     before = None if hours.past is None else _judged_past(_Same(hours), tuple(corrections), called_top_up)
-    judge_ = _Judge(hours, gaps, called_top_up, before)
+    judge_ = _Judge(hours, gaps, called_top_up) if before is None else before.copy(hours, gaps)
     judge_.take_all(hours.credits[len(judge_.kinds) :], hours.first_hour, said)
     return NetHours(judge_.spend, judge_.kinds, judge_.top_ups)
 
@@ -110,30 +111,36 @@ def _judged_past(same: _Same, corrections: tuple[Correction, ...], called_top_up
 class _Judge:
     """Spend by the hour, from which credits are taken one after another."""
 
-    def __init__(
-        self,
-        hours: GrossHours,
-        gaps: Sequence[tuple[int, int]],
-        called_top_up: frozenset[Decimal],
-        before: _Judge | None = None,
-    ) -> None:
-        """`before` has taken in the credits of the first of the hours; `called_top_up`: amounts of the owner's word."""
-        done = 0 if before is None else len(before.spend)
-        self.spend: list[float] = [*([] if before is None else before.spend), *hours.spend[done:]]
-        self.kinds: list[CreditKind] = [] if before is None else before.kinds.copy()
-        self.top_ups: list[datetime] = [] if before is None else before.top_ups.copy()
+    def __init__(self, hours: GrossHours, gaps: Sequence[tuple[int, int]], called_top_up: frozenset[Decimal]) -> None:
+        """`called_top_up`: amounts of the owner's word."""
+        self.spend: list[float] = []
+        self.kinds: list[CreditKind] = []
+        self.top_ups: list[datetime] = []
+        self._called_top_up = called_top_up
+        self._gross_sums = [0.0]
+        self._taken_at: list[int] = []
+        self._taken_sums = [0.0]
+        self._rises: dict[Decimal, list[int]] = {}
+        self._look_at(hours, gaps)
+
+    def copy(self, hours: GrossHours, gaps: Sequence[tuple[int, int]]) -> _Judge:
+        """Another that has taken in the same credits and goes on with `hours`, which begin with those of this one."""
+        other = copy.copy(self)
+        other.spend, other.kinds, other.top_ups = self.spend.copy(), self.kinds.copy(), self.top_ups.copy()
+        other._gross_sums = self._gross_sums.copy()
+        other._taken_at, other._taken_sums = self._taken_at.copy(), self._taken_sums.copy()
+        other._rises = {amount: seen.copy() for amount, seen in self._rises.items()}
+        other._look_at(hours, gaps)
+        return other
+
+    def _look_at(self, hours: GrossHours, gaps: Sequence[tuple[int, int]]) -> None:
+        later = hours.spend[len(self.spend) :]
+        self.spend += later
+        self._gross_sums += list(accumulate(later, initial=self._gross_sums[-1]))[1:]
         self._fallen_by_hour = hours.spend
         self._polled = hours.polled
-        self._gross_sums: list[float] = [0.0] if before is None else before._gross_sums.copy()
-        self._gross_sums += list(accumulate(hours.spend[done:], initial=self._gross_sums[-1]))[1:]
         self._gap_by_end = {end: start for start, end in gaps}
         self._begun = [0, *(end + 1 for start, end in gaps if start == 0 or end - start > LONG_SILENCE_HOURS)]
-        self._taken_at: list[int] = [] if before is None else before._taken_at.copy()
-        self._taken_sums: list[float] = [0.0] if before is None else before._taken_sums.copy()
-        self._called_top_up = called_top_up
-        self._rises: dict[Decimal, list[int]] = (
-            {} if before is None else {k: v.copy() for k, v in before._rises.items()}
-        )
         self._midnight = hours.first_hour % _DAY_HOURS
         self._day = (-1, -1)
         self._usual_of_day: float | None = None
