@@ -20,12 +20,14 @@ from galla.domain.day_windows import HOURS, DayWindows
 from galla.domain.runway import HORIZON_DAYS
 
 WEEK = 7
-PRIOR_WEEKS = 0.25
-"""A weekday is trusted as if a quarter of a week of it had been seen at the mean before: two Sundays without spend
-make a closed Sunday."""
-LEAST_DAYS_FOR_WEEKDAYS = 14
-"""Each weekday twice."""
-PRIOR_SHAPE_DAYS = 8.0
+PRIOR_WEEKS = 0.5
+"""A weekday is trusted as if half a week of it had been seen at the mean before: two Sundays without spend make a
+Sunday of a fifth of a usual day, five one of a tenth."""
+MOST_TIMES_MEAN = 4.0
+"""What goes beyond it makes no weekday: one bulk order is no Tuesday."""
+WEEKDAYS_FROM, WEEKDAYS_FULLY = 7, 14
+"""Days: weekdays come to count little by little between these, so that no single hour of history changes much."""
+PRIOR_SHAPE_DAYS = 4.0
 """The hours of one weekday are taken from all days until it has been seen that often."""
 EVEN_SHARE = 0.03
 """Some spend is possible at any hour, also one that has never seen any."""
@@ -34,7 +36,7 @@ PRIOR_DAYS = 3.0
 """Until days tell how much they vary, they are taken to vary as below."""
 PRIOR_VARIANCE = 0.36
 """Of a day relative to its square mean."""
-VARIANCE_PER_BURST = 1.5
+VARIANCE_PER_BURST = 2.5
 """And in addition by how few bursts the spend was made of: their sizes vary as well as their number."""
 DAYS_FOR_VARIANCE = 90
 SKEW = (-2.0, 6.0)
@@ -43,13 +45,16 @@ LEVEL_DAYS = 14.0
 DRIFT_DAYS = 14
 PRIOR_DRIFT = 0.01
 """Variance of the level over two weeks, relative; as if seen over `PRIOR_DRIFT_SPANS` such spans."""
-PRIOR_DRIFT_SPANS = 8.0
+PRIOR_DRIFT_SPANS = 6.0
 MOST_DRIFT = 0.36
 PRIOR_ORDER_DAYS = 0.5
 """An order is taken for half a day's spend at first, as if one day of such orders had been seen."""
 LEAST_SPEND = 1e-12
 """Below any unit of money: what refunds and rounding leave of an hour."""
-COLD_VARIANCE = 0.1
+LEAST_SHIFTED = 0.5
+"""A shift of the level that has just been seen may be over tomorrow, or only the beginning: its deviation is its size,
+relative to the level that it led to, which is taken for half of the former one at least."""
+COLD_VARIANCE = 0.05
 """One day is no random sample of days: this much more variance of the level with one day, half with two."""
 FIRST_VARIANCE = 1.0
 """Nor are a few hours one of hours: this much more, times one less than the square of how often they go into a day."""
@@ -93,17 +98,18 @@ def fit(windows: DayWindows) -> BurnModel | None:
     weights = list(map(mul, weights, windows.known))
     if days <= 0 or sum(map(mul, weights, windows.spend)) < LEAST_SPEND:
         return None
-    factors = _weekday_factors(windows, weights)
+    factors, fitted = _weekday_factors(windows, weights)
     past = [factors[(index - len(windows.spend)) % WEEK] for index in range(len(windows.spend))]
     level = sum(map(mul, weights, windows.spend)) / sum(map(mul, weights, past))
     deviations = Deviations.of(windows.spend, past, weights)
     ahead = [factors[day % WEEK] for day in range(HORIZON_DAYS)]
     carried = carry_over(deviations, level, ahead)
-    variance, skew = _variance_and_skew(windows, past, carried.unexplained)
+    variance, skew = _variance_and_skew(windows, past, fitted, carried.unexplained)
     drift = _drift(windows, deviations, past, variance)
     shapes = _shapes(windows, weights)
     if windows.bursts > 0:
         variance += VARIANCE_PER_BURST * days / max(windows.bursts, 1.0) * PRIOR_DAYS / (days + PRIOR_DAYS)
+    shifted = (carried.shift / max(1 + carried.shift, LEAST_SHIFTED)) ** 2
     first = FIRST_VARIANCE * max(1 / (days * days) - 1, 0.0)
     return BurnModel(
         mean=tuple(level * max(value, 0.0) for value in carried.ahead),
@@ -111,7 +117,7 @@ def fit(windows: DayWindows) -> BurnModel | None:
         shape=shapes,
         variance=variance,
         skew=skew,
-        level_variance=variance / min(days, LEVEL_DAYS) + drift + COLD_VARIANCE / days + first,
+        level_variance=variance / min(days, LEVEL_DAYS) + drift + COLD_VARIANCE / days + first + shifted,
         # Few skewed days have a mean that is more often too low than too high. Of a level that is gamma distributed,
         # given the mean of n days of variance v, the median is about 1 + v / 3n times that mean.
         level_bias=min((variance + COLD_VARIANCE) / days, 1.0) / 3,
@@ -120,20 +126,27 @@ def fit(windows: DayWindows) -> BurnModel | None:
     )
 
 
-def _weekday_factors(windows: DayWindows, weights: Sequence[float]) -> list[float]:
-    """For the place in the week of the window that follows next, and of the six after it; their mean is 1."""
+def _weekday_factors(windows: DayWindows, weights: Sequence[float]) -> tuple[list[float], float]:
+    """For the place in the week of the window that follows next, and of the six after it; their mean is 1.
+
+    And how many parameters they are: six freely fitted ones, or less as far as they lean on 1.
+    """
     count = len(windows.spend)
-    if windows.days < LEAST_DAYS_FOR_WEEKDAYS:
-        return [1.0] * WEEK
-    weighted = list(map(mul, weights, windows.spend))
+    trust = min(max((windows.days - WEEKDAYS_FROM) / (WEEKDAYS_FULLY - WEEKDAYS_FROM), 0.0), 1.0)
+    if trust == 0.0:
+        return [1.0] * WEEK, 0.0
+    most = MOST_TIMES_MEAN * sum(map(mul, weights, windows.spend)) / sum(weights)
+    weighted = [weight * min(spend, most) for weight, spend in zip(weights, windows.spend, strict=True)]
     mean = sum(weighted) / sum(weights)
     factors = []
     for day in range(WEEK):
         first = (count + day) % WEEK
         seen = sum(weights[first::WEEK])
-        factors.append((sum(weighted[first::WEEK]) / mean + PRIOR_WEEKS) / (seen + PRIOR_WEEKS))
+        found = (sum(weighted[first::WEEK]) / mean + PRIOR_WEEKS) / (seen + PRIOR_WEEKS)
+        factors.append(1 + trust * (found - 1))
     scale = WEEK / sum(factors)
-    return [factor * scale for factor in factors]
+    weeks = count / WEEK
+    return [factor * scale for factor in factors], trust * (WEEK - 1) * weeks / (weeks + PRIOR_WEEKS)
 
 
 def _shapes(windows: DayWindows, weights: Sequence[float]) -> tuple[tuple[float, ...], ...]:
@@ -173,10 +186,13 @@ def _order(windows: DayWindows, factors: Sequence[float], shapes: Sequence[Seque
     return max(level * squares / spent, LEAST_SPEND)
 
 
-def _variance_and_skew(windows: DayWindows, past: Sequence[float], unexplained: float) -> tuple[float, float]:
+def _variance_and_skew(
+    windows: DayWindows, past: Sequence[float], fitted: float, unexplained: float
+) -> tuple[float, float]:
     """Of a day's spend around its weekday's mean, both leaning on a gamma distribution while days are few.
 
-    `unexplained` is the share of the variance that the deviations carried over do not explain.
+    `fitted`: how many parameters the means have beside the level. `unexplained` is the share of the variance that the
+    deviations carried over do not explain.
     """
     spend, factors = windows.spend[-DAYS_FOR_VARIANCE:], past[-DAYS_FOR_VARIANCE:]
     known = windows.known[-DAYS_FOR_VARIANCE:]
@@ -187,7 +203,7 @@ def _variance_and_skew(windows: DayWindows, past: Sequence[float], unexplained: 
     errors = [value / mean - factor for value, factor in zip(spend, factors, strict=True)]
     squares = [weight * error * error for weight, error in zip(known, errors, strict=True)]
     usual = max(sum(map(mul, known, map(mul, factors, factors))), 1e-9)
-    square = sum(squares) / usual * count / max(count - 1, 1.0)
+    square = sum(squares) / usual * count / max(count - 1 - fitted, 1.0)
     cube = sum(map(mul, squares, errors)) / usual * count / max(count - 2, 1.0)
     variance = (square * count + PRIOR_VARIANCE * PRIOR_DAYS) / (count + PRIOR_DAYS)
     third = (cube * count + 2 * variance * variance * PRIOR_DAYS) / (count + PRIOR_DAYS)
@@ -210,5 +226,5 @@ def _drift(windows: DayWindows, deviations: Deviations, past: Sequence[float], v
         error = (spent[start + span] - spent[start]) / (deviations.level_before[start] * whole) - 1
         seen += min(error * error, 1.0) - variance * (square[start + span] - square[start]) / (whole * whole)
     found = min(max(seen / len(starts), 0.0), MOST_DRIFT)
-    spans = (count - span) / span
+    spans = (count - 3 * span) / span  # so that the day of the first one changes nothing
     return (found * spans + PRIOR_DRIFT * PRIOR_DRIFT_SPANS) / (spans + PRIOR_DRIFT_SPANS)

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import mul
+from statistics import median
 
 LAGS = (7, 14)
 FIRST = 21
 """The first day with all that it is regressed on."""
-LEAST_DAYS = 35
+LEARNED_FROM, LEARNED_FULLY = 28, 42
+"""Days: what is learned comes to count little by little between these."""
 MEMORY_DAYS = 7.0
 """Half-life of the mean of the last days."""
 SETTLED = 3.0
@@ -61,6 +64,18 @@ class Deviations:
         return cls(spend, factors, weights, levels, deviations)
 
 
+SHIFT_DAYS = range(3, 15)
+"""A level that has just shifted shows in so many days at least, by their median: one bulk order is no shift."""
+SHIFT_EVIDENCE = 5.0
+"""How much likelier than none a shift must be (as a logarithm) before any of it is believed."""
+SHIFT_BEFORE, PRIOR_SQUARE = 7, 0.36
+"""After a week at least; until days tell how much they vary, their square deviation leans on this."""
+KNOWN, LEAST_FACTOR = 0.4, 0.3
+"""A day of at least that weight and, for what is divided by it, that weekday's factor."""
+MEDIAN_EFFICIENCY = 0.64
+"""A median is worth so many of its days in a mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class CarriedOver:
     """What the deviations say of the days ahead."""
@@ -69,22 +84,51 @@ class CarriedOver:
     """Spend of each day ahead, relative to the level: its weekday factor and what is carried over."""
     unexplained: float
     """The share of the deviations' variance that the regression leaves, at most 1."""
+    shift: float = 0.0
+    """By how much of itself the level seems to have shifted in the last two weeks, as contained in `ahead`."""
 
 
 def carry_over(past: Deviations, level: float, ahead: Sequence[float]) -> CarriedOver:
     """The days ahead, whose weekday factors are `ahead`, at `level`."""
     count = len(past.deviation)
-    if count < LEAST_DAYS:
-        return CarriedOver(tuple(ahead), 1.0)
     rows = _rows(past)
     targets, weights = past.deviation[FIRST:], past.weights[FIRST:]
-    coefficients = _ridge(rows, targets, weights)
-    left = sum(
-        weight * (target - sum(map(mul, coefficients, row))) ** 2
-        for row, target, weight in zip(rows, targets, weights, strict=True)
+    trust = min(max((count - LEARNED_FROM) / (LEARNED_FULLY - LEARNED_FROM), 0.0), 1.0)
+    week, fortnight, last_days = _ridge(rows, targets, weights) if trust else (0.0, 0.0, 0.0)
+    coefficients = (trust * week, trust * fortnight, trust * last_days)
+    expected = [0.0] * min(FIRST, count) + [sum(map(mul, coefficients, row)) for row in rows]
+    errors = [target - value for target, value in zip(past.deviation, expected, strict=True)]
+    left = sum(map(mul, weights, map(mul, errors[FIRST:], errors[FIRST:])))
+    whole = sum(map(mul, weights, map(mul, targets, targets)))
+    shift = _shift(errors, past.factors, past.weights)
+    path = _path(past, level, ahead, coefficients) if trust else ahead
+    return CarriedOver(
+        tuple(max(value + factor * shift, LEAST_LEFT * factor) for value, factor in zip(path, ahead, strict=True)),
+        min(left / whole, 1.0) if whole > 0 else 1.0,
+        shift,
     )
-    whole = sum(weight * target * target for target, weight in zip(targets, weights, strict=True))
-    return CarriedOver(_path(past, level, ahead, coefficients), min(left / whole, 1.0) if whole > 0 else 1.0)
+
+
+def _shift(errors: Sequence[float], factors: Sequence[float], weights: Sequence[float]) -> float:
+    """How far the level has moved in the last days, beyond what chance and the regression explain; mostly 0.
+
+    The likeliest beginning of a shift is looked for; what is believed of it grows with the evidence. Days that are
+    guesses have no say.
+    """
+    seen = [index for index, weight in enumerate(weights) if weight >= KNOWN]
+    squares = list(accumulate(map(mul, weights, map(mul, errors, errors)), initial=0.0))
+    totals = list(accumulate(weights, initial=0.0))
+    best = shift = 0.0
+    for days in SHIFT_DAYS:
+        if len(seen) < days + SHIFT_BEFORE:
+            break
+        start = seen[-days]
+        variance = (squares[start] + PRIOR_SQUARE * SHIFT_BEFORE) / (totals[start] + SHIFT_BEFORE)
+        found = median([errors[index] / max(factors[index], LEAST_FACTOR) for index in seen[-days:]])
+        evidence = MEDIAN_EFFICIENCY * days * found * found / (2 * variance)
+        if evidence > best:
+            best, shift = evidence, found
+    return shift * (1 - SHIFT_EVIDENCE / best) if best > SHIFT_EVIDENCE else 0.0
 
 
 def _rows(past: Deviations) -> list[tuple[float, float, float]]:
@@ -115,7 +159,7 @@ def _path(
     for factor in ahead:
         lately = min(max(recent.mean, -most), most)
         found = week * deviation[-LAGS[0]] + fortnight * deviation[-LAGS[1]] + last_days * factor * lately
-        found = min(max(found, (LEAST_LEFT - 1) * factor), HIGHEST * max(factor, 0.3))
+        found = min(max(found, (LEAST_LEFT - 1) * factor), HIGHEST * max(factor, LEAST_FACTOR))
         deviation.append(found)
         recent.add(found, factor)
         result.append(factor + found)
@@ -170,4 +214,4 @@ def _solved(matrix: list[list[float]], right: list[float]) -> tuple[float, float
 
 
 def _cut(deviation: float, factor: float) -> float:
-    return min(max(deviation, LOWEST), HIGHEST * max(factor, 0.3))
+    return min(max(deviation, LOWEST), HIGHEST * max(factor, LEAST_FACTOR))

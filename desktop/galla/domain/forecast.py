@@ -28,8 +28,8 @@ LEAST_HISTORY_DAYS = 1 / HOURS
 READY_DAYS = 14.0
 """With less, each weekday has been seen once at most."""
 SPENDS_DAYS = (1, 3, 7)
-ALARM_Z = 0.3
-"""Sensitivity of alarms: they go by the p38 of the runway. docs/forecast.md has what that is worth."""
+ALARM_Z = 0.27
+"""Sensitivity of alarms: they go by the p39 of the runway. docs/forecast.md has what that is worth."""
 COURSE_H = (*range(3, 36, 3), *range(36, 96, 6), *range(96, 241, 12), *range(288, 720, 72), *range(720, 1441, 240))
 """Hours ahead at which the course has a point."""
 
