@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
-from statistics import median
 
 LAGS = (7, 14)
 FIRST = 21
@@ -124,11 +123,17 @@ def _shift(errors: Sequence[float], factors: Sequence[float], weights: Sequence[
             break
         start = seen[-days]
         variance = (squares[start] + PRIOR_SQUARE * SHIFT_BEFORE) / (totals[start] + SHIFT_BEFORE)
-        found = median([errors[index] / max(factors[index], LEAST_FACTOR) for index in seen[-days:]])
+        found = _median([errors[index] / max(factors[index], LEAST_FACTOR) for index in seen[-days:]])
         evidence = MEDIAN_EFFICIENCY * days * found * found / (2 * variance)
         if evidence > best:
             best, shift = evidence, found
     return shift * (1 - SHIFT_EVIDENCE / best) if best > SHIFT_EVIDENCE else 0.0
+
+
+def _median(values: Sequence[float]) -> float:
+    """Of at least one value; the standard library's module for it would bring five others into the tray."""
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _rows(past: Deviations) -> list[tuple[float, float, float]]:
