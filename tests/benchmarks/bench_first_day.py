@@ -3,7 +3,7 @@
 python tests/benchmarks/bench_first_day.py FORECAST_FOLDER
 
 FORECAST_FOLDER is that of the runway benchmark (numpy and pandas are needed, as by its evaluate.py). On its hourly
-series, at origins through day and week, with 3, 6, 12 and 18 hours of history in which something was spent; balances
+series, at origins through day and week, with 3 to 48 hours of history in which something was spent; balances
 and scores are the benchmark's own.
 """
 
@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import runway_plug
 
-HOURS = (3, 6, 12, 18)
+HOURS = (3, 6, 12, 18, 24, 36, 48)
 FIRST_DAY, APART_H, AHEAD_DAYS = 14, 5 * 24 + 5, 28
 COLUMNS = ["MdALE", "bias", "relPin", "cov80", "late%", "false%"]
 
