@@ -101,6 +101,12 @@ def test_the_forecast_takes_at_most_a_third_of_the_history_s_room() -> None:
     assert ranges.future_of(timedelta(days=30), short) == timedelta(days=3) * 1.12
 
 
+def test_no_room_is_kept_for_a_forecast_that_a_few_hours_do_not_draw() -> None:
+    hours = Runway(ForecastState.LEARNING, 1, 2, 3, history_days=5 / 24)
+    nothing = Runway(ForecastState.NO_DATA)
+    assert ranges.future_of(timedelta(days=7), hours) == ranges.future_of(timedelta(days=7), nothing)
+
+
 def test_a_forecast_beyond_its_horizon_is_shown_as_far_as_its_course_goes() -> None:
     course = (SpendPoint(0.0, 0.0, 0.0, 0.0), SpendPoint(10.0, 1.0, 2.0, 3.0))
     unending = Runway(ForecastState.READY, 20.0, course=course)

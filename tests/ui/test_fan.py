@@ -130,6 +130,13 @@ def test_there_is_no_fan_without_a_forecast_and_none_below_the_reserve() -> None
     assert make_fan(replace(empty, balance=None)) is None
 
 
+def test_a_few_hours_of_readings_draw_no_day_on_which_the_money_ends() -> None:
+    shown = shop().snapshot()
+    hours = replace(shown, runway=replace(shown.runway, state=ForecastState.LEARNING, history_days=5 / 24))
+    assert make_fan(hours) is None
+    assert make_fan(replace(hours, runway=replace(hours.runway, history_days=1.0))) is not None
+
+
 def test_a_reserve_that_is_not_known_is_not_taken_for_zero() -> None:
     assert make_fan(shop().snapshot(reserve=None)) is None
 

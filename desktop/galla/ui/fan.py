@@ -94,13 +94,13 @@ class Fan:
 
 
 def make_fan(snapshot: Snapshot) -> Fan | None:
-    """The forecast of `snapshot`; None where nobody can say, or nothing is left.
+    """The forecast of `snapshot`; None where nobody can say, also while less than a day was seen, or nothing is left.
 
     It follows the forecast's course. Where there is none it is straight from the last balance to the reserve at each
     quantile; one beyond the horizon is drawn to the horizon, which is the least that it says.
     """
     balance, reserve, runway = snapshot.balance, snapshot.reserve, snapshot.runway
-    if balance is None or reserve is None or balance <= reserve:
+    if balance is None or reserve is None or balance <= reserve or runway.is_of_a_first_day:
         return None
     start_s = (snapshot.observed_at or snapshot.at).timestamp()
     top, bottom = float(balance.amount), float(reserve.amount)

@@ -65,7 +65,7 @@ def future_of(span: timedelta, runway: Runway) -> timedelta:
         latest = runway.course[-1].days
     if latest is None:
         latest = runway.p50_days
-    if latest is None:
+    if latest is None or runway.is_of_a_first_day:  # that draws no forecast
         return span * 0.03
     return min(max(timedelta(days=latest) * 1.12, span * 0.06), span * 0.32)
 
