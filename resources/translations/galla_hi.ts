@@ -44,6 +44,10 @@
             <translation>आज का खर्च</translation>
         </message>
         <message>
+            <source>Spent today until {time}</source>
+            <translation>आज {time} तक का खर्च</translation>
+        </message>
+        <message>
             <source>Usual by now</source>
             <translation>आम तौर पर अब तक</translation>
         </message>
@@ -319,7 +323,7 @@
         </message>
         <message>
             <source>Nothing was read in this time.</source>
-            <translation>इस समय में कुछ नहीं पढ़ा गया।</translation>
+            <translation>इस अवधि में कोई जाँच नहीं हुई।</translation>
         </message>
         <message>
             <source>One reading so far. The line begins with the second.</source>
@@ -1158,8 +1162,16 @@
             <translation>बैलेंस खत्म हो गया है।</translation>
         </message>
         <message>
+            <source>The balance was down to its reserve of {amount} when it was last read.</source>
+            <translation>पिछली जाँच में बैलेंस घटकर रिज़र्व {amount} तक आ चुका था।</translation>
+        </message>
+        <message>
             <source>The balance was read only seconds ago.</source>
             <translation>बैलेंस कुछ ही सेकंड पहले जाँचा गया है।</translation>
+        </message>
+        <message>
+            <source>The balance was used up when it was last read.</source>
+            <translation>पिछली जाँच में बैलेंस खत्म हो चुका था।</translation>
         </message>
         <message>
             <source>The certificate of {host} cannot be trusted, so the key was not sent. Check the address and the clock of this computer.</source>

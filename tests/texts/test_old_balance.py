@@ -102,6 +102,39 @@ def test_after_the_whole_forecast_nobody_can_say(english: None) -> None:
     assert list(commands.status_lines(lapsed, NOW))[2:] == ["The balance is too old to say how long it lasts."]
 
 
+def at_reserve(amount: str) -> Snapshot:
+    """Eight hours after a reading with not more than the reserve."""
+    spent = replace(AT_READING, p10_days=0.0, p50_days=0.0, p90_days=0.0)
+    return replace(old(timedelta(hours=8), spent), balance=usd(amount), reserve=usd(amount))
+
+
+def test_what_was_used_up_when_it_was_last_read_is_told_as_that(english: None) -> None:
+    empty = at_reserve("0")
+    assert list(commands.status_lines(empty, NOW)) == [
+        "FoxReload: $0.00 (Unknown)",
+        "Out of date: read 8 h ago, today 06:32.",
+        "The balance was used up when it was last read.",
+    ]
+    assert snapshots.row_note(empty, NOW) == "Empty, 8 h old"
+    assert snapshots.tooltip([empty], NOW) == "FoxReload: $0.00, Empty, as of 06:32"
+
+
+def test_what_was_down_to_its_reserve_when_it_was_last_read_is_told_as_that(english: None) -> None:
+    sentence = "The balance was down to its reserve of $50.00 when it was last read."
+    assert outlook.runway_sentence(at_reserve("50"), NOW) == sentence
+    assert outlook.basis_sentence(at_reserve("50"), NOW) == ""
+    assert snapshots.tooltip([at_reserve("50")], NOW) == "FoxReload: $50.00, Empty, as of 06:32"
+
+
+def test_of_what_was_used_up_in_hindi(hindi: None) -> None:
+    assert outlook.runway_sentence(at_reserve("0"), NOW) == "पिछली जाँच में बैलेंस खत्म हो चुका था।"
+    assert outlook.runway_sentence(at_reserve("50"), NOW) == "पिछली जाँच में बैलेंस घटकर रिज़र्व $50.00 तक आ चुका था।"
+
+
+def test_a_paused_account_that_was_used_up_is_paused(english: None) -> None:
+    assert snapshots.row_note(replace(at_reserve("0"), level=Level.PAUSED), NOW) == "Paused, 8 h old"
+
+
 def test_a_reminder_of_a_short_runway_that_was_not_read_since_says_no_zero(english: None) -> None:
     notice = Notice(
         id="e.2",

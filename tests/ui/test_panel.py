@@ -155,6 +155,16 @@ def test_a_failure_is_told_beside_the_last_good_balance(panel):
     assert "api.foxreload.example" in text
 
 
+def test_of_an_old_balance_the_panel_says_until_when_todays_spend_was_seen(panel):
+    old = replace(samples.healthy(), observed_at=samples.NOW - timedelta(hours=7), stale=True)
+    show(panel, old)
+    assert "Spent today until 07:32\n$312.40\nUsual by now\n" in seen(panel)
+    show(panel, samples.healthy())
+    assert "Spent today\n$312.40\n" in seen(panel)
+    show(panel, replace(old, spend_today=None))
+    assert "Spent today\n—\n" in seen(panel)
+
+
 def test_a_surprising_balance_is_told_and_the_believed_one_stays(panel):
     show(panel, samples.checking_again())
     assert "$4,812.30" in seen(panel)

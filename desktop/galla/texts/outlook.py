@@ -25,6 +25,8 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
         return translate("Texts", "No balance has been read yet.")
     if snapshot.level is Level.EMPTY:
         return _used_up(snapshot)
+    if was_at_reserve(snapshot):
+        return _was_used_up(snapshot)
     match snapshot.runway.state:
         case ForecastState.NO_DATA:
             return translate("Texts", "Too few readings yet to say how long it lasts.")
@@ -37,7 +39,7 @@ def runway_sentence(snapshot: Snapshot, now: datetime) -> str:
 def basis_sentence(snapshot: Snapshot, now: datetime) -> str:
     """What `runway_sentence` is based on, an old balance with its age; empty where it foretells nothing."""
     age = snapshot.age(now)
-    if age is None or snapshot.level is Level.EMPTY or snapshot.runway.has_lapsed:
+    if age is None or snapshot.level is Level.EMPTY or was_at_reserve(snapshot) or snapshot.runway.has_lapsed:
         return ""
     if snapshot.runway.is_of_a_first_day and _late_end(snapshot) is None:
         return ""
@@ -155,6 +157,12 @@ def _is_due_now(ends_at: datetime, zone: ZoneInfo, now: datetime) -> bool:
     return day_parts.is_late(now, zone) and day_parts.day_part(max(ends_at, now), zone, now) == day_parts.tonight()
 
 
+def was_at_reserve(snapshot: Snapshot) -> bool:
+    """Whether the last reading, too old to tell the level, had no more than the reserve: that is known, not likely."""
+    balance, reserve = snapshot.balance, snapshot.reserve
+    return snapshot.runway.is_outdated and balance is not None and reserve is not None and balance <= reserve
+
+
 def earliest_end(snapshot: Snapshot) -> datetime | None:
     """When the money ends by the cautious end of the forecast; None where nobody can say."""
     return _ends(snapshot, snapshot.runway.p10_days)
@@ -164,6 +172,14 @@ def _used_up(snapshot: Snapshot) -> str:
     if snapshot.reserve is None or is_used_up(snapshot.balance, snapshot.reserve):
         return translate("Texts", "The balance is used up.")
     return translate("Texts", "The balance is down to its reserve of {amount}.").format(
+        amount=fmt.money(snapshot.reserve)
+    )
+
+
+def _was_used_up(snapshot: Snapshot) -> str:
+    if snapshot.reserve is None or is_used_up(snapshot.balance, snapshot.reserve):
+        return translate("Texts", "The balance was used up when it was last read.")
+    return translate("Texts", "The balance was down to its reserve of {amount} when it was last read.").format(
         amount=fmt.money(snapshot.reserve)
     )
 

@@ -55,8 +55,8 @@ def row_note(snapshot: Snapshot, now: datetime) -> str:
 
     Where there is nothing to last it is the level: “Empty”, “Unknown”.
     """
-    is_told_by_level = snapshot.level in _TOLD_BY_LEVEL or snapshot.balance is None
-    runway = level_name(snapshot.level) if is_told_by_level else runways.short(snapshot.runway)
+    told = snapshot.level if snapshot.balance is None else _instead_of_runway(snapshot)
+    runway = runways.short(snapshot.runway) if told is None else level_name(told)
     age = snapshot.age(now)
     if not snapshot.stale or age is None:
         return runway
@@ -261,9 +261,17 @@ def _with_name(snapshot: Snapshot, line: str, **figures: str) -> str:
 
 
 def _runway_in_short(snapshot: Snapshot, *, with_range: bool) -> str:
-    if snapshot.level in _TOLD_BY_LEVEL:
-        return level_name(snapshot.level)
+    told = _instead_of_runway(snapshot)
+    if told is not None:
+        return level_name(told)
     return runways.short_with_range(snapshot.runway) if with_range else runways.short(snapshot.runway)
+
+
+def _instead_of_runway(snapshot: Snapshot) -> Level | None:
+    """The level that was read, where it answers how long the money lasts."""
+    if snapshot.level in _TOLD_BY_LEVEL:
+        return snapshot.level
+    return Level.EMPTY if outlook.was_at_reserve(snapshot) else None
 
 
 def _instant_in_short(at: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -82,6 +82,7 @@ class AccountView(QWidget):
             )
         )
         usual = snapshot.usual_by_now
+        self._spent.set_caption(self._spent_caption(snapshot))
         self._spent.set_value(texts.spent_today(snapshot))
         self._usual.set_value(None if usual is None else locale_format.money_rounded(usual))
         show_text(self._expected, outlook.expected_spend_sentence(snapshot.runway, EXPECTED_DAYS))
@@ -165,6 +166,13 @@ class AccountView(QWidget):
         )
         set_role(self._age, "stale" if snapshot.stale else "muted")
         self._age.setText(" ".join(filter(None, (texts.age_sentence(snapshot, now), _next_poll(snapshot, now)))))
+
+    def _spent_caption(self, snapshot: Snapshot) -> str:
+        """Beside what is usual by now, an old figure must say until when it counts."""
+        if not snapshot.stale or snapshot.spend_today is None or snapshot.observed_at is None:
+            return self.tr("Spent today")
+        time = locale_format.clock_time(snapshot.observed_at, ZoneInfo(snapshot.timezone))
+        return self.tr("Spent today until {time}").format(time=time)
 
     def _render_episodes(self, snapshot: Snapshot, now: datetime) -> None:
         episodes = {episode.id: episode for episode in snapshot.episodes if episode.is_open}

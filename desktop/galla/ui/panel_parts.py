@@ -90,6 +90,10 @@ class Figure(QWidget):
         layout.addWidget(self._caption)
         layout.addWidget(self._value)
 
+    def set_caption(self, caption: str) -> None:
+        """Says so over the amount; `set_value` follows."""
+        self._caption.setText(caption)
+
     def set_value(self, value: str | None) -> None:
         """Shows `value`; None is a dash."""
         shown = UNKNOWN if value is None else value
