@@ -294,6 +294,22 @@ def test_a_span_without_a_reading_is_not_called_a_new_history(qtbot: Any) -> Non
 NO_FORECAST = Runway(ForecastState.NO_DATA)
 
 
+def test_what_a_few_hours_spent_does_not_look_like_the_end_of_it(qtbot: Any) -> None:
+    """Neither a forecast nor a threshold keeps zero in sight there."""
+
+    def hours(request: ChartRequest) -> ChartData:
+        times, balances = (NOW - timedelta(hours=5), NOW), (8900.0, 8450.0)
+        whole = shop().chart(request)
+        return replace(
+            whole, times_s=[at.timestamp() for at in times], balances=list(balances), credits=(), hours=(), gaps=()
+        )
+
+    early = Runway(ForecastState.LEARNING, 1.0, 2.0, 9.0, history_days=5 / 24)
+    window = Desk(qtbot, hours).open(shop().snapshot(runway=early, threshold=None))
+    (_, (low, high)) = plots(window)._balance_box.viewRange()
+    assert (low, high > 8900) == (0.0, True)
+
+
 def test_one_reading_is_a_dot_and_a_sentence(qtbot: Any) -> None:
     def one(request: ChartRequest) -> ChartData:
         whole = shop().chart(request)

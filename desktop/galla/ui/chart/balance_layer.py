@@ -117,6 +117,8 @@ class BalanceLayers:
             values += [float(seen.min()), float(seen.max())] if len(seen) else []
         if self._fan is not None and left_s <= self._fan.start_s <= right_s:
             values += [self._fan.balance, self._fan.lowest_at(right_s)]
+        if self._snapshot is not None and self._snapshot.runway.is_of_a_first_day:
+            values.append(0.0)  # else what a few hours spent would look like the end of it
         levels = [level for level, _, _ in self._levels()]
         if not values:
             values = [*levels, 0.0]
