@@ -23,9 +23,9 @@ ACCOUNT = "main"
 KEY = "benchmark-key-0123456789"
 NOT_LOOKED_FOR = timedelta(hours=2)
 """Longer than the longest interval between polls."""
-ABOVE_THRESHOLD = Decimal("101.50")
-BELOW_THRESHOLD = Decimal("99.20")
-"""A few orders later, so that the fall is nothing strange."""
+ABOVE_THRESHOLD = Decimal("100.20")
+BELOW_THRESHOLD = Decimal("99.95")
+"""An order later, so that the fall is nothing strange, also at night."""
 
 
 class Owner:
@@ -72,7 +72,7 @@ class Owner:
 
 
 def history(end: datetime, every: timedelta, kept: timedelta) -> Iterator[Reading]:
-    """More spend by day than by night, topped up when low, ending at 101.50; a day costs about ten."""
+    """More spend by day than by night, topped up when low, ending above the threshold; a day costs about ten."""
     chance = random.Random(7)
     most = 0.38 * (every / timedelta(minutes=15))
     amounts = [float(ABOVE_THRESHOLD)]
