@@ -9,8 +9,10 @@ from fakes import watched
 from galla.demo.store import HISTORY, THRESHOLD, TOP_UP, TOP_UP_AT_S, DemoStore
 from galla.domain.model import AccountMemory, Reading, StoredReading
 from galla.domain.money import Money
+from galla.domain.past import CreditKind
 from galla.domain.standing import runway_at_reading
 from galla.domain.strange import is_strange
+from pasts import judged, past_of
 
 NOW = datetime(2026, 11, 23, 14, 20, tzinfo=UTC)
 
@@ -52,7 +54,18 @@ def test_the_shop_never_ran_dry_and_was_topped_up_in_office_hours(seed):
 def test_there_was_one_refund():
     refunds = [rise for _, rise in steps(DemoStore()) if 0 < rise < 400]
     assert len(refunds) == 1
-    assert refunds[0] <= Decimal("24.90")
+    assert refunds[0] <= Decimal("8.50")
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 5))
+def test_its_credits_are_taken_for_what_they_are(hour):
+    now = NOW.replace(hour=hour)
+    rows = tuple(
+        StoredReading(reading.balance, reading.observed_at, reading.observed_at) for reading in DemoStore().history(now)
+    )
+    found = judged(past_of(rows), rows, (), now)
+    assert {credit.kind for credit in found if credit.amount.amount > 400} == {CreditKind.TOP_UP}
+    assert {credit.kind for credit in found if credit.amount.amount < 400} == {CreditKind.REFUND}
 
 
 def test_trade_has_the_shape_of_day_and_week():

@@ -23,7 +23,8 @@ TOP_UP_AT_S = 80.0
 
 _OPENING = Decimal("128.40")
 """What is left when the live phase begins."""
-_REFUND = Decimal("24.90")
+_REFUND = Decimal("8.50")
+"""Of the dearest order: less than a day's spend, so that it is taken for what it is."""
 _REFUND_AGE = timedelta(days=5)
 _BEFORE_TOP_UP = Decimal("60.00")
 _ORDERS_PER_DAY = 6.0
