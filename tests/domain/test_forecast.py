@@ -256,9 +256,9 @@ def test_a_forecast_from_half_a_year_of_hours_takes_less_than_ten_milliseconds()
         lately = tuple(row for row in rows[: count + 1] if row.last_at >= now - HISTORY_KEPT)
         began = process_time()
         found = runway(spend_hours(past, lately, (), KOLKATA, now), usd(1_000), None, KOLKATA)
-        took_s.append(process_time() - began)
+        took_s.append((process_time() - began) / slowness())  # beside each, because a shared host changes its speed
         assert found.state is ForecastState.READY
-    assert median(took_s) / slowness() < 0.010
+    assert median(took_s) < 0.010
 
 
 def test_days_left_are_those_of_the_reading_less_its_age() -> None:
