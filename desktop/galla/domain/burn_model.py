@@ -145,7 +145,7 @@ def _weekday_factors(windows: DayWindows, weights: Sequence[float]) -> tuple[lis
         found = (sum(weighted[first::WEEK]) / mean + PRIOR_WEEKS) / (seen + PRIOR_WEEKS)
         factors.append(1 + trust * (found - 1))
     scale = WEEK / sum(factors)
-    weeks = count / WEEK
+    weeks = windows.days / WEEK
     return [factor * scale for factor in factors], trust * (WEEK - 1) * weeks / (weeks + PRIOR_WEEKS)
 
 
