@@ -1125,14 +1125,6 @@
             <translation>हफ़्ते का खर्च: {scored} में से {inside} सीमा में ({share})।</translation>
         </message>
         <message>
-            <source>Spent {amount} today.</source>
-            <translation>आज {amount} खर्च हुए।</translation>
-        </message>
-        <message>
-            <source>Spent {amount} today; usually {usual} by now.</source>
-            <translation>आज {amount} खर्च हुए; आम तौर पर इस समय तक {usual}।</translation>
-        </message>
-        <message>
             <source>Still learning: based on {history}.</source>
             <comment>a forecast</comment>
             <translation>अभी सीख रहा है: {history} पर आधारित।</translation>
@@ -1386,10 +1378,6 @@
         <message>
             <source>To watch it again, set paused = false in settings.toml.</source>
             <translation>इस पर फिर से नज़र रखने के लिए settings.toml में paused = false लिखें।</translation>
-        </message>
-        <message>
-            <source>Today's spend is not known yet.</source>
-            <translation>आज का खर्च अभी पता नहीं।</translation>
         </message>
         <message numerus="yes">
             <source>Too early to say how long it lasts: %n hour(s) of readings so far.</source>

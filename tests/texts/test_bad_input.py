@@ -36,7 +36,7 @@ def sentences(case: Case, found: Played) -> Iterator[str]:
     """All that is said of an account."""
     shown, now, zone = found.snapshot, found.snapshot.at, case.watched.zone
     yield from (snapshots.row_note(shown, now), snapshots.age_sentence(shown, now), snapshots.next_step(shown, now))
-    yield from (snapshots.spend_today_sentence(shown), snapshots.tooltip([shown] * 5, now))
+    yield from (snapshots.spent_today(shown) or "", snapshots.tooltip([shown] * 5, now))
     yield from (snapshots.checking_again_sentence(shown), snapshots.next_poll_sentence(shown, now))
     yield from (snapshots.account_line(shown, now), snapshots.level_name(shown.level))
     yield from (snapshots.refusal_sentence(refusal, shown, now) for refusal in Refusal)

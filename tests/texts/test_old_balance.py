@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from fakes import usd
 from galla.domain.forecast import days_left
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
-from galla.domain.money import Money
 from galla.domain.notice import Notice, NoticeKind, Rule, Severity
 from galla.domain.runway import ExpectedSpend
 from galla.texts import commands, notices, outlook, runways, snapshots
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
-
-
-def usd(amount: str) -> Money:
-    return Money(Decimal(amount), "USD")
 
 
 AT_READING = Runway(

@@ -186,15 +186,13 @@ def test_the_next_step_names_the_amount_where_one_is_proposed(english: None, lev
     assert snapshots.next_step(replace(SNAPSHOT, level=level, balance=balance, top_up=proposal), NOW) == step
 
 
-def test_todays_spend_is_beside_what_is_usual(english: None) -> None:
-    spent = replace(SNAPSHOT, spend_today=usd("31.2"), usual_by_now=usd("28.0042"))
-    assert snapshots.spend_today_sentence(spent) == "Spent $31.20 today; usually $28.00 by now."
-    assert snapshots.spend_today_sentence(replace(spent, usual_by_now=None)) == "Spent $31.20 today."
+def test_todays_spend_is_told_to_the_smallest_coin_and_never_as_zero_where_there_was_some(english: None) -> None:
+    spent = replace(SNAPSHOT, spend_today=usd("31.2"))
+    assert snapshots.spent_today(spent) == "$31.20"
     assert snapshots.spent_today(replace(spent, spend_today=usd("17567.265278"))) == "$17,567.27"
     assert snapshots.spent_today(replace(spent, spend_today=usd("0.0042"))) == "$0.0042"
     assert snapshots.spent_today(replace(spent, spend_today=usd("0"))) == "$0.00"
     assert snapshots.spent_today(SNAPSHOT) is None
-    assert snapshots.spend_today_sentence(SNAPSHOT) == "Today's spend is not known yet."
 
 
 def test_the_tooltip_names_the_worst_account_first_and_when_it_was_read(english: None) -> None:

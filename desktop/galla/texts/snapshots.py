@@ -128,18 +128,6 @@ def spent_today(snapshot: Snapshot) -> str | None:
     return fmt.money(spent) if rounded == fmt.money_rounded(spent.times(0)) else rounded
 
 
-def spend_today_sentence(snapshot: Snapshot) -> str:
-    """“Spent $31.20 today; usually $28.00 by now.”"""
-    spent = spent_today(snapshot)
-    if spent is None:
-        return translate("Texts", "Today's spend is not known yet.")
-    if snapshot.usual_by_now is None:
-        return translate("Texts", "Spent {amount} today.").format(amount=spent)
-    return translate("Texts", "Spent {amount} today; usually {usual} by now.").format(
-        amount=spent, usual=fmt.money_rounded(snapshot.usual_by_now)
-    )
-
-
 def tooltip(snapshots: Iterable[Snapshot], now: datetime) -> str:
     """One line per account, the worst first: name, balance, runway, and when it was read."""
     ordered = sorted(snapshots, key=lambda snapshot: WORST_LAST.index(snapshot.level), reverse=True)
