@@ -6,15 +6,17 @@ Instants are aware datetimes in UTC; what is not known is None, never zero.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from galla.domain.channel import Delivery
 from galla.domain.errors import Problem
 from galla.domain.level import WORST_LAST as WORST_LAST  # noqa: PLC0414  part of the model for everybody else
 from galla.domain.level import Level as Level  # noqa: PLC0414
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice
 from galla.domain.past import Correction, KeptForecast, PastHours
+from galla.domain.payment import Payment
 from galla.domain.runway import NO_FORECAST
 from galla.domain.runway import ForecastState as ForecastState  # noqa: PLC0414
 from galla.domain.runway import Runway as Runway  # noqa: PLC0414
@@ -153,6 +155,10 @@ class AccountMemory:
     """The owner's word on credits of the current series, oldest first."""
     last_kept_at: datetime | None = None
     """The moment of the last kept forecast of the current series."""
+    payment: Payment | None = None
+    """The latest that the owner told of, arrived or not."""
+    last_close: date | None = None
+    """The last trading day whose close was told."""
 
     @property
     def last_accepted(self) -> StoredReading | None:
@@ -194,6 +200,12 @@ class Step:
     episodes: tuple[Episode, ...] = ()
     """New or changed ones."""
     notices: tuple[Notice, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    """What each channel is owed of `notices`."""
+    payment: Payment | None = None
+    """New or changed; one said at the same instant is replaced."""
+    last_close: date | None = None
+    """A trading day whose close is told with this step."""
     forecast: KeptForecast | None = None
     """To be kept and scored later."""
     runway: Runway | None = None
@@ -260,6 +272,10 @@ class Snapshot:
     """When a trading day begins, in `timezone`."""
     top_up: Proposal | None = None
     """What to pay in; None while there is time, or where spend is not known."""
+    payment: Payment | None = None
+    """Money that the owner says is on its way; None also once it has arrived."""
+    top_up_page: str | None = None
+    """Where the owner tops up."""
 
     def age(self, now: datetime) -> timedelta | None:
         """How old the balance is; None where there is none. Never negative, whatever the clocks did."""

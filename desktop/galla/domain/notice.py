@@ -1,27 +1,46 @@
-"""The values of alerts: episodes, the notices that tell of them, and their words for the desktop. All immutable."""
+"""The values of alerts: episodes, the notices that tell of them, and their words. All immutable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from hashlib import blake2s
 from typing import TYPE_CHECKING
 
 from galla.domain.errors import Problem
 from galla.domain.money import Money
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from galla.domain.runway import Runway
+
+ALL_ACCOUNTS = ""
+"""The account id of what is no single account's: our own network is lost, a channel fails."""
 
 
 class Rule(StrEnum):
     """Which alert rule (section 6)."""
 
     EMPTY = "empty"
+    BUSINESS_CLOSE = "business_close"
+    """The money may end before anybody can have topped up after the shop opens again."""
     BALANCE_BELOW = "balance_below"
-    ACCESS = "access"
     RUNWAY_BELOW = "runway_below"
+    """The money lasts for few days, or the deadline for a top-up is near."""
+    FAST_DROP = "fast_drop"
+    """Spent much faster than is usual at these hours of the week."""
+    UNEXPLAINED_DROP = "unexplained_drop"
+    """More is gone than the committed orders cost."""
+    ACCESS = "access"
+    NO_READING = "no_reading"
+    TOP_UP_OVERDUE = "top_up_overdue"
+    CHANNEL_FAILED = "channel_failed"
+    CREDIT = "credit"
+    DAILY_CLOSE = "daily_close"
+
+
+EVENTS = frozenset({Rule.CREDIT, Rule.DAILY_CLOSE})
+"""These tell of something that happened, once; there is nothing to recover from."""
 
 
 class Severity(IntEnum):
@@ -38,6 +57,7 @@ class Episode:
 
     id: str
     account_id: str
+    """`ALL_ACCOUNTS` for what is no single account's."""
     rule: Rule
     severity: Severity
     raised_at: datetime
@@ -50,11 +70,32 @@ class Episode:
     snoozed_until: datetime | None = None
     acknowledged_at: datetime | None = None
     recovered_at: datetime | None = None
+    told_at: datetime | None = None
+    """When the owner was last told, by a notice of its own or by a stronger one that names it."""
+    until_top_up: bool = False
+    """Snoozed until money arrives."""
+    subject: str = ""
+    """Which of several that one rule may speak of at once: the channel that fails; else empty."""
 
     @property
     def is_open(self) -> bool:
         """Whether the spell still lasts."""
         return self.recovered_at is None
+
+    @property
+    def short_id(self) -> str:
+        """See `short_id`."""
+        return short_id(self.id)
+
+
+def short_id(episode_id: str) -> str:
+    """Six letters and digits that stand for the episode in texts and commands, the same on every machine."""
+    number = int.from_bytes(blake2s(episode_id.encode(), digest_size=4).digest(), "big")
+    return "".join(_LEGIBLE[(number >> shift) & 31] for shift in range(25, -1, -5))
+
+
+_LEGIBLE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: nothing in it is taken for something else when read aloud."""
 
 
 class NoticeKind(StrEnum):
@@ -65,6 +106,48 @@ class NoticeKind(StrEnum):
     """It was raised before and has become more severe."""
     REMINDER = "reminder"
     RECOVERED = "recovered"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a rule looked at beside balance, threshold and runway; what it does not look at is None or empty."""
+
+    expected: Money | None = None
+    """NO_READING: what the balance has probably become."""
+    limit_passed_at: datetime | None = None
+    """NO_READING: when it has probably passed the threshold, or will."""
+    spent: Money | None = None
+    """FAST_DROP, UNEXPLAINED_DROP: since `since`; DAILY_CLOSE: of the day."""
+    usual: Money | None = None
+    """FAST_DROP: what is usual from `since` on; UNEXPLAINED_DROP: what the orders cost."""
+    since: datetime | None = None
+    """FAST_DROP, UNEXPLAINED_DROP: begin of the stretch; NO_READING: since when polls fail; TOP_UP_OVERDUE: when the
+    owner said "I have paid"."""
+    next_opening: datetime | None = None
+    """BUSINESS_CLOSE: when the shop opens again."""
+    deadline: datetime | None = None
+    """RUNWAY_BELOW, BUSINESS_CLOSE: by when a payment must be sent; TOP_UP_OVERDUE: when it should have arrived."""
+    day: date | None = None
+    """DAILY_CLOSE: the trading day."""
+    opening: Money | None = None
+    credits: Money | None = None
+    """DAILY_CLOSE: of the day; CREDIT: what was received."""
+    closing: Money | None = None
+    estimated: bool = False
+    """DAILY_CLOSE: opening or closing lie between readings."""
+    channel: str = ""
+    """CHANNEL_FAILED: the channel's name."""
+    failure: str = ""
+    """CHANNEL_FAILED: a `channel.SendFailure`."""
+    detail: str = ""
+    """CHANNEL_FAILED: such as an HTTP status; never a secret."""
+    accounts: tuple[str, ...] = ()
+    """NO_READING of several: the accounts that are not read."""
+    also: tuple[Rule, ...] = ()
+    """What else began with the same evaluation and is told by this notice alone."""
+
+
+NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +164,7 @@ class Notice:
     rule: Rule
     kind: NoticeKind
     severity: Severity
+    """INFO where it tells of a recovery."""
     created_at: datetime
     balance: Money | None = None
     threshold: Money | None = None
@@ -89,16 +173,39 @@ class Notice:
     runway: Runway | None = None
     observed_at: datetime | None = None
     problem: Problem | None = None
-    delivered_at: datetime | None = None
-    attempts: int = 0
+    evidence: Evidence = NO_EVIDENCE
+    episode_severity: Severity | None = None
+    """How severe its episode is or was: whoever was told of it is told that it is over. None: as `severity`."""
+
+    @property
+    def reach(self) -> Severity:
+        """The severity by which channels are chosen."""
+        return self.severity if self.episode_severity is None else self.episode_severity
+
+    @property
+    def alert_id(self) -> str:
+        """Stands in every message, so that a repeat is recognisable: `K7M2QP`, for a later stage `K7M2QP-2`."""
+        stage = self.id.rsplit(".", 1)[-1]
+        return short_id(self.episode_id) + ("" if stage in {"1", "recovered"} else f"-{stage}")
 
 
 class NoticeAction(StrEnum):
     """What the owner can do from a notification; OPEN is a click on its body."""
 
     OPEN = "open"
+    TOP_UP = "top_up"
     SHOW_CHART = "show_chart"
     SNOOZE = "snooze"
+    ACKNOWLEDGE = "acknowledge"
+
+
+class SnoozeFor(StrEnum):
+    """For how long an episode is to be quiet."""
+
+    HOUR = "hour"
+    TOMORROW = "tomorrow"
+    """Until the shop opens on the next day."""
+    TOP_UP = "top_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +219,12 @@ class NativeMessage:
     severity: Severity
     actions: tuple[tuple[NoticeAction, str], ...] = ()
     """Buttons with their labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteMessage:
+    """One notice, or several in one summary, in words, ready to be sent to a channel. Plain text."""
+
+    title: str
+    body: str
+    severity: Severity

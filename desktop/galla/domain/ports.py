@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from galla.domain.channel import AlertRecord, ChannelHealth, Delivery, Owed, SendOutcome
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.model import AccountMemory, Answer, Secret, SecretName, SeriesKey, Step, StorageState, StoredReading
-from galla.domain.notice import NativeMessage, Notice, NoticeAction
+from galla.domain.notice import NativeMessage, NoticeAction, RemoteMessage
 from galla.domain.past import ForecastLog
 from galla.domain.settings import Account
 
@@ -90,14 +91,28 @@ class Ledger(Protocol):
         None where there is no reading, or where `is_wanted` says no: history of another source is not scored.
         """
 
-    async def undelivered(self) -> tuple[Notice, ...]:
-        """Notices that nobody has been shown yet, oldest first."""
+    async def owed(self) -> tuple[Owed, ...]:
+        """What is owed to all channels, in the order in which the notices were written; held ones too."""
 
-    async def mark_delivered(self, notice_id: str, at: datetime) -> None:
-        """Records that the notice was shown."""
+    async def mark_delivered(self, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Records, in one transaction, that they were delivered; the first time counts."""
 
-    async def mark_attempted(self, notice_id: str, at: datetime) -> None:
-        """Records one delivery that failed."""
+    async def mark_attempted(
+        self, deliveries: Sequence[Delivery], at: datetime, outcome: SendOutcome, next_attempt_at: datetime
+    ) -> None:
+        """Records one attempt for all of them that failed, and when the next is made."""
+
+    async def mark_failed(self, deliveries: Sequence[Delivery], at: datetime, outcome: SendOutcome) -> None:
+        """Records that they are given up on."""
+
+    async def mark_tested(self, channel_id: str, at: datetime, outcome: SendOutcome) -> None:
+        """Records what came of a test of the channel; a success is as good as a delivery for its health."""
+
+    async def channel_health(self) -> tuple[ChannelHealth, ...]:
+        """How delivering went, for each channel that ever was owed or tested."""
+
+    async def alert_history(self, since: datetime | None = None) -> tuple[AlertRecord, ...]:
+        """Episodes raised at or after `since` (None: all) and those still open, newest first, with what was told."""
 
     async def close(self) -> None:
         """Finishes what is under way and lets go of the file."""
@@ -111,6 +126,29 @@ class Notifier(Protocol):
 
     def listen(self, on_action: Callable[[str, NoticeAction], None]) -> None:
         """`on_action(notice_id, action)` is called, on the loop's thread, when the owner presses something."""
+
+    async def close(self) -> None:
+        """Lets go of the connection."""
+
+
+class ChannelSender(Protocol):
+    """Sends messages to channels that are not this desktop."""
+
+    async def send(self, address: Secret, message: RemoteMessage) -> SendOutcome:
+        """What came of one attempt to send `message` to the Apprise address. Raises nothing: a failure is an outcome.
+
+        Blocking work is done off the caller's thread, and no attempt takes longer than half a minute.
+        """
+
+    async def close(self) -> None:
+        """Waits for no attempt that is under way."""
+
+
+class Pinger(Protocol):
+    """Tells a dead man's switch that we are alive."""
+
+    async def ping(self, address: Secret) -> SendOutcome:
+        """One GET of the address. Raises nothing: a failure is an outcome."""
 
     async def close(self) -> None:
         """Lets go of the connection."""

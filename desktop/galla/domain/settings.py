@@ -11,6 +11,9 @@ from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
+from galla.domain.alert_settings import AlertSettings, TopUp
+from galla.domain.hours import Hours as Hours  # noqa: PLC0414  part of the settings for everybody else
+
 
 class Language(StrEnum):
     """The language of windows, notifications and commands."""
@@ -42,14 +45,6 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
-    """A daily span in the account's zone; `end` at or before `start` means past midnight."""
-
-    start: time = time(9, 0)
-    end: time = time(21, 0)
-
-
-@dataclass(frozen=True, slots=True)
 class Polling:
     """How often the supplier is asked (section 4)."""
 
@@ -77,6 +72,7 @@ class Account:
     paused: bool = False
     thresholds: Thresholds = Thresholds()
     polling: Polling = Polling()
+    top_up: TopUp = TopUp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +97,7 @@ class Settings:
 
     general: General = General()
     accounts: tuple[Account, ...] = ()
+    alerts: AlertSettings = AlertSettings()
     warnings: tuple[SettingsWarning, ...] = field(default=(), compare=False)
 
     def account(self, account_id: str) -> Account | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from galla.domain.alert_settings import AlertSettings
 from galla.domain.errors import Problem
 from galla.domain.model import SeriesKey, StorageState
 from galla.domain.settings import Account
@@ -19,6 +20,9 @@ class Watched:
     zone: ZoneInfo
     reported_is_recalculation: bool = False
     """`reported_at` is when the balance was recalculated, so the age counts from the older of the two clocks."""
+    alerts: AlertSettings = AlertSettings()
+    top_up_page: str | None = None
+    """Where the owner tops up; None where neither settings nor profile name a page."""
 
     def series(self, currency: str) -> SeriesKey:
         """The series that a reading in `currency` belongs to."""
