@@ -1,32 +1,60 @@
 """Which of an evaluation's news is told: one at a time, the stronger first, and of one matter only what is new.
 
-That a balance is below its threshold, that it lasts for few days and that it is used up are one matter: the money
-is short. While it lasts the owner is told again only when it gets more serious, and that it is over when all of it
-is. So a falling balance says at most three things: short, less than a day, used up.
+That a balance is below its threshold, that it lasts for few days, that it may not last the night and that it is used
+up are one matter: the money is short. While it lasts the owner is told again only when it gets more serious, and that
+it is over when all of it is. So a falling balance says at most four things: short, less than a day, not enough for the
+night, used up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from galla.domain.figures import Figures
 from galla.domain.notice import Episode, NoticeKind, Rule, Severity
 
-SHORT_OF_MONEY = frozenset({Rule.EMPTY, Rule.BALANCE_BELOW, Rule.RUNWAY_BELOW})
+News = dict[Rule, NoticeKind]
+
+SHORT_OF_MONEY = frozenset({Rule.EMPTY, Rule.BUSINESS_CLOSE, Rule.BALANCE_BELOW, Rule.RUNWAY_BELOW})
 
 _STRONGEST_FIRST = (
     (Rule.EMPTY, Severity.CRITICAL),
+    (Rule.FAST_DROP, Severity.CRITICAL),
+    (Rule.BUSINESS_CLOSE, Severity.CRITICAL),
     (Rule.ACCESS, Severity.CRITICAL),
     (Rule.RUNWAY_BELOW, Severity.CRITICAL),
+    (Rule.NO_READING, Severity.CRITICAL),
     (Rule.BALANCE_BELOW, Severity.WARNING),
     (Rule.RUNWAY_BELOW, Severity.WARNING),
+    (Rule.UNEXPLAINED_DROP, Severity.WARNING),
+    (Rule.NO_READING, Severity.WARNING),
+    (Rule.TOP_UP_OVERDUE, Severity.WARNING),
+    (Rule.CHANNEL_FAILED, Severity.WARNING),
+    (Rule.CREDIT, Severity.INFO),
+    (Rule.DAILY_CLOSE, Severity.INFO),
 )
 _URGENCY = {NoticeKind.RAISED: 0, NoticeKind.ESCALATED: 0, NoticeKind.REMINDER: 1, NoticeKind.RECOVERED: 2}
+_EVENTS_LAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What a notice tells besides its own episode."""
+
+    began: tuple[Rule, ...] = ()
+    ended: tuple[Rule, ...] = ()
 
 
 def seriousness(episode: Episode) -> int:
-    """How serious a shortage the episode tells of: 0 short, 1 critically short, 2 used up."""
-    return 2 if episode.rule is Rule.EMPTY else int(episode.severity is Severity.CRITICAL)
+    """How serious a shortage the episode tells of: 0 short, 1 critically short, 2 not enough for the night, 3 used up.
+
+    The night is one more than critical: it is the last moment at which somebody is there to pay.
+    """
+    if episode.rule is Rule.EMPTY:
+        return 3
+    return 2 if episode.rule is Rule.BUSINESS_CLOSE else int(episode.severity is Severity.CRITICAL)
 
 
 def one_for_each_matter(episodes: Iterable[Episode]) -> tuple[Episode, ...]:
@@ -36,22 +64,60 @@ def one_for_each_matter(episodes: Iterable[Episode]) -> tuple[Episode, ...]:
     """
     by_seriousness = sorted(
         (episode for episode in episodes if episode.is_open),
-        key=lambda episode: (-seriousness(episode), episode.raised_at, _rank(episode)),
+        key=lambda episode: (-_seriousness_of_any(episode), episode.raised_at, _rank(episode)),
     )
     shortage = next((episode for episode in by_seriousness if episode.rule in SHORT_OF_MONEY), None)
     return tuple(episode for episode in by_seriousness if episode.rule not in SHORT_OF_MONEY or episode is shortage)
 
 
 def strongest(after: Mapping[Rule, Episode], news: Mapping[Rule, NoticeKind]) -> Rule | None:
-    """The rule to tell of: bad news before good, new before old, then the stronger rule; None without news.
+    """The rule to tell of: bad news before good, new before old, then the stronger rule; None without news."""
+    return min(news, key=lambda rule: (_urgency(rule, news[rule]), _rank(after[rule])), default=None)
 
-    A reminder that has to stand back stays due, so the next evaluation tells it.
+
+def speak_for_others(
+    told: Rule, after: MutableMapping[Rule, Episode], news: Mapping[Rule, NoticeKind], at: datetime
+) -> Others:
+    """What the notice of `told` tells of the other news; their episodes have been told with it.
+
+    A reminder of something more severe is not told by it: it stays due, and the next evaluation tells it.
     """
-    return min(news, key=lambda rule: (_URGENCY[news[rule]], _rank(after[rule])), default=None)
+    began: list[Rule] = []
+    ended: list[Rule] = []
+    for rule, kind in news.items():
+        if rule is told:
+            continue
+        episode = after[rule]
+        if kind is NoticeKind.RECOVERED:
+            ended.append(rule)
+        elif kind is not NoticeKind.REMINDER:
+            began.append(rule)
+        elif episode.severity > after[told].severity:
+            continue
+        after[rule] = replace(episode, told_at=at, snoozed_until=None)
+    return Others(tuple(began), tuple(ended))
+
+
+def hush_paid(after: MutableMapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind], figures: Figures) -> None:
+    """Takes out of `news` what the owner has answered with "I have paid", until that is overdue.
+
+    That orders fail already is still said, once: perhaps there is a quicker way to pay.
+    """
+    payment = figures.payment
+    if payment is None or not payment.is_under_way or figures.at > payment.due_at:
+        return
+    for rule in SHORT_OF_MONEY & news.keys():
+        is_news = rule is Rule.EMPTY and news[rule] is NoticeKind.RAISED
+        if news[rule] is not NoticeKind.RECOVERED and not is_news:
+            del news[rule]
+            after[rule] = replace(after[rule], snoozed_until=None)
 
 
 def hush_repetitions(
-    before: Mapping[Rule, Episode], after: MutableMapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind]
+    before: Mapping[Rule, Episode],
+    after: MutableMapping[Rule, Episode],
+    news: MutableMapping[Rule, NoticeKind],
+    at: datetime,
 ) -> None:
     """Takes out of `news` what tells no more of a shortage than the owner knows.
 
@@ -69,12 +135,13 @@ def hush_repetitions(
         if kind is NoticeKind.REMINDER:
             if any(_reminds_for(other, episode, news) for other in others):
                 del news[episode.rule]
-                after[episode.rule] = replace(episode, snoozed_until=None)
+                after[episode.rule] = replace(episode, snoozed_until=None, told_at=at)
         elif kind is not None and (
             seriousness(episode) == worst_ended  # one kind of shortage takes over from another
             or any(_has_told(other, episode, before) for other in others)
         ):
             del news[episode.rule]
+            after[episode.rule] = replace(episode, told_at=at)
 
 
 def _take_back_recoveries(
@@ -102,5 +169,15 @@ def _reminds_for(other: Episode, episode: Episode, news: Mapping[Rule, NoticeKin
     return other.rule in news and _rank(other) < _rank(episode)
 
 
+def _urgency(rule: Rule, kind: NoticeKind) -> int:
+    return _EVENTS_LAST if rule in {Rule.CREDIT, Rule.DAILY_CLOSE} else _URGENCY[kind]
+
+
+def _seriousness_of_any(episode: Episode) -> int:
+    """What is not about money is as serious as its severity."""
+    return seriousness(episode) if episode.rule in SHORT_OF_MONEY else int(episode.severity is Severity.CRITICAL)
+
+
 def _rank(episode: Episode) -> int:
-    return _STRONGEST_FIRST.index((episode.rule, episode.severity))
+    found = (episode.rule, episode.severity)
+    return _STRONGEST_FIRST.index(found) if found in _STRONGEST_FIRST else len(_STRONGEST_FIRST)

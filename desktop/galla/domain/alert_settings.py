@@ -87,3 +87,7 @@ class TopUp:
     """ISO weekdays on which a bank moves no money; only of a lead time in working days."""
     page: str | None = None
     """The supplier's page for topping up; None: the profile's, if it names one."""
+
+
+DEFAULT_ALERTS = AlertSettings()
+DEFAULT_TOP_UP = TopUp()

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from galla.domain.alert_settings import AlertSettings, TopUp
+from galla.domain.alert_settings import DEFAULT_ALERTS, DEFAULT_TOP_UP, AlertSettings, TopUp
 from galla.domain.errors import Problem
 from galla.domain.health import LOW_BELOW_DAYS
 from galla.domain.money import Money
 from galla.domain.past import JudgedCredit
 from galla.domain.payment import Payment
 from galla.domain.runway import Runway
-from galla.domain.settings import Polling
+from galla.domain.settings import DEFAULT_POLLING, Polling
+from galla.domain.silence import Silence
 from galla.domain.trading_day import TradingDay
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -32,22 +33,6 @@ class Drop:
     expected: Money
     score: float = 0.0
     """Of a fast drop: how unlikely such spend is, as the negative natural logarithm of its probability."""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Nothing is read, and what the forecast says of the meantime."""
-
-    since: datetime
-    """The last believed reading, or the first failure where there was none."""
-    trying_since: datetime
-    """Polls have failed since then without the machine having slept in between."""
-    expected: Money | None = None
-    """What the balance has probably become by now."""
-    limit_passed_at: datetime | None = None
-    """When it has probably passed the threshold, or will within the horizon."""
-    ours: bool = False
-    """It is our own network that is lost, or our keyring: told once for all accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +56,10 @@ class Figures:
     threshold_hours: int | None = None
     """Of how many hours of usual spend the threshold is made; None where it is an amount."""
     zone: ZoneInfo = UTC_ZONE
-    polling: Polling = Polling()
+    polling: Polling = DEFAULT_POLLING
     """For the hours of business."""
-    top_up: TopUp = TopUp()
-    settings: AlertSettings = AlertSettings()
+    top_up: TopUp = DEFAULT_TOP_UP
+    settings: AlertSettings = DEFAULT_ALERTS
     fast_drop: Drop | None = None
     """Of the last reading; None where spend is as usual or nothing usual is known."""
     fast_drop_over: bool = True

@@ -33,6 +33,9 @@ ALARM_Z = 0.27
 COURSE_H = (*range(3, 36, 3), *range(36, 96, 6), *range(96, 241, 12), *range(288, 720, 72), *range(720, 1441, 240))
 """Hours ahead at which the course has a point."""
 
+MOST_DAYS_AHEAD = 3650.0
+"""What is expected later than in ten years is not expected."""
+
 _DAY = timedelta(days=1)
 
 
@@ -97,6 +100,26 @@ def expected_balance(at_reading: Runway, balance: Money, since: datetime, now: d
     amount = clamped(balance.amount)
     expected = max(amount - Decimal(_likely_spend(at_reading, burn, days)), min(amount, Decimal(0)))
     return Money(expected.quantize(_unit(balance.currency)), balance.currency)
+
+
+def expected_to_reach(at_reading: Runway, balance: Money, limit: Money, since: datetime) -> datetime | None:
+    """When `balance`, read at `since`, is expected to have fallen to `limit` if nothing is paid in.
+
+    None where it is under it already, where nothing is expected, or beyond what an instant can say.
+    """
+    burn = at_reading.burn_per_day
+    if burn is None or len({burn.currency, balance.currency, limit.currency}) > 1 or balance <= limit:
+        return None
+    wanted = float(clamped(balance.amount) - clamped(limit.amount))
+    course, per_day = at_reading.course, float(burn.amount)
+    before = SpendPoint(0.0, 0.0, 0.0, 0.0)
+    for point in course:
+        if point.likely >= wanted:
+            share = (wanted - before.likely) / (point.likely - before.likely)
+            return since + _DAY * (before.days + share * (point.days - before.days))
+        before = point
+    days = before.days + (wanted - before.likely) / per_day if per_day > 0 else MOST_DAYS_AHEAD
+    return since + _DAY * days if days < MOST_DAYS_AHEAD else None
 
 
 def _likely_spend(at_reading: Runway, burn: Money, days: float) -> float:

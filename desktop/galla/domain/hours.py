@@ -12,3 +12,7 @@ class Hours:
 
     start: time = time(9, 0)
     end: time = time(21, 0)
+
+
+BUSINESS_HOURS = Hours()
+"""Unless the owner says otherwise."""

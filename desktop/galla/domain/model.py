@@ -20,6 +20,7 @@ from galla.domain.payment import Payment
 from galla.domain.runway import NO_FORECAST
 from galla.domain.runway import ForecastState as ForecastState  # noqa: PLC0414
 from galla.domain.runway import Runway as Runway  # noqa: PLC0414
+from galla.domain.silence import Silence
 from galla.domain.topup import Proposal
 
 
@@ -140,6 +141,8 @@ class AccountMemory:
     problem: Problem | None = None
     """Of the latest poll, if it failed."""
     failing_since: datetime | None = None
+    trying_since: datetime | None = None
+    """As `failing_since`, but counted anew where the machine slept in between: the network may not be up yet."""
     failures: int = 0
     """Consecutive failed polls."""
     last_poll_at: datetime | None = None
@@ -193,6 +196,7 @@ class Step:
     """What the suspect readings before this one become."""
     problem: Problem | None = None
     failing_since: datetime | None = None
+    trying_since: datetime | None = None
     failures: int = 0
     next_allowed_at: datetime | None = None
     level: Level = Level.UNKNOWN
@@ -254,6 +258,8 @@ class Snapshot:
     reserve: Money | None = None
     problem: Problem | None = None
     failing_since: datetime | None = None
+    silence: Silence | None = None
+    """While polls fail: since when, and what has probably happened meanwhile."""
     checking_again: bool = False
     """A strange reading came and is being read again; the balance shown is the one before it."""
     suspect_balance: Money | None = None

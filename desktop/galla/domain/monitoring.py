@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from galla.domain import alerts, schedule, standing, strange, track_record
+from galla.domain import alerts, lead_time, observed, schedule, standing, strange, track_record
 from galla.domain.errors import BadAnswer, BadAnswerReason, Problem
+from galla.domain.figures import Figures
 from galla.domain.model import (
     AccountMemory,
     Answer,
@@ -23,13 +24,18 @@ from galla.domain.model import (
     StoredReading,
 )
 from galla.domain.money import can_be_kept
-from galla.domain.notice import Episode
-from galla.domain.past import Correction, KeptForecast
+from galla.domain.notice import Episode, Rule
+from galla.domain.past import Correction, CreditKind, JudgedCredit, KeptForecast
+from galla.domain.payment import Payment
+from galla.domain.reminders import acknowledge
 from galla.domain.watched import Watched
 
 HISTORY_KEPT = timedelta(days=16)
 """How far back readings are remembered one by one: what is usual by now is the mean of the fourteen days before today.
 The forecast looks back further, on the hours that the ledger has made of them (`PastHours`)."""
+LONGEST_BACKOFF_S = 900.0
+GAP_CADENCES = 2.0
+"""Polls further apart than so many of the longest wait tell that the machine slept in between."""
 
 
 def advance(  # noqa: PLR0917 - its callers read well without names
@@ -56,6 +62,7 @@ def advance(  # noqa: PLR0917 - its callers read well without names
             polled=True,
             problem=outcome,
             failing_since=memory.failing_since or now,
+            trying_since=_trying_since(memory, watched, now),
             failures=memory.failures + 1,
             next_allowed_at=_later(outcome.retry_at, now, timing),
         )
@@ -84,7 +91,7 @@ def _with_answer(  # noqa: PLR0917
         coalesce_within=timedelta(seconds=2 * schedule.cadence_s(watched.account.polling, watched.zone, now)),
         next_allowed_at=_later(answer.next_allowed_at, now, timing),
     )
-    after = replace(memory, history=history, problem=None, failing_since=None, failures=0)
+    after = replace(memory, history=history, problem=None, failing_since=None, trying_since=None, failures=0)
     if _clock_was_set_back(memory, reading):
         # The ledger will decide which rows that ran ahead still hold. Until the next reading, what was known stands.
         return _judged(step, after, watched, now, at_reading, new_reading=ReadingState.ACCEPTED in {state, settled})
@@ -136,7 +143,9 @@ def _judged(
 ) -> Step:
     """The step with level, episodes and notices, from the memory as it will be and its runway."""
     view = standing.of(memory, watched, now, at_reading, new_reading=new_reading)
-    figures = alerts.Figures(
+    seen = observed.of(memory, watched, now, at_reading) if new_reading else observed.NOTHING_NEW
+    payment = _with_arrival(memory.payment, seen.credit, now)
+    figures = Figures(
         account_id=memory.account_id,
         at=now,
         balance=view.balance,
@@ -148,33 +157,77 @@ def _judged(
         problem=step.problem,
         new_reading=new_reading,
         low_below_days=standing.low_below_days(watched),
+        zone=watched.zone,
+        polling=watched.account.polling,
+        top_up=watched.account.top_up,
+        settings=watched.alerts,
+        fast_drop=seen.fast_drop,
+        fast_drop_over=seen.fast_drop_over,
+        silence=standing.silence(_failing(memory, step), watched, now, at_reading),
+        payment=payment,
+        credit=seen.credit,
+        day_closed=seen.day_closed,
     )
     verdict = alerts.evaluate(memory.episodes, figures)
+    closed = seen.day_closed if any(episode.rule is Rule.DAILY_CLOSE for episode in verdict.episodes) else None
     return replace(
         step,
         level=view.level.level,
         better_level_since=view.level.better_since,
         episodes=verdict.episodes,
         notices=verdict.notices,
+        payment=payment if payment != memory.payment else None,
+        last_close=closed.date if closed else None,
+    )
+
+
+def _failing(memory: AccountMemory, step: Step) -> AccountMemory:
+    """The memory with what the step says of failures."""
+    return replace(memory, problem=step.problem, failing_since=step.failing_since, trying_since=step.trying_since)
+
+
+def _with_arrival(payment: Payment | None, credit: JudgedCredit | None, now: datetime) -> Payment | None:
+    """The payment, arrived where it was under way and a top-up has come since."""
+    if payment is None or credit is None or not payment.is_under_way or credit.kind is not CreditKind.TOP_UP:
+        return payment
+    return replace(payment, arrived_at=now) if credit.at > payment.said_at else payment
+
+
+def with_payment(memory: AccountMemory, watched: Watched, now: datetime) -> Step:
+    """A step that keeps the owner's "I have paid": the shortage is quiet until it has arrived or is overdue.
+
+    An earlier payment that is overdue is thereby answered.
+    """
+    due_at = lead_time.arrival(now, watched.account.top_up, watched.zone)
+    overdue = (episode for episode in memory.episodes if episode.rule is Rule.TOP_UP_OVERDUE)
+    return replace(
+        _same(memory, now),
+        episodes=tuple(acknowledge(episode, now) for episode in overdue),
+        payment=Payment(now, due_at),
     )
 
 
 def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step:
     """A step that changes nothing but `episode` (the owner snoozed or acknowledged it)."""
-    return replace(
-        _without_news(memory, now),
-        level=memory.level,
-        better_level_since=memory.better_level_since,
-        episodes=(episode,),
-    )
+    return replace(_same(memory, now), episodes=(episode,))
 
 
 def with_correction(memory: AccountMemory, watched: Watched, correction: Correction, now: datetime) -> Step:
-    """A step that keeps the owner's word on a credit, and what follows from it for level and alerts."""
+    """A step that keeps the owner's word on a credit, and what follows from it for level, alerts and payments."""
     said = {item.at: item for item in (*memory.corrections, correction)}
-    after = replace(memory, corrections=tuple(said[at] for at in sorted(said)))
+    payment = memory.payment
+    if payment is not None and payment.is_under_way and correction.at > payment.said_at:
+        payment = replace(payment, arrived_at=now) if correction.kind is CreditKind.TOP_UP else payment
+    after = replace(memory, corrections=tuple(said[at] for at in sorted(said)), payment=payment)
     step = replace(_without_news(memory, now), corrections=(correction,))
-    return _judged(step, after, watched, now, standing.runway_at_reading(after, watched), new_reading=False)
+    step = _judged(step, after, watched, now, standing.runway_at_reading(after, watched), new_reading=False)
+    return step if payment == memory.payment else replace(step, payment=payment)
+
+
+def _same(memory: AccountMemory, now: datetime) -> Step:
+    """A step that changes nothing, not even the level."""
+    step = _without_news(memory, now)
+    return replace(step, level=memory.level, better_level_since=memory.better_level_since)
 
 
 def _without_news(memory: AccountMemory, now: datetime) -> Step:
@@ -186,9 +239,19 @@ def _without_news(memory: AccountMemory, now: datetime) -> Step:
         at=now,
         problem=memory.problem,
         failing_since=memory.failing_since,
+        trying_since=memory.trying_since,
         failures=memory.failures,
         next_allowed_at=memory.next_allowed_at,
     )
+
+
+def _trying_since(memory: AccountMemory, watched: Watched, now: datetime) -> datetime:
+    """Since when polls fail without a gap in which the machine must have slept, or was off."""
+    last, since = memory.last_poll_at, memory.trying_since
+    if last is None or since is None:
+        return now
+    longest_s = max(schedule.cadence_s(watched.account.polling, watched.zone, last), LONGEST_BACKOFF_S)
+    return since if timedelta(0) <= now - last <= timedelta(seconds=GAP_CADENCES * longest_s) else now
 
 
 def without_history(memory: AccountMemory) -> AccountMemory:

@@ -145,6 +145,8 @@ class Evidence:
     """NO_READING of several: the accounts that are not read."""
     also: tuple[Rule, ...] = ()
     """What else began with the same evaluation and is told by this notice alone."""
+    over: tuple[Rule, ...] = ()
+    """What else ended with it."""
 
 
 NO_EVIDENCE = Evidence()

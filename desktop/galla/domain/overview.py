@@ -68,6 +68,7 @@ def snapshot(
         reserve=view.reserve,
         problem=problem,
         failing_since=memory.failing_since,
+        silence=standing.silence(memory, watched, now, at_reading),
         checking_again=suspect is not None,
         suspect_balance=suspect.balance if suspect else None,
         spend_today=spent.today,
@@ -79,6 +80,8 @@ def snapshot(
         polling=moment.polling,
         storage=moment.storage,
         top_up=_top_up(view, watched, now),
+        payment=memory.payment if memory.payment is not None and memory.payment.is_under_way else None,
+        top_up_page=watched.top_up_page,
     )
 
 

@@ -11,7 +11,8 @@ from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 
-from galla.domain.alert_settings import AlertSettings, TopUp
+from galla.domain.alert_settings import DEFAULT_ALERTS, DEFAULT_TOP_UP, AlertSettings, TopUp
+from galla.domain.hours import BUSINESS_HOURS
 from galla.domain.hours import Hours as Hours  # noqa: PLC0414  part of the settings for everybody else
 
 
@@ -48,11 +49,14 @@ class Thresholds:
 class Polling:
     """How often the supplier is asked (section 4)."""
 
-    business_hours: Hours = Hours()
+    business_hours: Hours = BUSINESS_HOURS
     closed_weekdays: frozenset[int] = frozenset()
     """ISO weekdays (1 Monday … 7 Sunday) on which the shop is closed."""
     business_interval_min: int = 15
     night_interval_min: int = 60
+
+
+DEFAULT_POLLING = Polling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Account:
     paused: bool = False
     thresholds: Thresholds = Thresholds()
     polling: Polling = Polling()
-    top_up: TopUp = TopUp()
+    top_up: TopUp = DEFAULT_TOP_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Settings:
 
     general: General = General()
     accounts: tuple[Account, ...] = ()
-    alerts: AlertSettings = AlertSettings()
+    alerts: AlertSettings = DEFAULT_ALERTS
     warnings: tuple[SettingsWarning, ...] = field(default=(), compare=False)
 
     def account(self, account_id: str) -> Account | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from galla.domain import forecast, health
 from galla.domain.model import AccountMemory, ForecastState, Runway, StoredReading
 from galla.domain.money import Money
+from galla.domain.silence import Silence
 from galla.domain.spend_hours import spend_hours
 from galla.domain.watched import Watched
 
@@ -69,6 +70,30 @@ def from_now_on(at_reading: Runway, last: StoredReading | None, now: datetime) -
         return at_reading
     elapsed = max(now - last.last_at, timedelta(0))
     return forecast.days_left(at_reading, elapsed, outdated=elapsed > UNKNOWN_AFTER)
+
+
+def silence(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway) -> Silence | None:
+    """The spell without readings that lasts, and what has probably happened meanwhile; None while readings come."""
+    problem, failing_since = memory.problem, memory.failing_since
+    if problem is None or failing_since is None or watched.account.paused:
+        return None
+    last = memory.last_accepted
+    if last is None:
+        return Silence(failing_since, memory.trying_since or failing_since, problem)
+    balance, since = last.balance, last.last_at
+    reserve = reserve_of(watched, balance.currency)
+    limit = health.threshold(watched.account, balance.currency, at_reading)
+    limit = limit if limit is not None and balance > limit else reserve
+    return Silence(
+        since=since,
+        trying_since=memory.trying_since or failing_since,
+        problem=problem,
+        expected=forecast.expected_balance(at_reading, balance, since, now) if at_reading.is_usable else None,
+        limit=limit,
+        limit_passed_at=(
+            forecast.expected_to_reach(at_reading, balance, limit, since) if at_reading.is_usable else None
+        ),
+    )
 
 
 def low_below_days(watched: Watched) -> float:

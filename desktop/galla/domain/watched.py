@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from galla.domain.alert_settings import AlertSettings
+from galla.domain.alert_settings import DEFAULT_ALERTS, AlertSettings
 from galla.domain.errors import Problem
 from galla.domain.model import SeriesKey, StorageState
 from galla.domain.settings import Account
@@ -20,7 +20,7 @@ class Watched:
     zone: ZoneInfo
     reported_is_recalculation: bool = False
     """`reported_at` is when the balance was recalculated, so the age counts from the older of the two clocks."""
-    alerts: AlertSettings = AlertSettings()
+    alerts: AlertSettings = DEFAULT_ALERTS
     top_up_page: str | None = None
     """Where the owner tops up; None where neither settings nor profile name a page."""
 

@@ -1,0 +1,57 @@
+"""When the owner is told again of an episode that lasts, and how he makes it quiet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from galla.domain.hours import Hours
+from galla.domain.notice import EVENTS, Episode, Severity, SnoozeFor
+from galla.domain.quiet import next_morning
+
+SNOOZE = timedelta(hours=1)
+LONGEST_SNOOZE = timedelta(hours=48)
+"""A snooze that ends later was made before the clock was set back; it is over."""
+CLOCK_SLACK = timedelta(hours=1)
+"""Told later than that from now: the clock was set back."""
+
+
+def reminder_at(episode: Episode, repeat_hours: int, now: datetime) -> datetime | None:
+    """When the owner is told again; `now` where that is overdue by a clock that was set back, None where never.
+
+    Never while the last reading speaks for recovery: then the next reading decides, and "still low" is no news to
+    somebody who has just paid. Nor once it is acknowledged, or until money arrives where that was asked for.
+    """
+    if not episode.is_open or episode.severity is Severity.INFO or episode.rule in EVENTS:
+        return None
+    if episode.good_readings or episode.acknowledged_at is not None or episode.until_top_up:
+        return None
+    if episode.snoozed_until is not None:
+        return episode.snoozed_until if episode.snoozed_until - now <= LONGEST_SNOOZE else now
+    if not repeat_hours:
+        return None
+    told_at = episode.told_at or episode.raised_at
+    return now if told_at - now > CLOCK_SLACK else told_at + timedelta(hours=repeat_hours)
+
+
+def snooze(episode: Episode, how: SnoozeFor, at: datetime, zone: ZoneInfo, hours: Hours) -> Episode:
+    """The episode, quiet for that long from `at`; if it still lasts then, the owner is reminded.
+
+    Tomorrow begins when `hours` of business do, in `zone`.
+    """
+    if how is SnoozeFor.TOP_UP:
+        return replace(episode, until_top_up=True, snoozed_until=None, acknowledged_at=None)
+    until = at + SNOOZE if how is SnoozeFor.HOUR else next_morning(hours, zone, at)
+    return replace(episode, snoozed_until=until, until_top_up=False, acknowledged_at=None)
+
+
+def acknowledge(episode: Episode, at: datetime) -> Episode:
+    """The episode, known to the owner: no reminder until it has recovered."""
+    return replace(episode, acknowledged_at=at, snoozed_until=None, until_top_up=False)
+
+
+def is_quiet(episode: Episode, now: datetime) -> bool:
+    """Whether the owner has asked not to be told of it again for now."""
+    snoozed = episode.snoozed_until is not None and now < episode.snoozed_until <= now + LONGEST_SNOOZE
+    return snoozed or episode.until_top_up or episode.acknowledged_at is not None
