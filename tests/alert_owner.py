@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fakes import MONDAY_NOON, usd
-from galla.domain.alerts import Figures, Verdict, acknowledge, evaluate, snooze
+from galla.domain.alerts import Verdict, evaluate
 from galla.domain.errors import Problem, ProblemKind
+from galla.domain.figures import Figures
 from galla.domain.model import ForecastState, Runway
 from galla.domain.money import Money
 from galla.domain.notice import Episode, NoticeKind, Rule
+from galla.domain.reminders import acknowledge
 from galla.domain.runway import NO_FORECAST
 
 UNREACHABLE = Problem(ProblemKind.UNREACHABLE)
@@ -57,7 +60,7 @@ class Owner:
         return self._evaluate(problem, new_reading=False)
 
     def snoozes(self, rule: Rule, duration: timedelta) -> None:
-        self.open = tuple(snooze(e, self.now + duration) if e.rule is rule else e for e in self.open)
+        self.open = tuple(replace(e, snoozed_until=self.now + duration) if e.rule is rule else e for e in self.open)
 
     def acknowledges(self, rule: Rule) -> None:
         self.open = tuple(acknowledge(e, self.now) if e.rule is rule else e for e in self.open)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from fakes import MONDAY_NOON
 from galla.domain.alert_news import one_for_each_matter
-from galla.domain.alerts import acknowledge
+from galla.domain.reminders import acknowledge
 from galla.domain.notice import Episode, Rule, Severity
 
 

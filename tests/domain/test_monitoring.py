@@ -206,7 +206,7 @@ async def test_a_threshold_made_of_usual_spend_is_known_by_its_hours_to_owner_an
     story = Story(watched(thresholds=Thresholds(balance_hours=400)))
     await spends_a_week(story)
     steps = [await story.reads(str(amount), timedelta(hours=3)) for amount in range(715, 640, -5)]
-    (notice,) = (notice for step in steps for notice in step.notices)
+    notice = next(notice for step in steps for notice in step.notices)
     assert (notice.rule, notice.threshold_hours, story.shown().threshold_hours) == (Rule.BALANCE_BELOW, 400, 400)
     assert notice.threshold in {usd("670"), usd("680")}
     assert notice.balance is not None

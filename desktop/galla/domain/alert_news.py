@@ -80,21 +80,15 @@ def speak_for_others(
 ) -> Others:
     """What the notice of `told` tells of the other news; their episodes have been told with it.
 
-    A reminder of something more severe is not told by it: it stays due, and the next evaluation tells it.
+    A reminder that has to stand back stays due, so the next evaluation tells it.
     """
     began: list[Rule] = []
     ended: list[Rule] = []
     for rule, kind in news.items():
-        if rule is told:
+        if rule is told or kind is NoticeKind.REMINDER:
             continue
-        episode = after[rule]
-        if kind is NoticeKind.RECOVERED:
-            ended.append(rule)
-        elif kind is not NoticeKind.REMINDER:
-            began.append(rule)
-        elif episode.severity > after[told].severity:
-            continue
-        after[rule] = replace(episode, told_at=at, snoozed_until=None)
+        (ended if kind is NoticeKind.RECOVERED else began).append(rule)
+        after[rule] = replace(after[rule], told_at=at)
     return Others(tuple(began), tuple(ended))
 
 
