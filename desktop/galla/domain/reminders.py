@@ -51,6 +51,11 @@ def acknowledge(episode: Episode, at: datetime) -> Episode:
     return replace(episode, acknowledged_at=at, snoozed_until=None, until_top_up=False)
 
 
+def answered(episode: Episode, how: SnoozeFor | None, at: datetime, zone: ZoneInfo, hours: Hours) -> Episode:
+    """The episode snoozed for so long, or acknowledged where that is None."""
+    return acknowledge(episode, at) if how is None else snooze(episode, how, at, zone, hours)
+
+
 def is_quiet(episode: Episode, now: datetime) -> bool:
     """Whether the owner has asked not to be told of it again for now."""
     snoozed = episode.snoozed_until is not None and now < episode.snoozed_until <= now + LONGEST_SNOOZE

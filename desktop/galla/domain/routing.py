@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
+from galla.domain.alert_settings import DEFAULT_ALERTS, DESKTOP, AlertSettings, Channel
 from galla.domain.channel import Delivery
 from galla.domain.notice import Notice, Rule, Severity
 from galla.domain.quiet import quiet_until
@@ -26,6 +26,10 @@ class AlertPlan:
 
     settings: AlertSettings
     zone: ZoneInfo
+
+
+PLAIN = AlertPlan(DEFAULT_ALERTS, ZoneInfo("UTC"))
+"""The desktop alone, and no quiet hours."""
 
 
 def deliveries(plan: AlertPlan, notices: Iterable[Notice], now: datetime) -> tuple[Delivery, ...]:

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from galla.domain import alerts, overview, schedule
+from galla.domain import overview, reminders, schedule, standing, time_alerts
 from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
+from galla.domain.notice import SnoozeFor
 from galla.domain.past import Correction
 from galla.domain.ports import Clock, Ledger
 from galla.domain.runway import NO_FORECAST
+from galla.domain.silence import Silence
 from galla.domain.watched import Moment, Watched
 from galla.engine.poll import Poller
 from galla.engine.waiting import until
@@ -22,6 +24,9 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER_FAULT_S = 60.0
 """After an error that is not a supplier's (a busy ledger, a fault of ours) the account is tried again."""
+
+LATE_AFTER = timedelta(minutes=10)
+"""A poll that long overdue was not made: something of ours stands still."""
 
 SHOW_ANEW = timedelta(minutes=15)
 """Age, runway and level move with time alone, so they are computed anew at least this often, polls or not."""
@@ -116,18 +121,22 @@ class AccountLoop:
             await self.restore()
         self._wake.set()
 
-    async def quiet(self, episode_id: str, snooze_until: datetime | None) -> None:
-        """Snoozes the open episode until `snooze_until`, or acknowledges it where that is None."""
+    async def quiet(self, episode_id: str, how: SnoozeFor | None) -> None:
+        """Snoozes the open episode for so long, or acknowledges it where that is None."""
         async with self._busy:
-            now = self._tools.clock.now()
+            now, watched = self._tools.clock.now(), self.watched
+            hours = watched.account.polling.business_hours
             memory = await self._tools.poller.change_episode(
-                self.watched,
-                episode_id,
-                lambda episode: (
-                    alerts.acknowledge(episode, now) if snooze_until is None else alerts.snooze(episode, snooze_until)
-                ),
+                watched, episode_id, lambda episode: reminders.answered(episode, how, now, watched.zone, hours)
             )
             await self._take_up(memory)
+        self._announce()
+        self._wake.set()
+
+    async def pay(self) -> None:
+        """Keeps the owner's "I have paid". Raises LedgerError."""
+        async with self._busy:
+            await self._take_up(await self._tools.poller.pay(self.watched))
         self._announce()
         self._wake.set()
 
@@ -150,6 +159,15 @@ class AccountLoop:
         )
         return overview.snapshot(self._memory, self.watched, moment, self._at_reading, self._spent)
 
+    def is_on_time(self, now: datetime) -> bool:
+        """Whether the account was polled when it was due."""
+        return self._due is not None and now - self._due <= LATE_AFTER
+
+    def is_read(self, now: datetime) -> bool:
+        """Whether a balance was read lately enough to be no cause for alarm."""
+        last = self._memory.last_accepted
+        return last is not None and now - last.last_at < timedelta(minutes=self.watched.alerts.no_reading_min)
+
     # --- one turn of the loop
 
     async def _turn(self) -> None:
@@ -158,7 +176,7 @@ class AccountLoop:
             try:
                 if self._should_poll(now):
                     await self._poll()
-                elif self._reminder_is_due(now):
+                elif time_alerts.is_due(self._memory, self._silence(now), self.watched, now):
                     await self._take_up(await self._tools.poller.pass_time(self.watched))
                 else:
                     return
@@ -204,14 +222,15 @@ class AccountLoop:
 
         After a fault of ours no reminder comes at once.
         """
-        reminders = [at for at in map(alerts.reminder_at, self._memory.episodes) if at is not None]
-        if reminders and self._fault is not None and self._not_before is not None:
-            reminders = [max(min(reminders), self._not_before)]
-        again_at = self._tools.clock.now() + SHOW_ANEW
-        return min([*reminders, self._due or again_at, again_at])
+        now = self._tools.clock.now()
+        tell_at = time_alerts.next_at(self._memory, self._silence(now), self.watched, now)
+        if tell_at is not None and self._fault is not None and self._not_before is not None:
+            tell_at = max(tell_at, self._not_before)
+        again_at = now + SHOW_ANEW
+        return min(tell_at or again_at, self._due or again_at, again_at)
 
-    def _reminder_is_due(self, now: datetime) -> bool:
-        return any(at is not None and at <= now for at in map(alerts.reminder_at, self._memory.episodes))
+    def _silence(self, now: datetime) -> Silence | None:
+        return standing.silence(self._memory, self.watched, now, self._at_reading)
 
     def _situation(self, now: datetime) -> schedule.Situation:
         found = overview.situation(self._memory, self.watched, now, self._at_reading)

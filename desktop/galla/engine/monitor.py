@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from galla.domain import schedule
 from galla.domain.errors import GallaError
 from galla.domain.model import Snapshot
+from galla.domain.notice import SnoozeFor
 from galla.domain.past import Correction
 from galla.domain.watched import Watched
 from galla.engine.account_loop import AccountLoop, Tools
@@ -21,7 +22,6 @@ log = logging.getLogger(__name__)
 SPREAD_S = 2.0
 """Accounts start this far apart, so that they do not ask at the same instant."""
 SPREAD_CAP_S = 60.0
-SNOOZE = timedelta(hours=1)
 
 
 class Monitor:
@@ -67,13 +67,26 @@ class Monitor:
         for loop in self._loops.values():
             await loop.reload()
 
-    async def snooze(self, episode_id: str) -> None:
-        """Makes the episode quiet for an hour. Raises LedgerError."""
-        await self._quiet(episode_id, self._tools.clock.now() + SNOOZE)
+    async def snooze(self, episode_id: str, how: SnoozeFor) -> None:
+        """Makes the episode quiet for so long. Raises LedgerError."""
+        await self._quiet(episode_id, how)
 
     async def acknowledge(self, episode_id: str) -> None:
         """Makes the episode quiet until it has recovered. Raises LedgerError."""
         await self._quiet(episode_id, None)
+
+    async def pay(self, account_id: str) -> None:
+        """Keeps the owner's "I have paid" for the account, if there is such an account. Raises LedgerError."""
+        if account_id in self._loops:
+            await self._loops[account_id].pay()
+
+    def works(self, now: datetime) -> bool:
+        """Whether the watch does what it is for: every account is polled when it is due, and one at least is read.
+
+        What a dead man's switch is told by; with nothing to watch it is False.
+        """
+        loops = [loop for loop in self._loops.values() if not loop.watched.account.paused]
+        return all(loop.is_on_time(now) for loop in loops) and any(loop.is_read(now) for loop in loops)
 
     async def correct(self, account_id: str, correction: Correction) -> None:
         """Takes the owner's word on a credit of the account, if there is such an account. Raises LedgerError."""
@@ -90,7 +103,7 @@ class Monitor:
         """The machine's own network came or went."""
         came_back = up and not self._network_up
         self._network_up = up
-        self._tools.poller.network_up = up
+        self._tools.poller.network_changed(up)
         if came_back:
             self.resumed()
 
@@ -100,7 +113,7 @@ class Monitor:
         if told_at_s is None or self._tools.clock.monotonic() - told_at_s > GAP_CHECK_S:
             self.resumed()
 
-    async def _quiet(self, episode_id: str, until: datetime | None) -> None:
+    async def _quiet(self, episode_id: str, how: SnoozeFor | None) -> None:
         for loop in self._loops.values():
             if any(episode.id == episode_id for episode in loop.memory.episodes):
-                await loop.quiet(episode_id, until)
+                await loop.quiet(episode_id, how)

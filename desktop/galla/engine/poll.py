@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from galla.domain import monitoring, overview, schedule, standing
-from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError, UnreachableReason
+from galla.domain import monitoring, overview, routing, schedule, standing
+from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind, SupplierError
 from galla.domain.model import AccountMemory, Answer, Runway, SeriesKey, Step
 from galla.domain.monitoring import HISTORY_KEPT
 from galla.domain.notice import Episode
 from galla.domain.past import Correction
 from galla.domain.ports import BalanceSource, Clock, Ledger, StaleStep
+from galla.domain.routing import PLAIN, AlertPlan
 from galla.domain.watched import Watched
+from galla.engine.blame import Blame
 from galla.engine.compute import Compute, at_once
 from galla.engine.credentials import Credentials
 
@@ -45,6 +47,7 @@ class Poller:
         timing: schedule.Timing,
         *,
         compute: Compute = at_once,
+        plan: AlertPlan = PLAIN,
     ) -> None:
         self._source = source
         self._credentials = credentials
@@ -52,9 +55,13 @@ class Poller:
         self._clock = clock
         self._timing = timing
         self._compute = compute
+        self._plan = plan
+        self._blame = Blame()
         self._runways: dict[str, tuple[_Basis, Runway]] = {}
-        self.network_up = True
+
+    def network_changed(self, up: bool) -> None:
         """What the machine says of its own network; a failure while it is down is not the supplier's."""
+        self._blame.network_up = up
 
     async def load(self, watched: Watched) -> AccountMemory:
         """What the account remembers, without history of another source. Raises LedgerError."""
@@ -99,6 +106,14 @@ class Poller:
 
         return await self._commit(watched, watched.known_series, decided)
 
+    async def pay(self, watched: Watched) -> AccountMemory:
+        """Records the owner's "I have paid". Raises LedgerError."""
+
+        def paid(memory: AccountMemory, at_reading: Runway) -> Step:
+            return monitoring.with_payment(memory, watched, self._clock.now())
+
+        return await self._commit(watched, watched.known_series, paid)
+
     async def correct(self, watched: Watched, correction: Correction) -> AccountMemory:
         """Records the owner's word on a credit of the source that the settings name now; without one, nothing."""
 
@@ -113,17 +128,13 @@ class Poller:
         account = watched.account
         try:
             secrets = await self._credentials.of(account)
-            return await self._source.fetch(account, secrets)
+            answer = await self._source.fetch(account, secrets)
         except SupplierError as error:
             if error.problem.kind in {ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED}:
                 self._credentials.forget(account.id)
-            return self._blame(error.problem)
-
-    def _blame(self, problem: Problem) -> Problem:
-        """Without a network of our own, no supplier is to blame for being out of reach."""
-        if problem.kind is ProblemKind.UNREACHABLE and not self.network_up:
-            return Problem(ProblemKind.UNREACHABLE, UnreachableReason.OFFLINE, problem.facts)
-        return problem
+            return self._blame.of(account, error.problem, self._clock.monotonic())
+        self._blame.answered(account, self._clock.monotonic())
+        return answer
 
     async def _record(self, watched: Watched, outcome: Answer | Problem | None) -> AccountMemory:
         series = watched.known_series
@@ -148,6 +159,8 @@ class Poller:
             step = await self._compute(partial(make_step, memory, at_reading))
             if step is None:
                 return memory
+            owed = routing.deliveries(self._plan, step.notices, self._clock.now())
+            step = replace(step, deliveries=owed)
             try:
                 after = _own(await self._ledger.commit(step, self._since()), watched)
             except StaleStep:
