@@ -5,6 +5,7 @@ Money never passes through a float. Clock times are of 24 hours, which needs no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
@@ -157,6 +158,16 @@ def instant(at: datetime, zone: ZoneInfo, now: datetime) -> str:
         return translate("Texts", "yesterday {time}", "an instant").format(time=clock)
     name = short_weekday(day) if abs(distance) < 7 else date_near(day, today)
     return translate("Texts", "{day} {time}", "an instant: day and clock time").format(day=name, time=clock)
+
+
+def instant_in_short(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """“14:32” of today, else as `instant`."""
+    return clock_time(at, zone) if _day(at, zone) == _day(now, zone) else instant(at, zone, now)
+
+
+def listed(names: Sequence[str]) -> str:
+    """“FoxReload, Mobile and Games”, as the language joins a list."""
+    return QLocale().createSeparatedList(list(names))
 
 
 def _day(at: datetime | Date, zone: ZoneInfo | None) -> Date:

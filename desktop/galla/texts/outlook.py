@@ -95,14 +95,29 @@ def top_up_sentence(proposal: Proposal, zone: ZoneInfo, now: datetime, *, empty:
         return translate("Texts", "Top up about {amount} now: orders will fail until money arrives.").format(
             amount=amount
         )
-    cover = _cover(proposal)
+    cover = cover_of(proposal)
     if _is_due_now(proposal.before, zone, now):
-        return translate("Texts", "Top up about {amount} now: {cover}.").format(amount=amount, cover=cover)
+        return top_up_at_once(proposal)
     if _is_due_today(proposal.before, zone, now):
         return translate("Texts", "Top up about {amount} today: {cover}.").format(amount=amount, cover=cover)
     return translate("Texts", "Top up about {amount} before {when}: {cover}.").format(
         amount=amount, when=day_parts.day_part(proposal.before, zone, now), cover=cover
     )
+
+
+def top_up_at_once(proposal: Proposal) -> str:
+    """“Top up about $350 now: 7 days of usual spend.”"""
+    return translate("Texts", "Top up about {amount} now: {cover}.").format(
+        amount=fmt.money_about(proposal.amount), cover=cover_of(proposal)
+    )
+
+
+def cover_of(proposal: Proposal) -> str:
+    """What the proposed amount is made of."""
+    cover = _days_of_spend(proposal.days, learning=proposal.learning)
+    if proposal.shortfall is None:
+        return cover
+    return translate("Texts", "what is missing now, and {cover}", "what a top-up covers").format(cover=cover)
 
 
 def top_up_now(*, used_up: bool) -> str:
@@ -259,14 +274,6 @@ def _range(spend: ExpectedSpend) -> str:
     if low == high:
         return translate("Texts", "about {amount}", "expected spend").format(amount=low)
     return translate("Texts", "{low}–{high}", "a range of amounts").format(low=low, high=high)
-
-
-def _cover(proposal: Proposal) -> str:
-    """What the proposed amount is made of."""
-    cover = _days_of_spend(proposal.days, learning=proposal.learning)
-    if proposal.shortfall is None:
-        return cover
-    return translate("Texts", "what is missing now, and {cover}", "what a top-up covers").format(cover=cover)
 
 
 def _days_of_spend(days: int, *, learning: bool) -> str:

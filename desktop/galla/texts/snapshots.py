@@ -73,7 +73,7 @@ def age_sentence(snapshot: Snapshot, now: datetime) -> str:
     read = age if snapshot.observed_at is None else max(now - snapshot.observed_at, timedelta(0))
     if fmt.duration(read) != fmt.duration(age):
         return _age_by_suppliers_clock(snapshot).format(
-            instant=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
+            instant=fmt.instant_in_short(snapshot.age_base, _zone(snapshot), now),
             age=fmt.duration(age),
             read=fmt.duration(read),
         )
@@ -237,7 +237,7 @@ def account_line(snapshot: Snapshot, now: datetime, *, with_range: bool = True) 
         translate("Texts", "{account}: {amount}, {runway}, as of {time}", "tray tooltip"),
         amount=fmt.money(snapshot.balance),
         runway=_runway_in_short(snapshot, with_range=with_range),
-        time=_instant_in_short(snapshot.age_base, _zone(snapshot), now),
+        time=fmt.instant_in_short(snapshot.age_base, _zone(snapshot), now),
     )
 
 
@@ -260,12 +260,6 @@ def _instead_of_runway(snapshot: Snapshot) -> Level | None:
     if snapshot.level in _TOLD_BY_LEVEL:
         return snapshot.level
     return Level.EMPTY if outlook.was_at_reserve(snapshot) else None
-
-
-def _instant_in_short(at: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """“14:32” of today, else with its day."""
-    same_day = at.astimezone(zone).date() == now.astimezone(zone).date()
-    return fmt.clock_time(at, zone) if same_day else fmt.instant(at, zone, now)
 
 
 def _zone(snapshot: Snapshot) -> ZoneInfo:

@@ -1,0 +1,162 @@
+"""What a notice tells of its own rule, before the figures that all of them tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.alert_settings import DESKTOP
+from galla.domain.money import Money
+from galla.domain.notice import ALL_ACCOUNTS, Notice, Rule
+from galla.texts import alert_names, alert_titles, deliveries, payments, silences, thresholds
+from galla.texts import locale_format as fmt
+
+translate = QCoreApplication.translate
+
+_LONGEST_PACE = timedelta(days=30)
+"""What lasts longer even at the pace of a fast drop is no worry of the moment."""
+
+
+def sentences(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> list[str]:
+    """What only this rule tells; empty ones where a figure is not known."""
+    match notice.rule:
+        case Rule.ACCESS:
+            return [_last_known(notice)]
+        case Rule.BALANCE_BELOW:
+            threshold = notice.threshold
+            return [] if threshold is None else [thresholds.under_threshold_sentence(threshold, notice.threshold_hours)]
+        case Rule.BUSINESS_CLOSE:
+            return [_closing(notice, zone, now)]
+        case Rule.FAST_DROP:
+            return [_fast_drop(notice, zone, now), _balance(notice)]
+        case Rule.UNEXPLAINED_DROP:
+            return [_unexplained(notice, zone, now), _balance(notice)]
+        case Rule.NO_READING:
+            return _silence(notice, zone, now, names)
+        case Rule.TOP_UP_OVERDUE:
+            return [payments.overdue_sentence(notice.evidence.since, notice.evidence.deadline, zone, now)]
+        case Rule.CHANNEL_FAILED:
+            return [_channel(notice)]
+        case Rule.CREDIT:
+            return [_balance(notice)]
+        case Rule.DAILY_CLOSE:
+            return _day(notice, now.astimezone(zone))
+        case Rule.EMPTY | Rule.RUNWAY_BELOW:
+            return []
+
+
+def pace_of(notice: Notice) -> timedelta | None:
+    """How long the balance lasts if it goes on as in a fast drop; None where that is not known or no worry."""
+    found, balance, until = notice.evidence, notice.balance, notice.observed_at
+    if (
+        notice.rule is not Rule.FAST_DROP
+        or found.spent is None
+        or found.since is None
+        or balance is None
+        or until is None
+    ):
+        return None
+    if (
+        found.spent.currency != balance.currency
+        or found.spent.amount <= 0
+        or balance.amount <= 0
+        or until <= found.since
+    ):
+        return None
+    times = float(balance.amount) / float(found.spent.amount)
+    lasts_s = (until - found.since).total_seconds() * times
+    return timedelta(seconds=lasts_s) if lasts_s <= _LONGEST_PACE.total_seconds() else None
+
+
+def _balance(notice: Notice) -> str:
+    if notice.balance is None:
+        return ""
+    return translate("Texts", "The balance is {amount}.", "body of a notification").format(
+        amount=fmt.money(notice.balance)
+    )
+
+
+def _last_known(notice: Notice) -> str:
+    if notice.balance is None:
+        return ""
+    return translate("Texts", "Last known balance: {amount}.", "body of a notification").format(
+        amount=fmt.money(notice.balance)
+    )
+
+
+def _closing(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    opening = notice.evidence.next_opening
+    if opening is None:
+        return translate("Texts", "The money may end while you are closed.")
+    if alert_titles.may_end_before_opening(notice) is False:
+        text = translate("Texts", "You open again {opening}; a payment made only then may arrive too late.")
+    else:
+        text = translate("Texts", "The money may end before you open again {opening}.")
+    return text.format(opening=fmt.instant(opening, zone, now))
+
+
+def _fast_drop(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    found = notice.evidence
+    if found.spent is None or found.since is None:
+        return ""
+    since, spent = fmt.instant(found.since, zone, now), fmt.money(found.spent)
+    if found.usual is None:
+        return translate("Texts", "Spent {amount} since {since}, far more than usual.").format(
+            amount=spent, since=since
+        )
+    return translate("Texts", "Spent {amount} since {since}; usual is about {usual}.").format(
+        amount=spent, since=since, usual=fmt.money_about(found.usual)
+    )
+
+
+def _unexplained(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    found = notice.evidence
+    if found.spent is None or found.since is None or found.usual is None:
+        return ""
+    return translate("Texts", "Spent {amount} since {since}; the orders of that time cost {cost}.").format(
+        amount=fmt.money(found.spent), since=fmt.instant(found.since, zone, now), cost=fmt.money(found.usual)
+    )
+
+
+def _silence(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> list[str]:
+    found, accounts = silences.of_notice(notice), notice.evidence.accounts
+    if notice.account_id != ALL_ACCOUNTS:
+        return [silences.sentence(found, zone, now), _last_known(notice)]
+    urgent = silences.of_account(names.get(accounts[0], accounts[0]), found, zone, now) if accounts else ""
+    return [silences.accounts_sentence(found, accounts, names), urgent]
+
+
+def _channel(notice: Notice) -> str:
+    found = notice.evidence
+    name = found.channel or alert_names.channel_name(DESKTOP)
+    return deliveries.failure_sentence(deliveries.failure_of(found.failure), found.detail, name)
+
+
+def _day(notice: Notice, now: datetime) -> list[str]:
+    """“Thu 12 Nov: opening $180.20, spend $96.00, credits $0.00, closing $84.20.”"""
+    found = notice.evidence
+    figures = [
+        translate("Texts", "opening {amount}", "figure of a trading day").format(amount=_of_day(found.opening, notice)),
+        translate("Texts", "spend {amount}", "figure of a trading day").format(amount=_of_day(found.spent, notice)),
+        translate("Texts", "credits {amount}", "figure of a trading day").format(amount=_of_day(found.credits, notice)),
+        translate("Texts", "closing {amount}", "figure of a trading day").format(amount=_of_day(found.closing, notice)),
+    ]
+    line = ", ".join(figures)
+    if found.day is not None:
+        line = translate("Texts", "{day}: {figures}", "a trading day").format(
+            day=f"{fmt.short_weekday(found.day)} {fmt.date_near(found.day, now.date())}", figures=line
+        )
+    said = [translate("Texts", "{line}.", "the figures of a trading day, as a sentence").format(line=line)]
+    if found.estimated:
+        said.append(translate("Texts", "Some of it is estimated: nothing was read when the day began or ended."))
+    return said
+
+
+def _of_day(amount: Money | None, notice: Notice) -> str:
+    """An estimate has no digits that mean nothing."""
+    if amount is None:
+        return translate("Texts", "unknown", "an amount")
+    return fmt.money_rounded(amount) if notice.evidence.estimated else fmt.money(amount)
