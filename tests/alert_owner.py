@@ -38,6 +38,8 @@ class Owner:
         self._reserve: Money | None = usd(reserve) if reserve is not None else None
         self._balance: Money | None = None
         self._runway = NO_FORECAST
+        self.seen: dict[str, object] = {}
+        """More figures, by name: of a drop, a payment, a silence, the settings."""
 
     def reads(self, *amounts: str) -> Verdict:
         for amount in amounts:
@@ -62,6 +64,11 @@ class Owner:
     def snoozes(self, rule: Rule, duration: timedelta) -> None:
         self.open = tuple(replace(e, snoozed_until=self.now + duration) if e.rule is rule else e for e in self.open)
 
+    def sees(self, **seen: object) -> Verdict:
+        """Reads the same balance once more, with these figures besides."""
+        self.seen |= seen
+        return self._evaluate(None, new_reading=True)
+
     def acknowledges(self, rule: Rule) -> None:
         self.open = tuple(acknowledge(e, self.now) if e.rule is rule else e for e in self.open)
 
@@ -82,6 +89,7 @@ class Owner:
             new_reading=new_reading,
             low_below_days=self.low_below_days,
         )
+        figures = replace(figures, **self.seen)  # type: ignore[arg-type]
         self.last = evaluate(self.open, figures)
         merged = {e.id: e for e in self.open} | {e.id: e for e in self.last.episodes}
         self.open = tuple(e for e in merged.values() if e.is_open)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from fakes import MONDAY_NOON
 from galla.domain.alert_news import one_for_each_matter
-from galla.domain.reminders import acknowledge
 from galla.domain.notice import Episode, Rule, Severity
+from galla.domain.reminders import acknowledge
 
 
 def open_since(rule: Rule, hours: float, severity: Severity = Severity.WARNING) -> Episode:

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from galla.domain.hours import Hours
 
+STILL_UP = timedelta(hours=4)
+"""Until then a night belongs to the day before."""
+
 _DAY = timedelta(days=1)
 
 
@@ -24,6 +27,9 @@ def quiet_until(hours: Hours | None, zone: ZoneInfo, now: datetime) -> datetime 
 
 
 def next_morning(hours: Hours, zone: ZoneInfo, now: datetime) -> datetime:
-    """When `hours` begin on the next day in `zone`: what "tomorrow morning" means to the owner."""
-    day = now.astimezone(zone).date() + _DAY
+    """When `hours` begin on the next day in `zone`: what "tomorrow morning" means to the owner.
+
+    To somebody who is still up after midnight it is the morning that comes.
+    """
+    day = (now.astimezone(zone) - STILL_UP).date() + _DAY
     return datetime.combine(day, hours.start, zone).astimezone(UTC)

@@ -1,0 +1,61 @@
+"""Whose fault it is that a supplier cannot be reached."""
+
+from __future__ import annotations
+
+from fakes import account
+from galla.domain.errors import Problem, ProblemKind, UnreachableReason
+from galla.engine.blame import Blame
+
+DNS = Problem(ProblemKind.UNREACHABLE, UnreachableReason.DNS)
+OFFLINE = Problem(ProblemKind.UNREACHABLE, UnreachableReason.OFFLINE)
+FAILING = Problem(ProblemKind.SUPPLIER_FAILING)
+ONE = account(id="one", base_url="https://one.example.com")
+TWO = account(id="two", base_url="https://two.example.com")
+SAME_HOST = account(id="three", base_url="https://one.example.com/eu")
+
+
+def test_while_the_machine_says_it_has_no_network_nobody_else_is_to_blame() -> None:
+    blame = Blame()
+    blame.network_up = False
+    assert blame.of(ONE, DNS, 0.0) == OFFLINE
+    assert blame.of(ONE, FAILING, 0.0) == FAILING
+
+
+def test_one_supplier_out_of_reach_is_its_own_fault() -> None:
+    blame = Blame()
+    assert blame.of(ONE, DNS, 0.0) == DNS
+    assert blame.of(SAME_HOST, DNS, 1.0) == DNS
+
+
+def test_all_suppliers_out_of_reach_at_once_are_our_own_network() -> None:
+    blame = Blame()
+    blame.of(ONE, DNS, 0.0)
+    assert blame.of(TWO, DNS, 5.0) == OFFLINE
+    assert blame.of(ONE, DNS, 30.0) == OFFLINE
+
+
+def test_as_long_as_one_answers_the_others_are_to_blame() -> None:
+    blame = Blame()
+    blame.answered(ONE, 0.0)
+    assert blame.of(TWO, DNS, 5.0) == DNS
+    assert blame.of(SAME_HOST, DNS, 10.0) == DNS
+
+
+def test_an_error_that_a_supplier_sent_is_an_answer() -> None:
+    blame = Blame()
+    blame.of(ONE, FAILING, 0.0)
+    assert blame.of(TWO, DNS, 5.0) == DNS
+
+
+def test_an_answer_of_long_ago_says_nothing_of_now() -> None:
+    blame = Blame()
+    blame.answered(SAME_HOST, 0.0)
+    blame.of(ONE, DNS, 7_000.0)
+    assert blame.of(TWO, DNS, 7_010.0) == OFFLINE
+
+
+def test_a_portal_before_the_network_is_told_as_such() -> None:
+    portal = Problem(ProblemKind.UNREACHABLE, UnreachableReason.CAPTIVE_PORTAL)
+    blame = Blame()
+    blame.network_up = False
+    assert blame.of(ONE, portal, 0.0) == portal
