@@ -7,6 +7,8 @@ import sys
 
 KEYRING_CHILD = "_keyring"
 """Our own short-lived child that talks to the keyring; no command for people."""
+CHANNEL_CHILD = "_channel"
+"""The same for a channel: it sends one message."""
 
 
 def main() -> int:
@@ -25,6 +27,10 @@ def _run(arguments: list[str]) -> int:
         from galla.adapters import keyring_child
 
         return keyring_child.main()
+    if arguments == [CHANNEL_CHILD]:
+        from galla.adapters import channels_child
+
+        return channels_child.main()
     from galla import light_pyside
 
     light_pyside.read_no_sources()

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from galla.adapters import supplier_client
+from galla.adapters import httpx_loading
 
 
 class SlowImports:
@@ -32,9 +32,9 @@ def test_accounts_that_ask_at_once_load_the_library_once(monkeypatch: pytest.Mon
     for name in [name for name in modules if name.partition(".")[0] == "httpx"]:
         del modules[name]
     monkeypatch.setattr(sys, "modules", modules)
-    monkeypatch.setattr(supplier_client, "importlib", imports)
+    monkeypatch.setattr(httpx_loading, "importlib", imports)
     with ThreadPoolExecutor(2) as threads:
-        for loading in [threads.submit(supplier_client._load_httpx) for _ in range(2)]:
+        for loading in [threads.submit(httpx_loading.load_httpx) for _ in range(2)]:
             loading.result(30)
     assert imports.names.count("httpx") == 1
     assert "httpx._main" not in modules

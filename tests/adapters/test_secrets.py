@@ -12,7 +12,8 @@ import pytest
 
 import galla
 from galla.adapters.memory_secrets import MemorySecrets
-from galla.adapters.secrets import KeyringStore, child_command
+from galla.adapters.own_child import child_command
+from galla.adapters.secrets import KeyringStore
 from galla.domain.errors import KeyringError, KeyringReason
 from galla.domain.model import Secret, SecretName
 
@@ -96,9 +97,9 @@ async def test_nothing_asked_starts_no_child() -> None:
 
 
 def test_the_child_is_this_program_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert child_command() == (sys.executable, "-m", "galla", "_keyring")
+    assert child_command("_keyring") == (sys.executable, "-m", "galla", "_keyring")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert child_command() == (sys.executable, "_keyring")
+    assert child_command("_keyring") == (sys.executable, "_keyring")
 
 
 async def test_secrets_of_the_demo_stay_in_memory() -> None:

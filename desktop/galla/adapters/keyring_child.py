@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, Protocol
 
+from galla.adapters.one_answer import serve
 from galla.domain.errors import KeyringError, KeyringReason
 
 SERVICE = "galla"
@@ -46,17 +46,7 @@ class Keyring(Protocol):
 
 def main(find: Callable[[], Keyring] | None = None) -> int:
     """0 when an answer was written, which may tell of a failure; `find` gives the keyring to use."""
-    watchdog = threading.Timer(LIFETIME_S, os._exit, [1])
-    watchdog.daemon = True
-    watchdog.start()
-    # what libraries print must not mix with the answer
-    answers = os.dup(1)
-    os.dup2(2, 1)
-    with os.fdopen(0, "rb", closefd=False) as requests:
-        answer = answer_to(requests.read(), find or find_keyring)
-    with os.fdopen(answers, "wb") as output:
-        output.write(json.dumps(answer).encode("ascii"))
-    return 0
+    return serve(lambda request: answer_to(request, find or find_keyring), LIFETIME_S)
 
 
 def answer_to(request: bytes, find: Callable[[], Keyring]) -> dict[str, Any]:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-import galla
+from galla.adapters import own_child
 from galla.domain.errors import KeyringError, KeyringReason
 from galla.domain.model import Secret, SecretName
 
@@ -19,18 +14,11 @@ PROMPT_TIMEOUT_S = 120.0
 """How long the owner has for the keyring's own prompt."""
 
 
-def child_command() -> tuple[str, ...]:
-    """The command line of the child: this program again, with its hidden `_keyring` command."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "_keyring")
-    return (sys.executable, "-m", "galla", "_keyring")
-
-
 class KeyringStore:
     """`ports.SecretStore` over the OS keyring; one request at a time."""
 
     def __init__(self, command: Sequence[str] | None = None, *, timeout_s: float = PROMPT_TIMEOUT_S) -> None:
-        self._command = tuple(command or child_command())
+        self._command = tuple(command or own_child.child_command("_keyring"))
         self._timeout_s = timeout_s
         self._lock = asyncio.Lock()
 
@@ -51,42 +39,16 @@ class KeyringStore:
 
     async def _ask(self, request: Mapping[str, object]) -> dict[str, str]:
         async with self._lock:
-            return _secrets_of(await self._run(json.dumps(request).encode("ascii")))
-
-    async def _run(self, request: bytes) -> bytes:
-        try:
-            child = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                # `-m` looks in the working folder first, which could be anybody's
-                cwd=None if getattr(sys, "frozen", False) else Path(galla.__file__).parent.parent,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError as error:
-            raise KeyringError(KeyringReason.FAILED, error=type(error).__name__) from None
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                answer, _ = await child.communicate(request)
-        except TimeoutError:
-            raise KeyringError(KeyringReason.TIMEOUT, seconds=round(self._timeout_s)) from None
-        finally:
-            if child.returncode is None:
-                with suppress(ProcessLookupError):
-                    child.kill()
-                await child.wait()
-        if child.returncode != 0:
-            raise KeyringError(KeyringReason.FAILED, error="child", status=child.returncode)
-        return answer
+            try:
+                return _secrets_of(await own_child.ask(self._command, request, self._timeout_s))
+            except own_child.ChildFailed as error:
+                raise KeyringError(KeyringReason.FAILED, **error.facts) from None
+            except TimeoutError:
+                raise KeyringError(KeyringReason.TIMEOUT, seconds=round(self._timeout_s)) from None
 
 
-def _secrets_of(answer: bytes) -> dict[str, str]:
-    try:
-        content: Any = json.loads(answer)
-    except ValueError:
-        content = None
-    match content:
+def _secrets_of(answer: Any) -> dict[str, str]:
+    match answer:
         case {"secrets": dict(secrets)} if all(isinstance(text, str) for text in secrets.values()):
             return secrets
         case {"reason": str(reason), "facts": dict(facts)} if reason in set(KeyringReason):

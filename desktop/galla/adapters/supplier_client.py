@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import importlib
-import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from galla.adapters.httpx_loading import load_httpx
 from galla.domain.errors import GallaError, KeyRejected, KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.extract import error_message, extract
 from galla.domain.http_status import problem_of_status
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
 
     from galla.adapters.http_exchange import Deadlines, HttpExchange
 
-_LOADING = threading.Lock()
 _SHORTEST_HIDDEN = 8
 """Characters; a shorter secret could be part of an amount."""
 
@@ -100,33 +96,13 @@ class HttpBalanceSource:
     async def _http(self) -> HttpExchange:
         if self._exchange is None:
             # In a thread, because a tenth of a second of imports would hold up the windows.
-            await asyncio.to_thread(_load_httpx)
+            await asyncio.to_thread(load_httpx)
         if self._exchange is None:
             from galla.adapters.http_exchange import Deadlines, HttpExchange
 
             deadlines = self._deadlines or Deadlines()
             self._exchange = HttpExchange(deadlines, self._transport, self._ssl_context)
         return self._exchange
-
-
-def _load_httpx() -> None:
-    """Imports all that the first request needs.
-
-    Without httpx's own command line, which loads rich, click and pygments (5 MiB) where they are installed; with the
-    parts that httpx would import while it makes its first connection, where they are called so.
-    """
-    command_line = "httpx._main"
-    with _LOADING:  # accounts that are due at once ask at once
-        if "httpx" not in sys.modules:
-            sys.modules[command_line] = None  # type: ignore[assignment]  # its import fails, which httpx expects
-            try:
-                importlib.import_module("httpx")
-            finally:
-                del sys.modules[command_line]
-    importlib.import_module("galla.adapters.http_exchange")
-    for part in ("httpcore", "anyio.streams.tls", "anyio._backends._asyncio"):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(part)
 
 
 def _signed(auth: HeaderAuth, account_id: str, secrets: Mapping[str, Secret]) -> dict[str, str]:

@@ -58,6 +58,16 @@ DELIVERED = SendOutcome()
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedAddress:
+    """What is known of an address without sending anything."""
+
+    failure: SendFailure | None = None
+    """Why it cannot be used."""
+    service: str = ""
+    """The plain name of its service, such as "Telegram": safe to show. Empty where Apprise knows none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What one channel is owed of one notice, and what became of it: written with the notice."""
 
