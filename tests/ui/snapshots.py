@@ -11,6 +11,7 @@ from galla.domain.errors import Problem, ProblemKind, UnreachableReason
 from galla.domain.model import ForecastState, Level, Runway, Snapshot, SparkPoint, StorageState
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Rule, Severity
+from galla.domain.payment import Payment
 from galla.domain.runway import ExpectedSpend
 from galla.domain.topup import proposal
 from ui.courses import course
@@ -125,6 +126,20 @@ def low_with_open_episode() -> Snapshot:
         episodes=(open_episode(),),
     )
     return with_proposal(shown)
+
+
+def with_top_up_page() -> Snapshot:
+    return replace(low_with_open_episode(), top_up_page="https://foxreload.example/top-up")
+
+
+def two_episodes() -> Snapshot:
+    return replace(with_top_up_page(), episodes=(open_episode(), open_episode(rule=Rule.ACCESS)))
+
+
+def paid() -> Snapshot:
+    """The owner said 20 minutes ago that money is on its way."""
+    payment = Payment(NOW - timedelta(minutes=20), NOW + timedelta(hours=1, minutes=40))
+    return replace(with_top_up_page(), payment=payment)
 
 
 def critical() -> Snapshot:

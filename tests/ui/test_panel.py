@@ -11,18 +11,18 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from galla.domain.model import Level, StorageState
-from galla.domain.notice import Rule
 from galla.domain.settings import Theme
 from galla.texts import outlook
 from galla.texts import snapshots as texts
 from galla.ui.labels import ClauseLabel, LineLabel
 from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, MARGIN, GlancePanel
-from galla.ui.panel_parts import AccountRow, Banner, EpisodeCard
+from galla.ui.panel_parts import AccountRow, Banner
 from galla.ui.panel_place import beside_tray, in_corner
 from galla.ui.sparkline import Sparkline
 from galla.ui.theme import DARK, LIGHT, apply_theme
 from ui import snapshots as samples
+from ui.panels import button, seen, show
 
 STATES = {
     "healthy": (samples.healthy(),),
@@ -42,6 +42,9 @@ STATES = {
     "polling": (samples.polling(),),
     "long name": (samples.long_name(),),
     "three": samples.three_accounts(),
+    "page": (samples.with_top_up_page(),),
+    "two alerts": (samples.two_episodes(),),
+    "paid": (samples.paid(),),
     "none": (),
 }
 
@@ -53,25 +56,6 @@ def panel(qtbot):
     qtbot.addWidget(panel)
     yield panel
     apply_theme(Theme.SYSTEM)
-
-
-def show(panel: GlancePanel, *snapshots) -> None:
-    panel.render(snapshots, samples.NOW)
-    panel.popup_near(None)
-
-
-def seen(panel: GlancePanel) -> str:
-    """All that can be read in the panel."""
-    labels = [label for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
-    return "\n".join(getattr(label, "whole_text", label.text()) for label in labels)
-
-
-def button(panel: QWidget, text: str) -> QPushButton:
-    found = [
-        one for one in panel.findChildren(QPushButton) if one.text().replace("&", "") == text and one.isVisibleTo(panel)
-    ]
-    assert len(found) == 1, f"{len(found)} buttons {text!r}"
-    return found[0]
 
 
 @pytest.mark.parametrize("theme", [Theme.LIGHT, Theme.DARK])
@@ -198,31 +182,6 @@ def test_while_the_supplier_asked_for_silence_the_button_says_until_when(panel):
     assert button(panel, "Check now").isEnabled()
 
 
-def test_an_open_episode_can_be_snoozed_and_acknowledged_by_its_id(panel, qtbot):
-    show(panel, samples.low_with_open_episode())
-    (episode,) = samples.low_with_open_episode().episodes
-    with qtbot.waitSignal(panel.snooze_requested) as asked:
-        button(panel, "Snooze 1 h").click()
-    assert asked.args == [episode.id]
-    with qtbot.waitSignal(panel.acknowledge_requested) as asked:
-        button(panel, "Acknowledge").click()
-    assert asked.args == [episode.id]
-
-
-def test_a_snoozed_episode_stays_but_asks_no_more(panel):
-    snoozed = replace(samples.open_episode(), snoozed_until=samples.NOW + timedelta(hours=1))
-    show(panel, replace(samples.low_with_open_episode(), episodes=(snoozed,)))
-    (card,) = panel.findChildren(EpisodeCard)
-    assert card.isVisible()
-    assert not any(one.isVisible() for one in card.findChildren(QPushButton))
-
-
-def test_a_recovered_episode_leaves_the_panel(panel, qtbot):
-    show(panel, samples.low_with_open_episode())
-    panel.render((samples.healthy(),), samples.NOW)
-    qtbot.waitUntil(lambda: not panel.findChildren(EpisodeCard))
-
-
 def test_between_two_contents_the_panel_keeps_its_height(panel):
     """A window of no height would lose the focus, and a popup that loses the focus closes."""
     show(panel)
@@ -230,12 +189,6 @@ def test_between_two_contents_the_panel_keeps_its_height(panel):
     panel._empty.hide()
     QCoreApplication.sendEvent(panel, QEvent(QEvent.Type.LayoutRequest))
     assert panel.height() == height > 0
-
-
-def test_two_open_episodes_are_both_shown(panel):
-    both = (samples.open_episode(), samples.open_episode(rule=Rule.ACCESS))
-    show(panel, replace(samples.low_with_open_episode(), episodes=both))
-    assert len([card for card in panel.findChildren(EpisodeCard) if card.isVisible()]) == 2
 
 
 def test_of_several_accounts_the_worst_is_shown_in_full_and_a_click_shows_another(panel, qtbot):
@@ -269,7 +222,7 @@ def test_amounts_of_rows_end_one_under_the_other_but_for_one_with_a_long_note(pa
     assert len(set(ends)) == 1
     assert old._amount.mapTo(panel, old._amount.rect().topRight()).x() < ends[0]
     show(panel, samples.critical(), *rows[:1])
-    (row,) = panel._rows
+    (row,) = panel._rows.focus_order()
     assert row._runway.minimumWidth() == row.runway_width
 
 
@@ -340,7 +293,7 @@ def test_tab_goes_from_top_to_bottom(panel, qtbot):
         if isinstance(widget, QPushButton) and widget.isVisibleTo(panel):
             order.append(widget.mapTo(panel, QPoint(0, 0)).y() * 10_000 + widget.mapTo(panel, QPoint(0, 0)).x())
         widget = widget.nextInFocusChain()
-    assert len(order) == 6
+    assert len(order) == 9
     start = order.index(min(order))
     assert order[start:] + order[:start] == sorted(order)
 

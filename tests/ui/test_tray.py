@@ -80,7 +80,14 @@ def test_the_menu_carries_every_account_above_the_commands(tray):
     assert "₹123,456.00" in facts[0]
     assert "$874.25" in facts[1]
     assert facts[2] == "Second key: Unknown"
-    assert [text.replace("&", "") for text in commands] == ["Check now", "Show chart", "Open Galla", "Quit"]
+    assert [text.replace("&", "") for text in commands] == [
+        "Check now",
+        "Show chart",
+        "Open Galla",
+        "Alert history",
+        "Settings…",
+        "Quit",
+    ]
 
 
 def test_each_fact_in_the_menu_says_when_it_was_read(tray):
@@ -101,7 +108,7 @@ def test_the_menu_is_not_built_anew_when_figures_change(tray):
 def test_accounts_that_left_the_settings_leave_the_menu(tray):
     tray.render(samples.three_accounts(), samples.NOW)
     tray.render((samples.healthy(),), samples.NOW)
-    assert len(texts_of(tray)) == 5
+    assert len(texts_of(tray)) == 7
 
 
 def test_an_ampersand_in_a_name_is_no_keyboard_shortcut(tray):
@@ -155,6 +162,20 @@ def test_a_fact_in_the_menu_opens_the_panel(tray, qtbot):
     tray.render((samples.healthy(),), samples.NOW)
     with qtbot.waitSignal(tray.panel_requested):
         menu_of(tray).actions()[0].trigger()
+
+
+def test_the_alert_history_and_the_settings_are_one_choice_away(tray, qtbot):
+    with qtbot.waitSignal(tray.alert_history_requested):
+        click(tray, "Alert history")
+    with qtbot.waitSignal(tray.settings_requested) as asked:
+        click(tray, "Settings…")
+    assert asked.args == [""]
+
+
+def test_no_two_entries_of_the_menu_share_a_key(tray):
+    tray.render((), samples.NOW)
+    keys = [text[text.index("&") + 1].lower() for text in texts_of(tray)]
+    assert len(set(keys)) == len(keys)
 
 
 def test_quit_is_passed_on(tray, qtbot):

@@ -10,10 +10,13 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Level, Snapshot
-from galla.texts import locale_format, notices, outlook
+from galla.domain.notice import Episode
+from galla.texts import locale_format, notices, outlook, payments
 from galla.texts import snapshots as texts
+from galla.ui.answers import offer
+from galla.ui.episode_card import EpisodeCards, ShownEpisode
 from galla.ui.labels import ClauseLabel, ElidedLabel, LevelMark
-from galla.ui.panel_parts import UNKNOWN, Banner, EpisodeCard, Figure, scaled_font, set_role, show_text, text_label
+from galla.ui.panel_parts import UNKNOWN, Banner, Figure, scaled_font, set_role, show_text, text_label
 from galla.ui.sparkline import Sparkline
 
 EXPECTED_DAYS = 3
@@ -25,19 +28,25 @@ class AccountView(QWidget):
 
     poll_requested = Signal(str)
     chart_requested = Signal(str)
-    snooze_requested = Signal(str)
+    snooze_requested = Signal(str, object)
+    """Episode id and a SnoozeFor."""
     acknowledge_requested = Signal(str)
+    paid_requested = Signal(str)
+    top_up_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._account_id = ""
-        self._cards: dict[str, EpisodeCard] = {}
         self._build_head()
         self._storage = Banner("warning", self)
         self._problem = Banner("alarm", self)
         self._checking = Banner("info", self)
-        self._episodes = QVBoxLayout()
-        self._episodes.setSpacing(8)
+        self._episodes = EpisodeCards(self)
+        self._episodes.snooze_requested.connect(self.snooze_requested)
+        self._episodes.acknowledge_requested.connect(self.acknowledge_requested)
+        self._episodes.paid_requested.connect(self.paid_requested)
+        self._episodes.top_up_requested.connect(self.top_up_requested)
+        self._payment = Banner("info", self)
         self._runway = ClauseLabel(self)
         self._runway.setFont(scaled_font(self, 1.1, QFont.Weight.DemiBold))
         self._basis = text_label(self, muted=True)
@@ -48,7 +57,6 @@ class AccountView(QWidget):
         self._next = self._build_next()
         self._check = QPushButton(self)
         self._chart = QPushButton(self.tr("Show c&hart"), self)
-        self._check.setProperty("role", "primary")
         self._check.clicked.connect(lambda: self.poll_requested.emit(self._account_id))
         self._chart.clicked.connect(lambda: self.chart_requested.emit(self._account_id))
         self._lay_out()
@@ -60,8 +68,7 @@ class AccountView(QWidget):
 
     def focus_order(self) -> tuple[QWidget, ...]:
         """What takes the focus, from top to bottom."""
-        cards = [button for card in self._cards.values() for button in card.focus_order()]
-        return (*cards, self._check, self._chart)
+        return (*self._episodes.focus_order(), self._check, self._chart)
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows `snapshot` as of `now`."""
@@ -70,7 +77,11 @@ class AccountView(QWidget):
         self._storage.set_sentence(texts.storage_sentence(snapshot.storage))
         self._problem.set_sentence(notices.untold_problem(snapshot))
         self._checking.set_sentence(texts.checking_again_sentence(snapshot))
-        self._render_episodes(snapshot, now)
+        shown = [_shown(one, snapshot, now) for one in snapshot.episodes if one.is_open]
+        self._episodes.render_episodes(shown)
+        # One button is to be pressed first: where there is reason to top up, that is not the one that reads again.
+        set_role(self._check, "" if any(one.offer.top_up for one in shown) else "primary")
+        self._payment.set_sentence(payments.payment_sentence(snapshot, now))
         runway = outlook.runway_sentence(snapshot, now)
         self._runway.set_whole_text(runway)
         show_text(self._basis, outlook.basis_sentence(snapshot, now))
@@ -136,7 +147,8 @@ class AccountView(QWidget):
         layout.addLayout(_close(self._balance, self._available, self._age))
         for banner in (self._storage, self._problem, self._checking):
             layout.addWidget(banner)
-        layout.addLayout(self._episodes)
+        layout.addWidget(self._episodes)
+        layout.addWidget(self._payment)
         layout.addLayout(_close(self._runway, self._basis))
         layout.addWidget(self._spark)
         spend = QVBoxLayout()
@@ -174,22 +186,6 @@ class AccountView(QWidget):
         time = locale_format.clock_time(snapshot.observed_at, ZoneInfo(snapshot.timezone))
         return self.tr("Spent today until {time}").format(time=time)
 
-    def _render_episodes(self, snapshot: Snapshot, now: datetime) -> None:
-        episodes = {episode.id: episode for episode in snapshot.episodes if episode.is_open}
-        for gone in self._cards.keys() - episodes.keys():
-            card = self._cards.pop(gone)
-            self._episodes.removeWidget(card)
-            card.deleteLater()
-        for episode in episodes.values():
-            shown = self._cards.get(episode.id)
-            if shown is None:
-                shown = EpisodeCard(episode, self)
-                shown.snooze_requested.connect(self.snooze_requested)
-                shown.acknowledge_requested.connect(self.acknowledge_requested)
-                self._episodes.addWidget(shown)
-                self._cards[episode.id] = shown
-            shown.render_episode(episode, snapshot, now)
-
     def _render_check(self, snapshot: Snapshot, now: datetime) -> None:
         waits = snapshot.next_allowed_at is not None and snapshot.next_allowed_at > now
         if snapshot.polling:
@@ -211,6 +207,14 @@ def _close(*labels: QLabel) -> QVBoxLayout:
     for label in labels:
         column.addWidget(label)
     return column
+
+
+def _shown(episode: Episode, snapshot: Snapshot, now: datetime) -> ShownEpisode:
+    return ShownEpisode(
+        episode,
+        notices.episode_sentence(episode, snapshot, now),
+        offer(episode, now, payment=snapshot.payment, has_page=snapshot.top_up_page is not None),
+    )
 
 
 def _next_poll(snapshot: Snapshot, now: datetime) -> str:

@@ -1,11 +1,11 @@
-"""Everything of Galla that is on the screen: tray, glance panel and chart window, and the owner's wishes as signals.
+"""Everything of Galla that is on the screen: tray, panel and windows, and the owner's wishes as signals.
 
 The windows are built when first opened. Whoever composes the program gives snapshots and answers the signals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -16,21 +16,43 @@ from galla.ui.tray_host import TrayHost
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # what the first icon does not need is not imported before it
+    from typing import TypeVar
+
+    from PySide6.QtWidgets import QWidget
+
+    from galla.domain.channel import AlertRecord
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.model import Snapshot
     from galla.domain.notice import NativeMessage
     from galla.domain.past import JudgedCredit
     from galla.domain.track_record import TrackRecord
+    from galla.ui.alerts.window import AlertHistoryWindow
     from galla.ui.chart.window import ChartWindow
+    from galla.ui.common_alert import CommonAlert
     from galla.ui.panel import GlancePanel
+
+    Window = TypeVar("Window", bound=QWidget)
 
 
 class Desk(QObject):
     """Tray and windows."""
 
     poll_requested = Signal(str)
-    snooze_requested = Signal(str)
+    snooze_requested = Signal(str, object)
+    """Episode id and a SnoozeFor."""
     acknowledge_requested = Signal(str)
+    """Episode id."""
+    paid_requested = Signal(str)
+    """Account id: the owner says that money is on its way to it."""
+    top_up_requested = Signal(str)
+    """Account id: its page for topping up is wanted."""
+    alert_history_requested = Signal()
+    """The open alert history wants its records, at first and whenever they may have changed; answered with
+    `render_alert_history`."""
+    alert_export_requested = Signal(str, object)
+    """The path of a CSV file, and a callable that gives its bytes, to be called in a thread."""
+    settings_requested = Signal(str)
+    """The page of the settings; empty: where they open."""
     chart_data_requested = Signal(object)
     export_requested = Signal(str, str, object)
     """"png" or "csv", the path, and a callable that gives the bytes, to be called in a thread."""
@@ -44,8 +66,10 @@ class Desk(QObject):
         super().__init__(parent)
         self._now = now
         self._snapshots: tuple[Snapshot, ...] = ()
+        self._common: tuple[CommonAlert, ...] = ()
         self._panel: GlancePanel | None = None
         self._chart: ChartWindow | None = None
+        self._history: AlertHistoryWindow | None = None
         self._tray: Tray | None = None
         self._without_tray = False
         self._trouble = ""
@@ -61,22 +85,20 @@ class Desk(QObject):
         """Turns to the language that was just installed; closed windows are built anew when opened."""
         if self._tray is not None:
             self._tray.retranslate()
-        for window in (self._panel, self._chart):
-            if window is not None and not window.isVisible():
-                window.deleteLater()
-        if self._panel is not None and not self._panel.isVisible():
-            self._panel = None
-        if self._chart is not None and not self._chart.isVisible():
-            self._chart = None
+        self._panel = _unless_closed(self._panel)
+        self._chart = _unless_closed(self._chart)
+        self._history = _unless_closed(self._history)
 
-    def render(self, snapshots: tuple[Snapshot, ...]) -> None:
-        """Shows the accounts as they are now, in whatever is visible."""
-        self._snapshots = snapshots
+    def render(self, snapshots: tuple[Snapshot, ...], common: tuple[CommonAlert, ...] = ()) -> None:
+        """Shows the accounts as they are now, and what is wrong for all of them, in whatever is visible."""
+        self._snapshots, self._common = snapshots, common
         now = self._now()
         if self._tray is not None:
             self._tray.render(snapshots, now)
         if self._panel is not None and self._panel.isVisible():
-            self._panel.render(snapshots, now)
+            self._panel.render(snapshots, now, common)
+        if self._history is not None and self._history.isVisible():
+            self._history.follow(snapshots, common)
         if self._chart is not None and self._chart.isVisible():
             for snapshot in snapshots:
                 if snapshot.account_id == self._chart.account_id:
@@ -86,7 +108,7 @@ class Desk(QObject):
         """Opens the glance panel, or raises it."""
         if self._panel is None:
             self._panel = self._build_panel()
-        self._panel.render(self._snapshots, self._now())
+        self._panel.render(self._snapshots, self._now(), self._common)
         self._panel.show_trouble(self._trouble)
         self._panel.show_notice(
             self.tr("There is no tray here: this window stays instead. Closing it ends Galla.")
@@ -110,9 +132,30 @@ class Desk(QObject):
         if self._chart is None:
             self._chart = self._build_chart()
         self._chart.show_account(snapshot, self._snapshots)
-        self._chart.show()
-        self._chart.raise_()
-        self._chart.activateWindow()
+        _bring_up(self._chart)
+
+    def open_alert_history(self) -> None:
+        """Opens the alert history, or raises it; it asks for its records."""
+        if self._history is None:
+            self._history = self._build_history()
+        self._history.follow(self._snapshots, self._common)
+        _bring_up(self._history)
+
+    def render_alert_history(
+        self,
+        records: tuple[AlertRecord, ...],
+        names: Mapping[str, str],
+        channel_names: Mapping[str, str],
+        zones: Mapping[str, str],
+    ) -> None:
+        """Gives the alert history what it asked for, with names by account and channel id, and zones by account id."""
+        if self._history is not None:
+            self._history.render(records, names, channel_names, zones)
+
+    def tell_alert_history(self, sentence: str) -> None:
+        """Says in the alert history why a wish was not carried out."""
+        if self._history is not None:
+            self._history.say(sentence)
 
     def render_chart(self, data: ChartData | None, request: ChartRequest) -> None:
         """Gives the chart window what it asked for with `request`."""
@@ -138,7 +181,7 @@ class Desk(QObject):
         from galla.ui.icon_key import icon_key
 
         pictures = {"icon": paint_icon(icon_key(self._snapshots, dark_panel=False)).pixmap(64, 64)}
-        for name, window in (("panel", self._panel), ("chart", self._chart)):
+        for name, window in (("panel", self._panel), ("chart", self._chart), ("alerts", self._history)):
             if window is not None and window.isVisible():
                 pictures[name] = window.grab()
         return pictures
@@ -172,11 +215,11 @@ class Desk(QObject):
         """Takes everything off the screen."""
         self._without_tray = False  # closing the panel is no wish of the owner's now
         self._host.stop()
-        for window in (self._panel, self._chart):
+        for window in (self._panel, self._chart, self._history):
             if window is not None:
                 window.close()
                 window.deleteLater()
-        self._panel = self._chart = None
+        self._panel = self._chart = self._history = None
         if self._tray is not None:
             self._tray.hide()
 
@@ -186,8 +229,9 @@ class Desk(QObject):
         panel = GlancePanel(self._now)
         panel.poll_requested.connect(self.poll_requested)
         panel.chart_requested.connect(self.open_chart)
-        panel.snooze_requested.connect(self.snooze_requested)
-        panel.acknowledge_requested.connect(self.acknowledge_requested)
+        self._pass_on_answers(panel)
+        panel.alert_history_requested.connect(self.open_alert_history)
+        panel.settings_requested.connect(self.settings_requested)
         panel.closed.connect(self._on_panel_closed)
         return panel
 
@@ -201,6 +245,21 @@ class Desk(QObject):
         chart.correction_requested.connect(self.correction_requested)
         return chart
 
+    def _build_history(self) -> AlertHistoryWindow:
+        from galla.ui.alerts.window import AlertHistoryWindow
+
+        history = AlertHistoryWindow(self._now)
+        self._pass_on_answers(history)
+        history.records_requested.connect(self.alert_history_requested)
+        history.export_requested.connect(self.alert_export_requested)
+        return history
+
+    def _pass_on_answers(self, window: GlancePanel | AlertHistoryWindow) -> None:
+        window.snooze_requested.connect(self.snooze_requested)
+        window.acknowledge_requested.connect(self.acknowledge_requested)
+        window.paid_requested.connect(self.paid_requested)
+        window.top_up_requested.connect(self.top_up_requested)
+
     def _on_tray_available(self) -> None:
         self._without_tray = False
         if self._tray is None:
@@ -208,6 +267,8 @@ class Desk(QObject):
             tray.panel_requested.connect(self.toggle_panel)
             tray.poll_requested.connect(self.poll_requested)
             tray.chart_requested.connect(self.open_chart)
+            tray.alert_history_requested.connect(self.open_alert_history)
+            tray.settings_requested.connect(self.settings_requested)
             tray.quit_requested.connect(self.quit_requested)
             self._tray = tray
         if self._snapshots:  # at the start there are none, and the sentences about them are not yet imported
@@ -224,3 +285,17 @@ class Desk(QObject):
         """Without a tray the window is the only way in, so closing it ends the program."""
         if self._without_tray:
             self.quit_requested.emit()
+
+
+def _bring_up(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _unless_closed(window: Window | None) -> Window | None:
+    """The window, if it is on screen; else it is thrown away."""
+    if window is None or window.isVisible():
+        return window
+    window.deleteLater()
+    return None

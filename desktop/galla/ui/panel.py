@@ -8,22 +8,23 @@ from itertools import pairwise
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
 from galla.ui.account_view import AccountView
+from galla.ui.answers import offer
+from galla.ui.common_alert import CommonAlert
+from galla.ui.episode_card import EpisodeCards, ShownEpisode
 from galla.ui.icon_key import worst
-from galla.ui.panel_parts import AccountRow, Banner, EmptyState
+from galla.ui.panel_foot import FOOT_AIR, PanelFoot
+from galla.ui.panel_parts import Banner, EmptyState
 from galla.ui.panel_place import beside_tray, in_corner
+from galla.ui.panel_rows import AccountRows
 from galla.ui.panel_style import panel_style
 from galla.ui.theme import tones
 
 WIDTH = 384
 MARGIN = 16
-ROWS_SHOWN = 4
-"""More accounts than these are scrolled."""
-WIDEST_COLUMN = 80
-"""A runway with the age of an old balance may be wider; the other rows need not follow it."""
 AGE_TICK_MS = 30_000
 HINT_MS = 8000
 REOPEN_AFTER_MS = 250
@@ -31,18 +32,27 @@ REOPEN_AFTER_MS = 250
 
 
 class GlancePanel(QWidget):
-    """Renders all accounts. Signals carry account ids, episode ids, and that the panel was closed."""
+    """Renders all accounts. Signals carry what the owner wants, and that the panel was closed."""
 
     poll_requested = Signal(str)
     chart_requested = Signal(str)
-    snooze_requested = Signal(str)
+    snooze_requested = Signal(str, object)
+    """Episode id and a SnoozeFor."""
     acknowledge_requested = Signal(str)
+    paid_requested = Signal(str)
+    """The account to which money is on its way."""
+    top_up_requested = Signal(str)
+    """The account whose page for topping up is wanted."""
+    alert_history_requested = Signal()
+    settings_requested = Signal(str)
+    """The page of the settings; empty: where they open."""
     closed = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = now
         self._snapshots: tuple[Snapshot, ...] = ()
+        self._common: tuple[CommonAlert, ...] = ()
         self._selected = ""
         self._is_popup = False
         self._anchor: QPoint | None = None
@@ -52,14 +62,18 @@ class GlancePanel(QWidget):
         self.setWindowTitle(self.tr("Galla", "the program's name"))
         self._empty = EmptyState(self)
         self._view = AccountView(self)
-        for name in ("poll_requested", "chart_requested", "snooze_requested", "acknowledge_requested"):
-            getattr(self._view, name).connect(getattr(self, name))
+        self._cards = EpisodeCards(self)
+        self._foot = PanelFoot(self)
+        self._pass_on_wishes()
         self._trouble = Banner("alarm", self)
         self._notice = Banner("info", self)
         self._hint = Banner("info", self)
-        self._rows: list[AccountRow] = []
+        self._rows = AccountRows(self)
+        self._rows.chosen.connect(self._on_account_chosen)
+        self._rule = QFrame(self)
+        self._rule.setObjectName("rule")
+        self._rule.setFixedHeight(1)
         self._focus_order: tuple[QWidget, ...] = ()
-        self._build_rows()
         self._lay_out()
         self._tick = QTimer(self, interval=AGE_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -67,22 +81,31 @@ class GlancePanel(QWidget):
         self._hint_over.timeout.connect(lambda: self._set_hint(""))
         self._restyle()
 
-    def render(self, snapshots: Sequence[Snapshot], now: datetime) -> None:  # type: ignore[override]
-        """Shows `snapshots` as of `now`: the worst in full, or the one that the owner picked."""
-        self._snapshots = tuple(snapshots)
+    def render(  # type: ignore[override]
+        self, snapshots: Sequence[Snapshot], now: datetime, common: Sequence[CommonAlert] = ()
+    ) -> None:
+        """Shows `snapshots` as of `now`: the worst in full, or the one that the owner picked.
+
+        Above it stands what is wrong for all accounts.
+        """
+        self._snapshots, self._common = tuple(snapshots), tuple(common)
+        self._cards.render_episodes(
+            [ShownEpisode(one.episode, one.sentence, offer(one.episode, now)) for one in self._common]
+        )
         shown = next((one for one in snapshots if one.account_id == self._selected), None) or worst(snapshots)
         self._empty.setVisible(shown is None and not self._trouble.sentence)
         self._view.setVisible(shown is not None)
         if shown is not None:
             self._view.render_snapshot(shown, now)
-        self._render_rows([one for one in snapshots if one is not shown], now)
+        self._rows.render_snapshots([one for one in snapshots if one is not shown], now)
+        self._rule.setVisible(len(self._snapshots) > 1)
         self._order_focus()
         self._fit()
 
     def show_trouble(self, sentence: str) -> None:
         """Says what is wrong with the whole program, until told otherwise by an empty sentence."""
         self._trouble.set_sentence(sentence)
-        self.render(self._snapshots, self._now())
+        self._render_again()
 
     def show_notice(self, sentence: str) -> None:
         """Says what the owner should know of this desktop, until told otherwise by an empty sentence."""
@@ -104,7 +127,7 @@ class GlancePanel(QWidget):
             return
         if not self.isVisible():
             self._selected = ""
-            self.render(self._snapshots, self._now())
+            self._render_again()
         if not (self.isVisible() and not self._is_popup):
             self._become(as_popup)
         self._anchor = point
@@ -168,52 +191,36 @@ class GlancePanel(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
             painter.end()
 
-    def _build_rows(self) -> None:
-        self._rows_box = QWidget(self)
-        self._rows_layout = QVBoxLayout(self._rows_box)
-        self._rows_layout.setContentsMargins(0, 0, 0, 0)
-        self._rows_layout.setSpacing(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidget(self._rows_box)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._rule = QFrame(self)
-        self._rule.setObjectName("rule")
-        self._rule.setFixedHeight(1)
-
     def _lay_out(self) -> None:
+        """The foot's buttons have air of their own: so their words stand under the others'."""
+        above, below = (self._trouble, self._notice, self._hint, self._cards), (self._rule, self._rows)
+        content = QVBoxLayout()
+        content.setContentsMargins(FOOT_AIR, 0, FOOT_AIR, 0)
+        content.setSpacing(11)
+        for widget in (*above, self._empty, self._view, *below):
+            content.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(11)
-        for widget in (self._trouble, self._notice, self._hint, self._empty, self._view, self._rule, self._scroll):
-            layout.addWidget(widget)
+        layout.setContentsMargins(MARGIN - FOOT_AIR, MARGIN, MARGIN - FOOT_AIR, MARGIN - FOOT_AIR)
+        layout.setSpacing(6)
+        layout.addLayout(content)
+        layout.addWidget(self._foot)
 
-    def _render_rows(self, others: list[Snapshot], now: datetime) -> None:
-        while len(self._rows) > len(others):
-            row = self._rows.pop()
-            self._rows_layout.removeWidget(row)
-            row.deleteLater()
-        while len(self._rows) < len(others):
-            row = AccountRow(self._rows_box)
-            row.clicked.connect(self._on_row_clicked)
-            self._rows_layout.addWidget(row)
-            self._rows.append(row)
-        for row, snapshot in zip(self._rows, others, strict=True):
-            row.setProperty("account_id", snapshot.account_id)
-            row.render_snapshot(snapshot, now)
-        widths = [row.runway_width for row in self._rows]
-        for row in self._rows:
-            row.keep_for_runway(max(width for width in widths if width <= WIDEST_COLUMN or width == min(widths)))
-        self._rule.setVisible(bool(others))
-        self._scroll.setVisible(bool(others))
-        if others:
-            shown = min(len(others), ROWS_SHOWN)
-            self._scroll.setFixedHeight(shown * (self._rows[0].sizeHint().height() + 1))
+    def _pass_on_wishes(self) -> None:
+        for name in ("poll_requested", "chart_requested"):
+            getattr(self._view, name).connect(getattr(self, name))
+        for name in ("snooze_requested", "acknowledge_requested", "paid_requested", "top_up_requested"):
+            for source in (self._cards, self._view):
+                getattr(source, name).connect(getattr(self, name))
+        self._foot.alert_history_requested.connect(self.alert_history_requested)
+        self._foot.settings_requested.connect(self.settings_requested)
+
+    def _render_again(self) -> None:
+        self.render(self._snapshots, self._now(), self._common)
 
     def _order_focus(self) -> None:
         """Tab goes from top to bottom, also through cards and rows that came later."""
-        order = (*self._view.focus_order(), *self._rows)
+        parts = (self._cards, self._view, self._rows, self._foot)
+        order = tuple(widget for part in parts for widget in part.focus_order())
         if order != self._focus_order:
             self._focus_order = order
             for before, after in pairwise(order):
@@ -261,10 +268,9 @@ class GlancePanel(QWidget):
             self._hint.set_sentence(sentence)
             self._fit()
 
-    def _on_row_clicked(self) -> None:
-        sender = self.sender()
-        self._selected = str(sender.property("account_id")) if sender is not None else ""
-        self.render(self._snapshots, self._now())
+    def _on_account_chosen(self, account_id: str) -> None:
+        self._selected = account_id
+        self._render_again()
 
     def _on_tick(self) -> None:
-        self.render(self._snapshots, self._now())
+        self._render_again()

@@ -1,16 +1,15 @@
-"""Pieces of the glance panel: banner, figure with its caption, open episode, row of another account, empty state."""
+"""Pieces of the glance panel: banner, figure with its caption, row of another account, empty state."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
-from galla.domain.notice import Episode, Severity
-from galla.texts import locale_format, notices
+from galla.texts import locale_format
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark, LineLabel
 
@@ -42,11 +41,16 @@ def show_text(label: QLabel, text: str) -> None:
     label.setVisible(bool(text))
 
 
-def set_role(label: QLabel, role: str) -> None:
-    """Gives the label that role of the style sheet, which is asked again only where it changed: that is not free."""
-    if label.property("role") != role:
-        label.setProperty("role", role)
-        label.style().polish(label)
+def set_role(widget: QWidget, role: str) -> None:
+    """Gives the widget that role of the style sheet, which is asked again only where it changed: that is not free."""
+    set_style_property(widget, "role", role)
+
+
+def set_style_property(widget: QWidget, name: str, value: str) -> None:
+    """Sets what rules of the style sheet look at."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().polish(widget)
 
 
 class Banner(QFrame):
@@ -104,48 +108,6 @@ class Figure(QWidget):
     def value(self) -> str:
         """What it shows."""
         return self._value.whole_text
-
-
-class EpisodeCard(QFrame):
-    """One open episode, with what the owner can answer."""
-
-    snooze_requested = Signal(str)
-    acknowledge_requested = Signal(str)
-
-    def __init__(self, episode: Episode, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.episode_id = episode.id
-        self.setObjectName("banner")
-        self.setProperty("tone", "alarm" if episode.severity is Severity.CRITICAL else "warning")
-        self._label = text_label(self)
-        self._snooze = QPushButton(notices.snooze_label(), self)
-        self._acknowledge = QPushButton(self.tr("Acknowledge", "an alert: I have seen it"), self)
-        self._snooze.clicked.connect(lambda: self.snooze_requested.emit(self.episode_id))
-        self._acknowledge.clicked.connect(lambda: self.acknowledge_requested.emit(self.episode_id))
-        self._buttons = QWidget(self)
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._snooze)
-        row.addWidget(self._acknowledge)
-        row.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 11)
-        layout.setSpacing(8)
-        layout.addWidget(self._label)
-        layout.addWidget(self._buttons)
-
-    def focus_order(self) -> tuple[QWidget, ...]:
-        """Its buttons from left to right."""
-        return (self._snooze, self._acknowledge)
-
-    def render_episode(self, episode: Episode, snapshot: Snapshot, now: datetime) -> None:
-        """Shows the same episode as it is now."""
-        sentence = notices.episode_sentence(episode, snapshot, now)
-        self._label.setText(sentence)
-        self.setAccessibleName(sentence)
-        snoozed = episode.snoozed_until is not None and episode.snoozed_until > now
-        answered = episode.acknowledged_at is not None
-        self._buttons.setVisible(not answered and not snoozed)
 
 
 class AccountRow(QPushButton):

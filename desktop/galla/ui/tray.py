@@ -28,6 +28,9 @@ class Tray(QObject):
     """The cursor as a QPoint in global coordinates: the tray itself does not say where it is."""
     poll_requested = Signal(str)
     chart_requested = Signal(str)
+    alert_history_requested = Signal()
+    settings_requested = Signal(str)
+    """The page of the settings; empty: where they open."""
     quit_requested = Signal()
 
     def __init__(self, parent: QObject | None = None, *, speaks_items: bool = False) -> None:
@@ -46,7 +49,9 @@ class Tray(QObject):
         self._check = self._add(self._on_check)
         self._chart = self._add(self._on_chart)
         self._open = self._add(self._on_open)
+        self._history = self._add(self.alert_history_requested)
         self._menu.addSeparator()
+        self._settings = self._add(self._on_settings)
         self._quit = self._add(self.quit_requested)
         self.retranslate()
         self._icon.setContextMenu(self._menu)
@@ -66,6 +71,8 @@ class Tray(QObject):
         self._check.setText(self.tr("&Check now"))
         self._chart.setText(self.tr("Show c&hart"))
         self._open.setText(self.tr("&Open Galla"))
+        self._history.setText(self.tr("&Alert history"))
+        self._settings.setText(self.tr("&Settings…"))
         self._quit.setText(self.tr("&Quit"))
 
     def render(self, snapshots: Sequence[Snapshot], now: datetime) -> None:
@@ -155,6 +162,9 @@ class Tray(QObject):
         snapshot = worst(self._snapshots)
         if snapshot is not None:
             self.chart_requested.emit(snapshot.account_id)
+
+    def _on_settings(self) -> None:
+        self.settings_requested.emit("")
 
     def _on_colour_scheme_changed(self) -> None:
         self._render_icon()

@@ -1,0 +1,62 @@
+"""What the owner may answer to an alert, as the panel and the alert history offer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from galla.domain.alert_news import SHORT_OF_MONEY
+from galla.domain.notice import ALL_ACCOUNTS, EVENTS, Episode, Rule, SnoozeFor
+from galla.domain.payment import Payment
+from galla.texts import alert_names
+
+ABOUT_MONEY = SHORT_OF_MONEY | {Rule.TOP_UP_OVERDUE}
+"""What a payment puts an end to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The answers to choose from."""
+
+    top_up: bool = False
+    """Open the supplier's page for topping up."""
+    paid: bool = False
+    snooze: tuple[SnoozeFor, ...] = ()
+    """For how long; empty: not at all."""
+    acknowledge: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is left to be answered."""
+        return self == NOTHING
+
+
+NOTHING = Offer()
+
+
+def offer(episode: Episode, now: datetime, *, payment: Payment | None = None, has_page: bool = False) -> Offer:
+    """What can be answered to `episode` at `now`.
+
+    Who has answered is asked no more, but may still pay and say so. While a payment is on its way, a shortage is quiet
+    and only waits for it. `has_page`: the account knows where it is topped up.
+    """
+    if not episode.is_open or episode.rule in EVENTS:
+        return NOTHING
+    about_money = episode.rule in ABOUT_MONEY
+    if about_money and payment is not None and payment.is_under_way and now <= payment.due_at:
+        return NOTHING
+    asks = episode.acknowledged_at is None and not alert_names.is_snoozed(episode, now)
+    return Offer(
+        top_up=about_money and has_page,
+        paid=about_money,
+        snooze=_lengths(episode) if asks else (),
+        acknowledge=asks,
+    )
+
+
+def _lengths(episode: Episode) -> tuple[SnoozeFor, ...]:
+    if episode.account_id == ALL_ACCOUNTS:
+        return (SnoozeFor.HOUR,)  # no account's morning, and no account's money
+    if episode.rule in SHORT_OF_MONEY:
+        return (SnoozeFor.HOUR, SnoozeFor.TOMORROW, SnoozeFor.TOP_UP)
+    return (SnoozeFor.HOUR, SnoozeFor.TOMORROW)
