@@ -11,24 +11,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from galla.domain.chart import ChartData, ChartRequest
+from fake_ledger import FakeLedger as FakeLedger  # noqa: PLC0414  one of the stand-ins for everybody else
 from galla.domain.errors import KeyringError
-from galla.domain.model import (
-    AccountMemory,
-    Answer,
-    Reading,
-    ReadingState,
-    Secret,
-    SecretName,
-    SeriesKey,
-    Step,
-    StorageState,
-    StoredReading,
-)
+from galla.domain.model import Answer, Reading, Secret, SecretName
 from galla.domain.money import Money
-from galla.domain.notice import Episode, NativeMessage, Notice, NoticeAction
-from galla.domain.past import Correction, ForecastLog
-from galla.domain.ports import StaleStep
+from galla.domain.notice import NativeMessage, NoticeAction
 from galla.domain.settings import Account
 from galla.domain.watched import Watched
 
@@ -164,118 +151,6 @@ class FakeSecrets:
 
     async def delete(self, name: SecretName) -> None:
         self.secrets.pop(name, None)
-
-
-class FakeLedger:
-    """The ledger's promises without a file: versions, coalescing, series, episodes and the outbox."""
-
-    def __init__(self) -> None:
-        self.storage = StorageState.DURABLE
-        self.memories: dict[str, AccountMemory] = {}
-        self.steps: list[Step] = []
-        self.notices: dict[str, Notice] = {}
-        self.logs: dict[str, ForecastLog] = {}
-        """What the ledger has to score forecasts by, as the test says, by account."""
-        self.before_commit: Callable[[Step], None] = lambda step: None
-
-    async def load(self, account_id: str, series: SeriesKey | None, since: datetime) -> AccountMemory:
-        memory = self.memories.get(account_id, AccountMemory(account_id))
-        if series is not None and memory.series not in (None, series):
-            return replace(memory, series=series, history=(), past=None, corrections=(), last_kept_at=None)
-        return memory
-
-    async def commit(self, step: Step, since: datetime) -> AccountMemory:
-        self.before_commit(step)
-        memory = self.memories.get(step.account_id, AccountMemory(step.account_id))
-        if memory.version != step.expected_version:
-            raise StaleStep
-        self.steps.append(step)
-        goes_on = memory.series == step.series
-        history = memory.history if goes_on else ()
-        if step.reading is not None:
-            history = _placed(history, step, failed_before=memory.problem is not None)
-        self.notices.update({notice.id: notice for notice in step.notices})
-        after = replace(
-            memory,
-            version=memory.version + 1,
-            series=step.series,
-            history=tuple(item for item in history if item.last_at >= since),
-            episodes=_merged(memory.episodes, step.episodes),
-            problem=step.problem,
-            failing_since=step.failing_since,
-            failures=step.failures,
-            last_poll_at=step.at if step.polled else memory.last_poll_at,
-            next_allowed_at=step.next_allowed_at,
-            level=step.level,
-            better_level_since=step.better_level_since,
-            past=memory.past if goes_on else None,
-            corrections=_corrected(memory.corrections if goes_on else (), step.corrections),
-            last_kept_at=step.forecast.at if step.forecast else memory.last_kept_at if goes_on else None,
-        )
-        self.memories[step.account_id] = after
-        return after
-
-    async def history(self, account_id: str, since: datetime | None = None) -> tuple[StoredReading, ...]:
-        return self.memories[account_id].history
-
-    async def chart(
-        self, request: ChartRequest, is_wanted: Callable[[SeriesKey], bool] | None = None
-    ) -> ChartData | None:
-        return None
-
-    async def forecast_log(
-        self, account_id: str, is_wanted: Callable[[SeriesKey], bool] | None = None
-    ) -> ForecastLog | None:
-        series = self.memories.get(account_id, AccountMemory(account_id)).series
-        if series is None or (is_wanted is not None and not is_wanted(series)):
-            return None
-        return self.logs.get(account_id)
-
-    async def undelivered(self) -> tuple[Notice, ...]:
-        return tuple(notice for notice in self.notices.values() if notice.delivered_at is None)
-
-    async def mark_delivered(self, notice_id: str, at: datetime) -> None:
-        self.notices[notice_id] = replace(self.notices[notice_id], delivered_at=at)
-
-    async def mark_attempted(self, notice_id: str, at: datetime) -> None:
-        notice = self.notices[notice_id]
-        self.notices[notice_id] = replace(notice, attempts=notice.attempts + 1)
-
-    async def close(self) -> None:
-        pass
-
-
-def _placed(history: tuple[StoredReading, ...], step: Step, failed_before: bool) -> tuple[StoredReading, ...]:
-    reading = step.reading
-    assert reading is not None
-    if step.settle_suspects is ReadingState.ANNULLED:
-        history = tuple(item for item in history if item.state is not ReadingState.SUSPECT)
-    elif step.settle_suspects is ReadingState.ACCEPTED:
-        history = tuple(replace(item, state=ReadingState.ACCEPTED) for item in history)
-    last = history[-1] if history else None
-    if (
-        last is not None
-        and not failed_before
-        and last.balance == reading.balance
-        and last.state is step.reading_state is ReadingState.ACCEPTED
-        and reading.observed_at - last.last_at <= step.coalesce_within
-    ):
-        longer = replace(last, last_at=reading.observed_at, polls=last.polls + 1, reported_at=reading.reported_at)
-        return (*history[:-1], longer)
-    row = StoredReading(
-        reading.balance, reading.observed_at, reading.observed_at, reading.reported_at, 1, step.reading_state
-    )
-    return (*history, row)
-
-
-def _merged(before: Iterable[Episode], changed: Iterable[Episode]) -> tuple[Episode, ...]:
-    merged = {episode.id: episode for episode in before} | {episode.id: episode for episode in changed}
-    return tuple(episode for episode in merged.values() if episode.is_open)
-
-
-def _corrected(before: Iterable[Correction], said: Iterable[Correction]) -> tuple[Correction, ...]:
-    merged = {item.at: item for item in before} | {item.at: item for item in said}
-    return tuple(merged[at] for at in sorted(merged))
 
 
 class FakeNotifier:

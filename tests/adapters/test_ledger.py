@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from adapters.ledger_alerts import spell
 from adapters.ledger_child import DOWN, MAIN, NOON, SINCE, FixedClock, at, fail, read, reading
 from galla.adapters.ledger.ledger import SqliteLedger
-from galla.domain.errors import LedgerError, LedgerReason, Problem, ProblemKind
-from galla.domain.model import AccountMemory, ForecastState, Level, Reading, ReadingState, Runway, StorageState
+from galla.domain.errors import LedgerError, LedgerReason
+from galla.domain.model import AccountMemory, Level, Reading, ReadingState, StorageState
 from galla.domain.money import Money
-from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.ports import StaleStep
-from galla.domain.runway import ExpectedSpend, SpendPoint
 
 
 @pytest.fixture
@@ -45,35 +44,10 @@ def rows_of(folder: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def spell(**changes: object) -> Episode:
-    episode = Episode("main.empty.1", "main", Rule.EMPTY, Severity.CRITICAL, at(1))
-    return replace(episode, **changes)  # type: ignore[arg-type]
-
-
-def notice(**changes: object) -> Notice:
-    return replace(
-        Notice(
-            id="main.empty.1.1",
-            episode_id="main.empty.1",
-            account_id="main",
-            rule=Rule.EMPTY,
-            kind=NoticeKind.RAISED,
-            severity=Severity.CRITICAL,
-            created_at=at(1),
-            balance=Money(Decimal("0.5"), "USD"),
-            threshold=Money(Decimal(100), "USD"),
-            runway=Runway(ForecastState.LEARNING, 0.5, 1.0, None, burn_per_day=Money(Decimal("1.2345678"), "USD")),
-            observed_at=at(1),
-            problem=Problem(ProblemKind.RATE_LIMITED, "", (("host", "api.example.com"),), at(9)),
-        ),
-        **changes,  # type: ignore[arg-type]
-    )
-
-
 async def test_an_account_that_was_never_polled_remembers_nothing(ledger: SqliteLedger) -> None:
     assert await ledger.load("main", MAIN, SINCE) == AccountMemory("main")
     assert await ledger.history("main") == ()
-    assert await ledger.undelivered() == ()
+    assert await ledger.owed() == await ledger.channel_health() == await ledger.alert_history() == ()
     assert ledger.storage is StorageState.DURABLE
 
 
@@ -242,47 +216,6 @@ async def test_a_month_of_history_is_not_given_up_for_a_clock_set_back(ledger: S
     memory = await ledger.commit(read(memory, 60, -1440.0), SINCE)
     assert [row.balance.amount for row in memory.history] == [60]
     assert rows_of(tmp_path, "SELECT count(*) FROM readings WHERE state = 0") == [(4,)]
-
-
-async def test_a_notice_waits_in_the_outbox_until_it_is_delivered(ledger: SqliteLedger) -> None:
-    step = read(AccountMemory("main"), "0.5", 1, episodes=(spell(),), notices=(notice(),))
-    memory = await ledger.commit(step, SINCE)
-    assert await ledger.undelivered() == (notice(),)
-    await ledger.mark_attempted("main.empty.1.1", at(2))
-    assert [item.attempts for item in await ledger.undelivered()] == [1]
-    await ledger.commit(read(memory, "0.5", 2, notices=(notice(),)), SINCE)
-    assert len(await ledger.undelivered()) == 1
-    await ledger.mark_delivered("main.empty.1.1", at(3))
-    assert await ledger.undelivered() == ()
-
-
-async def test_a_notice_without_figures_comes_back_as_it_was(ledger: SqliteLedger) -> None:
-    bare = notice(balance=None, threshold=None, runway=None, observed_at=None, problem=None)
-    await ledger.commit(read(AccountMemory("main"), 1, 1, episodes=(spell(),), notices=(bare,)), SINCE)
-    assert await ledger.undelivered() == (bare,)
-
-
-async def test_a_notice_keeps_the_runway_without_the_expected_spend(ledger: SqliteLedger) -> None:
-    figures = notice().runway
-    assert figures is not None
-    spend = ExpectedSpend(1, *(Money(Decimal(amount), "USD") for amount in (1, 2, 3)))
-    drawn = replace(figures, spend=(spend,), course=(SpendPoint(0.0, 0.0, 0.0, 0.0),))
-    step = read(AccountMemory("main"), 1, 1, episodes=(spell(),), notices=(notice(runway=drawn),))
-    await ledger.commit(step, SINCE)
-    assert await ledger.undelivered() == (notice(runway=figures),)
-
-
-async def test_a_notice_keeps_the_hours_that_its_threshold_is_made_of(ledger: SqliteLedger) -> None:
-    learned = notice(threshold_hours=24)
-    await ledger.commit(read(AccountMemory("main"), 1, 1, episodes=(spell(),), notices=(learned,)), SINCE)
-    assert await ledger.undelivered() == (learned,)
-
-
-async def test_an_episode_that_recovered_is_no_longer_open(ledger: SqliteLedger) -> None:
-    memory = await ledger.commit(read(AccountMemory("main"), 0, 1, episodes=(spell(),)), SINCE)
-    assert memory.episodes == (spell(),)
-    memory = await ledger.commit(read(memory, 500, 2, episodes=(spell(recovered_at=at(2)),)), SINCE)
-    assert memory.episodes == ()
 
 
 async def test_accounts_do_not_touch_each_other(ledger: SqliteLedger) -> None:

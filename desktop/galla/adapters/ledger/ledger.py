@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
@@ -13,17 +13,26 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from galla.adapters.ledger import backups, chart_query, forecasts, imports, outbox, rows
+from galla.adapters.ledger import (
+    alert_query,
+    backups,
+    channel_health,
+    chart_query,
+    forecasts,
+    imports,
+    outbox,
+    rows,
+)
 from galla.adapters.ledger.disk import BUSY_TIMEOUT_S
 from galla.adapters.ledger.faults import Corrupt, as_ledger_error
 from galla.adapters.ledger.memory import read_history
 from galla.adapters.ledger.series import latest_series
 from galla.adapters.ledger.steps import write_step
 from galla.adapters.ledger.store import Store
+from galla.domain.channel import AlertRecord, ChannelHealth, Delivery, Owed, SendOutcome
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, Reading, SeriesKey, Step, StorageState, StoredReading
-from galla.domain.notice import Notice
 from galla.domain.past import ForecastLog
 from galla.domain.ports import Clock
 
@@ -113,17 +122,38 @@ class SqliteLedger:
         query = partial(forecasts.forecast_log, account_id=account_id, is_wanted=is_wanted)
         return await self._do(lambda: self._store.read(query))
 
-    async def undelivered(self) -> tuple[Notice, ...]:
-        """Notices that nobody has been shown yet, oldest first."""
-        return await self._do(lambda: self._store.read(outbox.undelivered))
+    async def owed(self) -> tuple[Owed, ...]:
+        """What is owed to all channels, in the order in which the notices were written; held ones too."""
+        return await self._do(lambda: self._store.read(outbox.owed))
 
-    async def mark_delivered(self, notice_id: str, at: datetime) -> None:
-        """Records that the notice was shown."""
-        await self._do(lambda: self._store.write(partial(outbox.mark_delivered, notice_id=notice_id, at=at)))
+    async def mark_delivered(self, deliveries: Sequence[Delivery], at: datetime) -> None:
+        """Records, in one transaction, that they were delivered; the first time counts."""
+        await self._write(partial(outbox.mark_delivered, deliveries=tuple(deliveries), at=at))
 
-    async def mark_attempted(self, notice_id: str, at: datetime) -> None:
-        """Records one delivery that failed."""
-        await self._do(lambda: self._store.write(partial(outbox.mark_attempted, notice_id=notice_id, at=at)))
+    async def mark_attempted(
+        self, deliveries: Sequence[Delivery], at: datetime, outcome: SendOutcome, next_attempt_at: datetime
+    ) -> None:
+        """Records one attempt for all of them that failed, and when the next is made."""
+        marked = tuple(deliveries)
+        await self._write(
+            partial(outbox.mark_attempted, deliveries=marked, at=at, outcome=outcome, next_attempt_at=next_attempt_at)
+        )
+
+    async def mark_failed(self, deliveries: Sequence[Delivery], at: datetime, outcome: SendOutcome) -> None:
+        """Records that they are given up on, with an attempt that was the last."""
+        await self._write(partial(outbox.mark_failed, deliveries=tuple(deliveries), at=at, outcome=outcome))
+
+    async def mark_tested(self, channel_id: str, at: datetime, outcome: SendOutcome) -> None:
+        """Records what came of a test of the channel."""
+        await self._write(partial(channel_health.mark_tested, channel_id=channel_id, at=at, outcome=outcome))
+
+    async def channel_health(self) -> tuple[ChannelHealth, ...]:
+        """How delivering went, for each channel that ever was owed or tested."""
+        return await self._do(lambda: self._store.read(channel_health.channel_health))
+
+    async def alert_history(self, since: datetime | None = None) -> tuple[AlertRecord, ...]:
+        """Episodes raised at or after `since` (None: all) and those still open, newest first, with what was told."""
+        return await self._do(lambda: self._store.read(partial(alert_query.alert_history, since=since)))
 
     async def import_history(self, series: SeriesKey, readings: Iterable[Reading]) -> None:
         """Appends a whole history, oldest first, in one transaction; for the demo and for benchmarks.
@@ -163,6 +193,9 @@ class SqliteLedger:
     def _finish(self) -> None:
         self._helper.shutdown()
         self._store.close()
+
+    async def _write(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        await self._do(lambda: self._store.write(work))
 
     async def _do(self, work: Callable[[], Result]) -> Result:
         if self._closing.is_set():

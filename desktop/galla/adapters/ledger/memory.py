@@ -7,12 +7,11 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from galla.adapters.ledger import forecasts, rows
+from galla.adapters.ledger import alerts, forecasts, rows
 from galla.adapters.ledger.past_hours import read_past
 from galla.adapters.ledger.rollup import HOUR_US, LAST_US
 from galla.adapters.ledger.series import SeriesRow, latest_series
 from galla.domain.model import AccountMemory, Level, ReadingState, SeriesKey, StoredReading
-from galla.domain.notice import Episode
 from galla.domain.past import PastHours
 
 
@@ -99,12 +98,15 @@ def _without_series(connection: sqlite3.Connection, account_id: str, state: sqli
     return AccountMemory(
         account_id=account_id,
         version=state["version"],
-        episodes=_open_episodes(connection, account_id),
+        episodes=alerts.open_episodes(connection, account_id),
         problem=rows.problem_of(state["problem"]),
         failing_since=rows.optional_instant(state["failing_since_us"]),
+        trying_since=rows.optional_instant(state["trying_since_us"]),
         failures=state["failures"],
         last_poll_at=rows.optional_instant(state["last_poll_us"]),
         next_allowed_at=rows.optional_instant(state["next_allowed_us"]),
+        payment=alerts.last_payment(connection, account_id),
+        last_close=alerts.last_close(connection, account_id),
     )
 
 
@@ -169,11 +171,3 @@ def _from(readings: tuple[StoredReading, ...], since: datetime) -> tuple[StoredR
 
 def _ended_at(reading: StoredReading) -> datetime:
     return reading.last_at
-
-
-def _open_episodes(connection: sqlite3.Connection, account_id: str) -> tuple[Episode, ...]:
-    found = connection.execute(
-        "SELECT * FROM episodes WHERE account_id = ? AND recovered_us IS NULL ORDER BY raised_us, id",
-        (account_id,),
-    )
-    return tuple(rows.episode_of(row) for row in found)

@@ -1,4 +1,4 @@
-"""How values become columns and columns values again."""
+"""How values become columns and columns values again; those of alerts are in alert_rows.py."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import ForecastState, ReadingState, Runway, StoredReading
+from galla.domain.model import ReadingState, StoredReading
 from galla.domain.money import Money, from_units, to_units
-from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.past import KeptForecast
 from galla.domain.runway import ExpectedSpend
 
@@ -19,16 +18,6 @@ _MICROSECOND = timedelta(microseconds=1)
 
 STATES = (ReadingState.ACCEPTED, ReadingState.SUSPECT, ReadingState.ANNULLED)
 """A reading's state by the number that stands for it in the file."""
-_RUNWAY_FIGURES = (
-    "p10_days",
-    "p50_days",
-    "p90_days",
-    "alarm_days",
-    "horizon_days",
-    "history_days",
-    "may_be_used_up",
-    "is_outdated",
-)
 
 
 def to_us(at: datetime) -> int:
@@ -89,87 +78,6 @@ def problem_of(text: str | None) -> Problem | None:
     return Problem(ProblemKind(stored["kind"]), stored["reason"], facts, optional_instant(stored["retry_us"]))
 
 
-def episode_row(episode: Episode) -> tuple[object, ...]:
-    """The columns of `episodes`, in their order."""
-    return (
-        episode.id,
-        episode.account_id,
-        episode.rule.value,
-        int(episode.severity),
-        to_us(episode.raised_at),
-        episode.stage,
-        episode.good_readings,
-        int(episode.clear_reading_seen),
-        optional_us(episode.snoozed_until),
-        optional_us(episode.acknowledged_at),
-        optional_us(episode.recovered_at),
-    )
-
-
-def episode_of(row: sqlite3.Row) -> Episode:
-    """The episode in a row of `episodes`."""
-    return Episode(
-        id=row["id"],
-        account_id=row["account_id"],
-        rule=Rule(row["rule"]),
-        severity=Severity(row["severity"]),
-        raised_at=from_us(row["raised_us"]),
-        stage=row["stage"],
-        good_readings=row["good_readings"],
-        clear_reading_seen=bool(row["clear_reading_seen"]),
-        snoozed_until=optional_instant(row["snoozed_until_us"]),
-        acknowledged_at=optional_instant(row["acknowledged_us"]),
-        recovered_at=optional_instant(row["recovered_us"]),
-    )
-
-
-def notice_row(notice: Notice) -> tuple[object, ...]:
-    """The columns of `notices` up to `attempts`, in their order, and `threshold_hours`.
-
-    Balance and threshold are of one currency: they have been compared.
-    """
-    money = notice.balance or notice.threshold
-    return (
-        notice.id,
-        notice.episode_id,
-        notice.account_id,
-        notice.rule.value,
-        notice.kind.value,
-        int(notice.severity),
-        to_us(notice.created_at),
-        money.currency if money else None,
-        _units(notice.balance),
-        _units(notice.threshold),
-        _runway_text(notice.runway),
-        optional_us(notice.observed_at),
-        problem_text(notice.problem),
-        optional_us(notice.delivered_at),
-        notice.attempts,
-        notice.threshold_hours,
-    )
-
-
-def notice_of(row: sqlite3.Row) -> Notice:
-    """The notice in a row of `notices`."""
-    return Notice(
-        id=row["id"],
-        episode_id=row["episode_id"],
-        account_id=row["account_id"],
-        rule=Rule(row["rule"]),
-        kind=NoticeKind(row["kind"]),
-        severity=Severity(row["severity"]),
-        created_at=from_us(row["created_us"]),
-        balance=_money(row["balance_units"], row["currency"]),
-        threshold=_money(row["threshold_units"], row["currency"]),
-        threshold_hours=row["threshold_hours"],
-        runway=_runway_of(row["runway"]),
-        observed_at=optional_instant(row["observed_us"]),
-        problem=problem_of(row["problem"]),
-        delivered_at=optional_instant(row["delivered_us"]),
-        attempts=row["attempts"],
-    )
-
-
 def forecast_row(kept: KeptForecast) -> tuple[object, ...]:
     """The columns of `forecasts` after its series, in their order. Raises AmountOutOfRange."""
     spend = [[item.days, str(item.low.amount), str(item.expected.amount), str(item.high.amount)] for item in kept.spend]
@@ -199,35 +107,4 @@ def forecast_of(row: sqlite3.Row, currency: str) -> KeptForecast:
             ExpectedSpend(days, *(Money(Decimal(amount), currency) for amount in amounts))
             for days, *amounts in json.loads(row["spend"])
         ),
-    )
-
-
-def _units(money: Money | None) -> int | None:
-    return None if money is None else to_units(money).units
-
-
-def _money(units: int | None, currency: str | None) -> Money | None:
-    return None if units is None or currency is None else from_units(units, currency)
-
-
-def _runway_text(runway: Runway | None) -> str | None:
-    """The figures that a notice tells; expected spend and course are for the screen and not kept."""
-    if runway is None:
-        return None
-    burn = runway.burn_per_day
-    stored = {name: getattr(runway, name) for name in _RUNWAY_FIGURES}
-    stored["state"] = runway.state.value
-    stored["burn_per_day"] = None if burn is None else [str(burn.amount), burn.currency]
-    return json.dumps(stored)
-
-
-def _runway_of(text: str | None) -> Runway | None:
-    if text is None:
-        return None
-    stored = json.loads(text)
-    burn = stored["burn_per_day"]
-    return Runway(
-        state=ForecastState(stored["state"]),
-        burn_per_day=None if burn is None else Money(Decimal(burn[0]), burn[1]),
-        **{name: stored[name] for name in _RUNWAY_FIGURES if name in stored},
     )

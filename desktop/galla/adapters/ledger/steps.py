@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from galla.adapters.ledger import forecasts, rows
+from galla.adapters.ledger import alerts, forecasts, rows
 from galla.adapters.ledger.rollup import HOUR_US, LAST_US, roll_up, rolled_hour, unroll
 from galla.adapters.ledger.series import SeriesRow, latest_series
 from galla.domain.coalesce import Order, extends, order
@@ -39,7 +39,7 @@ def write_step(connection: sqlite3.Connection, step: Step) -> datetime:
         _add_failure(connection, step, step.at, goes_on=failures > 0)
         polled_us = rows.to_us(step.at)
     _write_state(connection, step, polled_us)
-    _write_alerts(connection, step)
+    alerts.write(connection, step)
     forecasts.write(connection, step)
     return changed_from
 
@@ -190,7 +190,7 @@ def _add_failure(connection: sqlite3.Connection, step: Step, at: datetime, *, go
 def _write_state(connection: sqlite3.Connection, step: Step, polled_us: int | None) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO account_state (account_id, version, level, better_level_since_us, next_allowed_us,"
-        " failing_since_us, failures, problem, last_poll_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " failing_since_us, failures, problem, last_poll_us, trying_since_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             step.account_id,
             step.expected_version + 1,
@@ -201,26 +201,6 @@ def _write_state(connection: sqlite3.Connection, step: Step, polled_us: int | No
             step.failures,
             rows.problem_text(step.problem),
             polled_us,
+            rows.optional_us(step.trying_since),
         ),
-    )
-
-
-def _write_alerts(connection: sqlite3.Connection, step: Step) -> None:
-    connection.executemany(
-        "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen,"
-        " snoozed_until_us, acknowledged_us, recovered_us)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, stage = excluded.stage,"
-        " good_readings = excluded.good_readings, clear_reading_seen = excluded.clear_reading_seen,"
-        " snoozed_until_us = excluded.snoozed_until_us, acknowledged_us = excluded.acknowledged_us,"
-        " recovered_us = excluded.recovered_us",
-        map(rows.episode_row, step.episodes),
-    )
-    connection.executemany(
-        # A notice's id names its episode and stage: written twice, it is the same notice.
-        "INSERT INTO notices (id, episode_id, account_id, rule, kind, severity, created_us, currency, balance_units,"
-        " threshold_units, runway, observed_us, problem, delivered_us, attempts, threshold_hours)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO NOTHING",
-        map(rows.notice_row, step.notices),
     )
