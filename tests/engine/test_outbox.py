@@ -1,212 +1,185 @@
-"""Each notice reaches the owner at least once, in order, and is repeated only where that cannot be avoided."""
+"""On the desktop each notice is shown once, in order, and is repeated only where that cannot be avoided."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from fakes import MONDAY_NOON, FakeClock, FakeLedger, FakeNotifier, quiet
+import pytest
+
+from fakes import MONDAY_NOON, FakeNotifier, quiet
+from galla.domain.alert_settings import AlertSettings, Channel
+from galla.domain.channel import DESKTOP, SendFailure
 from galla.domain.errors import LedgerError, LedgerReason
-from galla.domain.notice import NativeMessage, Notice, NoticeKind, Rule, Severity
-from galla.engine.outbox import Outbox
-from rig import compose
+from galla.domain.notice import NativeMessage, NoticeKind, Rule
+from outbox_rig import CRITICAL, HOUR, INFO, MINUTE, SECOND, WARNING, Post, notice
 
 
-def notice(number: int) -> Notice:
-    return Notice(
-        id=f"main.{number}",
-        episode_id="main",
-        account_id="main",
-        rule=Rule.EMPTY,
-        kind=NoticeKind.RAISED,
-        severity=Severity.CRITICAL,
-        created_at=MONDAY_NOON + timedelta(minutes=number),
-    )
+def desktop(*names: str, **terms: object) -> Post:
+    """A post with these owed to the desktop."""
+    post = Post()
+    for name in names:
+        post.owe(notice(name), DESKTOP, **terms)
+    return post
 
 
-class UnwritableLedger(FakeLedger):
-    """A ledger whose disk is full when deliveries are to be recorded."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.full = False
-
-    async def mark_delivered(self, notice_id: str, at: datetime) -> None:
-        if self.full:
-            raise LedgerError(LedgerReason.FULL)
-        await super().mark_delivered(notice_id, at)
-
-
-def raises(error: Exception) -> Callable[[], Awaitable[tuple[Notice, ...]]]:
-    async def undelivered() -> tuple[Notice, ...]:
-        raise error
-
-    return undelivered
-
-
-class Delivery:
-    """An outbox with everything around it."""
-
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.ledger = UnwritableLedger()
-        self.notifier = FakeNotifier()
-        self.fallen_back: list[str] = []
-        self.tray_answers = False
-        self.unspeakable: set[str] = set()
-        self.outbox = self.build()
-
-    def build(self) -> Outbox:
-        return Outbox(self.ledger, self.notifier, self.clock, self._compose, self._fall_back)
-
-    def write(self, *numbers: int) -> None:
-        self.ledger.notices.update({f"main.{number}": notice(number) for number in numbers})
-
-    @property
-    def shown(self) -> list[str]:
-        return [message.notice_id for message in self.notifier.shown]
-
-    @property
-    def undelivered(self) -> list[str]:
-        return [item.id for item in self.ledger.notices.values() if item.delivered_at is None]
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        task = asyncio.ensure_future(self.outbox.run())
-        await quiet()
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-    def _compose(self, item: Notice) -> NativeMessage:
-        if item.id in self.unspeakable:
-            raise ValueError(item.id)
-        return compose(item)
-
-    def _fall_back(self, message: NativeMessage) -> bool:
-        if self.tray_answers:
-            self.fallen_back.append(message.notice_id)
-        return self.tray_answers
-
-
-async def test_what_is_undelivered_at_start_is_delivered_in_order() -> None:
-    box = Delivery()
-    box.write(1, 2, 3)
-    async with box.running():
-        assert box.shown == ["main.1", "main.2", "main.3"]
-    assert box.undelivered == []
+async def test_what_is_owed_at_start_is_shown_in_order() -> None:
+    post = desktop("a", "b", "c")
+    async with post.running():
+        assert post.shown == ["a.1", "b.1", "c.1"]
+    assert post.ledger.undelivered == []
 
 
 async def test_a_notice_is_shown_as_soon_as_the_outbox_is_woken() -> None:
-    box = Delivery()
-    async with box.running():
-        box.write(1)
-        box.outbox.wake()
+    post = desktop()
+    async with post.running():
+        post.owe(notice("a"), DESKTOP)
         await quiet()
-        assert box.shown == ["main.1"]
+        assert post.shown == ["a.1"]
 
 
 async def test_a_delivered_notice_is_never_shown_again() -> None:
-    box = Delivery()
-    box.write(1)
-    async with box.running():
-        box.outbox.wake()
-        await box.clock.advance(timedelta(days=3))
-    box.outbox = box.build()
-    async with box.running():
-        await box.clock.advance(timedelta(days=1))
-    assert box.shown == ["main.1"]
+    post = desktop("a")
+    async with post.running():
+        post.outbox.wake()
+        await post.wait(timedelta(days=3))
+    async with post.restarted():
+        await post.wait(timedelta(days=1))
+    assert post.shown == ["a.1"]
 
 
 async def test_a_silent_server_is_asked_again_with_backoff_up_to_15_minutes() -> None:
-    box = Delivery()
-    box.notifier.answers = False
-    box.write(1)
-    async with box.running():
+    post = desktop("a")
+    post.notifier.answers = False
+    async with post.running():
         attempts = []
         for minutes in (0, 0.5, 1.5, 3.5, 7.5, 15.5, 30.5, 45.5):
-            await box.clock.advance(MONDAY_NOON + timedelta(minutes=minutes) - box.clock.now())
-            attempts.append(box.ledger.notices["main.1"].attempts)
+            await post.wait(MONDAY_NOON + timedelta(minutes=minutes) - post.clock.now())
+            attempts.append(post.delivery("a", DESKTOP).attempts)
         assert attempts == [1, 2, 3, 4, 5, 6, 7, 8]
-        box.notifier.answers = True
-        await box.clock.advance(timedelta(minutes=15))
-        assert box.shown == ["main.1"]
+        assert post.delivery("a", DESKTOP).outcome.failure is SendFailure.NOBODY_THERE
+        post.notifier.answers = True
+        await post.wait(15 * MINUTE)
+        assert post.shown == ["a.1"]
+
+
+async def test_waking_the_outbox_does_not_ask_a_silent_server_sooner() -> None:
+    post = desktop("a")
+    post.notifier.answers = False
+    async with post.running():
+        for _ in range(10):
+            post.outbox.wake()
+            await post.wait(SECOND)
+    assert post.delivery("a", DESKTOP).attempts == 1
+
+
+async def test_whoever_starts_the_program_is_told_at_once_even_if_the_last_attempt_was_just_before() -> None:
+    post = desktop("a")
+    post.notifier.answers = False
+    async with post.running():
+        await post.wait(HOUR)
+    post.notifier.answers = True
+    async with post.restarted():
+        assert post.shown == ["a.1"]
 
 
 async def test_while_nobody_can_be_told_later_news_does_not_overtake_earlier() -> None:
-    box = Delivery()
-    box.notifier.answers = False
-    box.write(1, 2)
-    async with box.running():
-        box.notifier.answers = True
-        await box.clock.advance(timedelta(minutes=1))
-    assert box.shown == ["main.1", "main.2"]
+    post = desktop("a", "b")
+    post.notifier.answers = False
+    async with post.running():
+        post.notifier.answers = True
+        await post.wait(MINUTE)
+    assert post.shown == ["a.1", "b.1"]
 
 
 async def test_the_trays_own_message_counts_where_there_is_no_server() -> None:
-    box = Delivery()
-    box.notifier.answers = False
-    box.tray_answers = True
-    box.write(1)
-    async with box.running():
-        assert box.fallen_back == ["main.1"]
-    assert box.undelivered == []
+    post = desktop("a")
+    post.notifier.answers = False
+    post.tray_answers = True
+    async with post.running():
+        assert post.fallen_back == ["a.1"]
+    assert post.ledger.undelivered == []
 
 
 async def test_one_notice_that_cannot_be_shown_does_not_hold_back_the_others() -> None:
-    box = Delivery()
-    box.unspeakable = {"main.1"}
-    box.write(1, 2)
-    async with box.running():
-        assert box.shown == ["main.2"]
-        assert box.undelivered == ["main.1"]
-        box.unspeakable = set()
-        await box.clock.advance(timedelta(minutes=1))
-        assert box.shown == ["main.2", "main.1"]
+    post = desktop("a", "b")
+    post.unspeakable = {"a.1"}
+    async with post.running():
+        assert post.shown == ["b.1"]
+        assert post.ledger.undelivered == ["a.1"]
+        post.unspeakable = set()
+        await post.wait(MINUTE)
+        assert post.shown == ["b.1", "a.1"]
 
 
-async def test_a_ledger_that_cannot_be_read_for_whatever_reason_is_read_again() -> None:
-    box = Delivery()
-    box.write(1)
-    read, box.ledger.undelivered = box.ledger.undelivered, raises(ValueError("no such rule"))  # type: ignore[method-assign]
-    async with box.running():
-        await box.clock.advance(timedelta(minutes=1))
-        assert box.shown == []
-        box.ledger.undelivered = read  # type: ignore[method-assign]
-        await box.clock.advance(timedelta(minutes=15))
-        assert box.shown == ["main.1"]
+async def test_one_notice_that_cannot_be_shown_does_not_spoil_the_summary_of_many() -> None:
+    post = desktop("a", "b", "c", "d", "e")
+    post.unspeakable = {"c.1"}
+    async with post.running():
+        await post.wait(SECOND)
+    assert post.shown == ["a.1", "b.1", "d.1", "e.1"]
+
+
+@pytest.mark.parametrize("error", [ValueError("no such rule"), LedgerError(LedgerReason.LOCKED)])
+async def test_a_ledger_that_cannot_be_read_for_whatever_reason_is_read_again(error: Exception) -> None:
+    post = desktop("a")
+    post.ledger.broken = error
+    async with post.running():
+        await post.wait(MINUTE)
+        assert post.shown == []
+        assert post.ledger.reads == 2
+        post.ledger.broken = None
+        await post.wait(15 * MINUTE)
+        assert post.shown == ["a.1"]
 
 
 async def test_a_ledger_that_cannot_record_the_delivery_does_not_repeat_the_notice() -> None:
-    box = Delivery()
-    box.ledger.full = True
-    box.write(1)
-    async with box.running():
-        await box.clock.advance(timedelta(hours=6))
-        assert box.shown == ["main.1"]
-        box.ledger.full = False
-        await box.clock.advance(timedelta(minutes=15))
-        assert box.undelivered == []
-    assert box.shown == ["main.1"]
+    post = desktop("a")
+    post.ledger.full = True
+    async with post.running():
+        await post.wait(6 * HOUR)
+        assert post.shown == ["a.1"]
+        post.ledger.full = False
+        await post.wait(15 * MINUTE)
+        assert post.ledger.undelivered == []
+    assert post.shown == ["a.1"]
+
+
+async def test_a_ledger_that_records_nothing_does_not_keep_later_news_from_being_told() -> None:
+    post = desktop("a", "b")
+    post.ledger.full = True
+    async with post.running():
+        await post.wait(5 * MINUTE)
+        assert post.shown == ["a.1", "b.1"]
+
+
+async def test_a_server_that_is_silent_while_the_ledger_records_nothing_is_not_asked_all_the_time() -> None:
+    post = desktop("a")
+    post.ledger.full = True
+    asked = 0
+
+    class Silent(FakeNotifier):
+        async def show(self, message: NativeMessage) -> bool:
+            nonlocal asked
+            asked += 1
+            return False
+
+    post.notifier = Silent()
+    async with post.restarted():
+        await post.wait(HOUR)
+    assert 4 <= asked <= 61
 
 
 async def test_a_notice_is_repeated_only_if_the_crash_fell_between_showing_and_recording() -> None:
-    box = Delivery()
-    box.ledger.full = True
-    box.write(1)
-    async with box.running():
+    post = desktop("a")
+    post.ledger.full = True
+    async with post.running():
         pass
-    box.ledger.full = False
-    box.outbox = box.build()
-    async with box.running():
+    post.ledger.full = False
+    async with post.restarted():
         pass
-    assert box.shown == ["main.1", "main.1"]
-    assert box.undelivered == []
+    assert post.shown == ["a.1", "a.1"]
+    assert post.ledger.undelivered == []
 
 
 class SlowNotifier(FakeNotifier):
@@ -223,16 +196,87 @@ class SlowNotifier(FakeNotifier):
         return await super().show(message)
 
 
-async def test_stopping_while_a_notice_is_shown_still_records_it() -> None:
-    delivery = Delivery()
-    delivery.notifier = notifier = SlowNotifier()
-    delivery.write(1)
-    outbox = delivery.build()
-    running = asyncio.ensure_future(outbox.run())
+async def test_stopping_while_a_notice_is_shown_still_records_it_and_shows_no_other() -> None:
+    post = desktop("a", "b")
+    post.notifier = notifier = SlowNotifier()
+    post.build()
+    running = asyncio.ensure_future(post.outbox.run())
     await notifier.asked.wait()
 
-    outbox.stop()
+    post.outbox.stop()
     notifier.answer.set()
     await running
 
-    assert delivery.ledger.notices["main.1"].delivered_at is not None
+    assert post.delivery("a", DESKTOP).delivered_at is not None
+    assert post.shown == ["a.1"]
+
+
+async def test_after_days_of_downtime_one_summary_tells_of_more_than_three() -> None:
+    post = desktop("a", "b", "c", "d")
+    post.clock.suspend(timedelta(days=3))
+    async with post.running():
+        assert post.shown == ["late: a.1 b.1 c.1 d.1"]
+    assert post.ledger.undelivered == []
+
+
+async def test_what_is_no_warning_is_given_up_after_its_deadline_where_nobody_is_there() -> None:
+    post = Post()
+    post.notifier.answers = False
+    post.owe(notice("a", INFO), DESKTOP, deadline=MONDAY_NOON + HOUR)
+    async with post.running():
+        await post.wait(HOUR - MINUTE)
+        assert post.delivery("a", DESKTOP).is_owed
+        await post.wait(20 * MINUTE)
+    assert post.delivery("a", DESKTOP).failed_at is not None
+
+
+async def test_a_warning_is_kept_for_whoever_comes_unless_later_news_of_its_episode_is_owed() -> None:
+    post = Post()
+    post.notifier.answers = False
+    post.owe(notice("low", WARNING, "low"), DESKTOP)
+    post.owe(notice("low-again", WARNING, "low", kind=NoticeKind.REMINDER), DESKTOP)
+    post.owe(notice("other", WARNING), DESKTOP)
+    async with post.running():
+        await post.wait(timedelta(days=2))
+        assert post.delivery("low", DESKTOP).failed_at is not None
+        post.notifier.answers = True
+        await post.wait(15 * MINUTE)
+    assert post.shown == ["low-again.1", "other.1"]
+
+
+async def test_a_critical_notice_is_shown_however_late_and_with_it_that_it_is_over() -> None:
+    post = Post()
+    post.notifier.answers = False
+    post.owe(notice("empty", CRITICAL, "empty"), DESKTOP)
+    post.owe(notice("full", INFO, "empty", kind=NoticeKind.RECOVERED), DESKTOP)
+    post.owe(notice("paid", INFO), DESKTOP)
+    async with post.running():
+        await post.wait(timedelta(days=9))
+        post.notifier.answers = True
+        await post.wait(15 * MINUTE)
+    assert post.shown == ["empty.1", "full.1"]
+
+
+async def test_a_desktop_that_is_switched_off_still_says_that_a_channel_fails() -> None:
+    post = desktop("a")
+    post.settings = AlertSettings(desktop=Channel(DESKTOP, enabled=False))
+    post.owe(notice("phone-fails", rule=Rule.CHANNEL_FAILED), DESKTOP)
+    async with post.running():
+        assert post.shown == ["phone-fails.1"]
+    assert post.delivery("a", DESKTOP).outcome.failure is SendFailure.CHANNEL_GONE
+
+
+async def test_nothing_owed_sets_no_short_timer() -> None:
+    post = desktop()
+    slept: list[float] = []
+    sleep = post.clock.sleep
+
+    async def noted(delay_s: float) -> None:
+        slept.append(delay_s)
+        await sleep(delay_s)
+
+    post.clock.sleep = noted  # type: ignore[method-assign]
+    async with post.running():
+        await post.wait(timedelta(days=1))
+    assert min(slept) >= 30
+    assert post.ledger.reads <= 26

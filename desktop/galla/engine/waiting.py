@@ -25,10 +25,11 @@ async def until(clock: Clock, due: datetime, wake: asyncio.Event) -> bool:
         remaining_s = (due - clock.now()).total_seconds()
         if remaining_s <= 0:
             return False
-        await _sleep_or_wake(clock, min(remaining_s, LONGEST_SLEEP_S), wake)
+        await sleep_or_wake(clock, min(remaining_s, LONGEST_SLEEP_S), wake)
 
 
-async def _sleep_or_wake(clock: Clock, delay_s: float, wake: asyncio.Event) -> None:
+async def sleep_or_wake(clock: Clock, delay_s: float, wake: asyncio.Event) -> None:
+    """Returns after about `delay_s` seconds, or sooner when `wake` is set (it stays set)."""
     sleeping = asyncio.ensure_future(clock.sleep(delay_s))
     waking = asyncio.ensure_future(wake.wait())
     try:
