@@ -17,6 +17,7 @@ from galla.domain.channel import (
     SendOutcome,
 )
 from galla.domain.chart import ChartData, ChartRequest
+from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, ReadingState, SeriesKey, Step, StorageState, StoredReading
 from galla.domain.notice import Episode, Notice
 from galla.domain.past import Correction, ForecastLog
@@ -55,12 +56,12 @@ class FakeLedger:
         memory = self.memories.get(step.account_id, AccountMemory(step.account_id))
         if memory.version != step.expected_version:
             raise StaleStep
+        self._write_alerts(step)
         self.steps.append(step)
         goes_on = memory.series == step.series
         history = memory.history if goes_on else ()
         if step.reading is not None:
             history = _placed(history, step, failed_before=memory.problem is not None)
-        self._write_alerts(step)
         after = replace(
             memory,
             version=memory.version + 1,
@@ -169,10 +170,15 @@ class FakeLedger:
         )
 
     def _write_alerts(self, step: Step) -> None:
+        notice_ids = self.notices.keys() | {notice.id for notice in step.notices}
+        episode_ids = self.episodes.keys() | {episode.id for episode in step.episodes}
+        if any(item.notice_id not in notice_ids for item in step.deliveries):
+            raise LedgerError(LedgerReason.FAILED)
+        if any(item.episode_id not in episode_ids for item in step.notices):
+            raise LedgerError(LedgerReason.FAILED)
         self.episodes.update({episode.id: episode for episode in step.episodes})
         self.notices = {notice.id: notice for notice in step.notices} | self.notices
         for delivery in step.deliveries:
-            assert delivery.notice_id in self.notices, "the ledger refuses a delivery without its notice"
             self.deliveries.setdefault((delivery.notice_id, delivery.channel_id), delivery)
 
     def _put(self, delivery: Delivery) -> None:
@@ -180,7 +186,8 @@ class FakeLedger:
 
     def _attempted(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
         """They as they are now, with the attempt counted."""
-        keys = [(item.notice_id, item.channel_id) for item in deliveries]
+        named = [(item.notice_id, item.channel_id) for item in deliveries]
+        keys = [key for key in named if key in self.deliveries]
         for key in keys:
             self._put(replace(self.deliveries[key], attempts=self.deliveries[key].attempts + 1))
         return [self.deliveries[key] for key in keys]

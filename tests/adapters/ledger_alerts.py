@@ -50,5 +50,6 @@ def delivery(channel_id: str = DESKTOP, notice_id: str = "main.empty.1.1", **cha
 
 def tells(memory: AccountMemory, *channels: str, minutes: float = 1, **changes: object) -> Step:
     """A poll that finds the account empty and owes the one notice of it to `channels`."""
-    step = read(memory, "0.5", minutes, episodes=(spell(),), notices=(notice(),))
-    return replace(step, deliveries=tuple(map(delivery, channels)), **changes)  # type: ignore[arg-type]
+    owed = tuple(map(delivery, channels))
+    step = read(memory, "0.5", minutes, episodes=(spell(),), notices=(notice(),), deliveries=owed)
+    return replace(step, **changes)  # type: ignore[arg-type]

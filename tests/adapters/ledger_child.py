@@ -10,9 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.channel import Delivery
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import AccountMemory, Reading, SeriesKey, Step
 from galla.domain.money import Money
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.past import Correction, CreditKind, KeptForecast
 from galla.domain.ports import StaleStep
 
@@ -62,16 +64,37 @@ def fail(memory: AccountMemory, minutes: float, problem: Problem = DOWN) -> Step
 
 
 async def commit_for_ever(folder: Path) -> None:
-    """Prints each step's number once its commit has returned; each keeps a forecast and a correction."""
+    """Prints each step's number once its commit has returned; each keeps a forecast and a correction, and owes a
+    notice to two channels."""
     ledger = await SqliteLedger.open(folder, FixedClock())
     memory = await ledger.load("main", MAIN, SINCE)
     while True:
         number = memory.version + 1
         forecast = KeptForecast(at(number), Money(Decimal(number), "USD"), 1.0, 2.0, 3.0, 60.0, 1.0)
         said = Correction(at(number), CreditKind.TOP_UP)
-        step = read(memory, number, number, forecast=forecast, corrections=(said,))
+        step = read(memory, number, number, forecast=forecast, corrections=(said,), **event(number))
         memory = await ledger.commit(step, SINCE)
         print(number, flush=True)
+
+
+def event(number: int) -> dict[str, object]:
+    """What a step writes of something that happened at that minute, which two channels are owed."""
+    id, when = f"main.credit.{number}", at(number)
+    episode = Episode(id, "main", Rule.CREDIT, Severity.INFO, when, recovered_at=when)
+    notice = Notice(f"{id}.1", id, "main", Rule.CREDIT, NoticeKind.RAISED, Severity.INFO, when)
+    owed = tuple(Delivery(notice.id, channel, when, at(number + 60)) for channel in ("desktop", "slack"))
+    return {"episodes": (episode,), "notices": (notice,), "deliveries": owed}
+
+
+async def deliver_beside(folder: Path) -> None:
+    """Delivers what is owed, one by one, as long as anything is; prints how often it said so."""
+    ledger = await SqliteLedger.open(folder, FixedClock())
+    marks = 0
+    while owed := await ledger.owed():
+        await ledger.mark_delivered([owed[0].delivery], owed[0].notice.created_at)
+        marks += 1
+    await ledger.close()
+    print(marks)
 
 
 async def commit_beside(folder: Path, steps: int) -> None:
@@ -81,8 +104,9 @@ async def commit_beside(folder: Path, steps: int) -> None:
     for _ in range(steps):
         while True:
             memory = await ledger.load("main", MAIN, SINCE)
+            number = memory.version + 1
             try:
-                await ledger.commit(read(memory, memory.version + 1, memory.version + 1), SINCE)
+                await ledger.commit(read(memory, number, number, **event(number)), SINCE)
             except StaleStep:
                 stale += 1
             else:
@@ -110,5 +134,10 @@ async def commit_until_full(folder: Path) -> None:
 
 if __name__ == "__main__":
     task, folder, *numbers = sys.argv[1:]
-    work = {"for_ever": commit_for_ever, "beside": commit_beside, "until_full": commit_until_full}[task]
+    work = {
+        "for_ever": commit_for_ever,
+        "beside": commit_beside,
+        "until_full": commit_until_full,
+        "deliver": deliver_beside,
+    }[task]
     asyncio.run(work(Path(folder), *map(int, numbers)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, at, read
 from galla.adapters.ledger import rollup, rows, schema
 from galla.adapters.ledger.disk import FILE_NAME
 from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.channel import DELIVERED, DESKTOP, ChannelHealth, Delivery
 from galla.domain.chart import ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, ForecastState, Runway, StorageState
@@ -59,6 +60,11 @@ def version_2(path: Path) -> None:
                 ' "burn_per_day": ["1.25", "USD"], "history_days": 2.0}',
             ),
         )
+
+
+def minutes(number: int) -> datetime:
+    """So long after the beginning of 1970."""
+    return rows.from_us(number * 60_000_000)
 
 
 def dump(path: Path, query: str) -> list[tuple[object, ...]]:
@@ -114,6 +120,114 @@ async def test_a_file_of_version_2_keeps_every_row_and_gains_tables(tmp_path: Pa
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)
     assert [dump(copy, query) for query in queries] == before
+
+
+def version_4(path: Path) -> None:
+    """A file as version 4 left it: three open episodes and one that is over; not all of their notices were told."""
+    version_2(path)
+    minute = 60_000_000
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        schema.MIGRATIONS[2](connection)
+        schema.MIGRATIONS[3](connection)
+        connection.execute("PRAGMA user_version = 4")
+        connection.executemany(
+            "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen,"
+            " recovered_us) VALUES (?, 'main', ?, 1, ?, ?, 0, 0, ?)",
+            [
+                ("quiet", "access", 5 * minute, 1, None),
+                ("worse", "runway_below", 1 * minute, 2, None),
+                ("over", "balance_below", 2 * minute, 1, 4 * minute),
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO notices (id, episode_id, account_id, rule, kind, severity, created_us, delivered_us, attempts,"
+            " attempted_us) VALUES (?, ?, 'main', 'runway_below', 'raised', 1, ?, ?, ?, ?)",
+            [
+                ("worse.1", "worse", 1 * minute, 2 * minute, 3, 2 * minute),
+                ("worse.2", "worse", 3 * minute, None, 4, 5 * minute),
+                ("over.1", "over", 2 * minute, 2 * minute, 1, 2 * minute),
+                ("over.recovered", "over", 4 * minute, None, 0, None),
+            ],
+        )
+
+
+async def test_notices_of_version_4_are_owed_to_the_desktop_unless_they_were_told(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    version_4(path)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    owed = await ledger.owed()
+    assert [(item.notice.id, item.episode.id) for item in owed] == [
+        ("n", "e"),
+        ("worse.2", "worse"),
+        ("over.recovered", "over"),
+    ]
+    assert owed[1].delivery == Delivery(
+        notice_id="worse.2",
+        channel_id=DESKTOP,
+        not_before=minutes(3),
+        deadline=minutes(3) + timedelta(days=1),
+        attempts=4,
+        attempted_at=minutes(5),
+    )
+    told = [
+        item
+        for record in await ledger.alert_history()
+        for item in record.deliveries
+        if item not in [left.delivery for left in owed]
+    ]
+    assert [(item.notice_id, item.delivered_at, item.attempts, item.outcome) for item in told] == [
+        ("over.1", minutes(2), 1, DELIVERED),
+        ("worse.1", minutes(2), 3, DELIVERED),
+    ]
+    assert await ledger.channel_health() == (ChannelHealth(DESKTOP, minutes(2)),)
+    await ledger.mark_delivered([item.delivery for item in owed], NOON)
+    assert await ledger.owed() == ()
+    await ledger.close()
+    assert dump(path, "PRAGMA integrity_check") == [("ok",)]
+    assert dump(path, "PRAGMA foreign_key_check") == []
+    assert len(dump(tmp_path / BEFORE, "SELECT id FROM notices WHERE delivered_us IS NULL")) == 3
+
+
+async def test_open_episodes_of_version_4_count_as_told_when_their_last_notice_was_written(tmp_path: Path) -> None:
+    version_4(tmp_path / FILE_NAME)
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    episodes = (await ledger.load("main", MAIN, SINCE)).episodes
+    assert {item.id: item.told_at for item in episodes} == {
+        "e": minutes(0),
+        "worse": minutes(3),
+        "quiet": minutes(5),
+    }
+    assert {(item.until_top_up, item.subject) for item in episodes} == {(False, "")}
+    over = next(item.episode for item in await ledger.alert_history() if item.episode.id == "over")
+    assert over.told_at is None
+    await ledger.close()
+
+
+async def test_the_columns_of_one_channel_alone_are_gone(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    version_4(path)
+    await (await SqliteLedger.open(tmp_path, FixedClock())).close()
+    fresh = tmp_path / "fresh"
+    await (await SqliteLedger.open(fresh, FixedClock())).close()
+    tables = [name for (name,) in dump(path, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+    assert tables == [
+        name for (name,) in dump(fresh / FILE_NAME, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    ]
+    for table in tables:
+        assert dump(path, f"PRAGMA table_info({table})") == dump(fresh / FILE_NAME, f"PRAGMA table_info({table})")
+    names = {row[1] for row in dump(path, "PRAGMA table_info(notices)")}
+    assert not names & {"delivered_us", "attempts", "attempted_us"}
+
+
+async def test_a_file_of_version_4_that_cannot_be_written_is_migrated_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    version_4(path)
+    (tmp_path / "ledger.lock").mkdir()  # stands for a folder in which no file can be opened for writing
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert ledger.storage is StorageState.MEMORY_ONLY
+    assert len(await ledger.owed()) == 3
+    await ledger.close()
+    assert dump(path, "PRAGMA user_version") == [(4,)]
 
 
 async def test_a_migration_that_fails_leaves_the_file_as_it_was(

@@ -37,6 +37,20 @@ async def test_two_processes_that_write_at_once_lose_no_step(tmp_path: Path) -> 
     memory = await ledger.load("main", MAIN, SINCE)
     assert memory.version == 2 * STEPS
     assert [row.balance.amount for row in memory.history] == list(range(1, 2 * STEPS + 1))
+    assert len(await ledger.owed()) == 2 * 2 * STEPS
+    await ledger.close()
+
+
+async def test_two_processes_that_deliver_at_once_agree_on_what_was_delivered(tmp_path: Path) -> None:
+    start("beside", str(tmp_path), str(STEPS)).communicate(timeout=30)
+    children = [start("deliver", str(tmp_path)) for _ in range(2)]
+    marks = [int(child.communicate(timeout=30)[0]) for child in children]
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    assert await ledger.owed() == ()
+    deliveries = [item for record in await ledger.alert_history() for item in record.deliveries]
+    assert len(deliveries) == 2 * STEPS
+    assert sum(item.attempts for item in deliveries) == sum(marks) >= len(deliveries)
+    assert all(item.delivered_at == item.not_before for item in deliveries)
     await ledger.close()
 
 
@@ -58,8 +72,10 @@ async def test_a_process_killed_at_random_moments_loses_nothing_it_has_shown(tmp
             (readings,) = file.execute("SELECT count(*) FROM readings").fetchone()
             (forecasts,) = file.execute("SELECT count(*) FROM forecasts").fetchone()
             (corrections,) = file.execute("SELECT count(*) FROM corrections").fetchone()
+            (notices,) = file.execute("SELECT count(*) FROM notices").fetchone()
+            (owed,) = file.execute("SELECT count(*) FROM deliveries").fetchone()
         assert shown <= version == readings <= shown + 1
-        assert forecasts == corrections == version
+        assert forecasts == corrections == notices == owed / 2 == version
     ledger = await SqliteLedger.open(tmp_path, FixedClock())
     assert ledger.storage is StorageState.DURABLE
     memory = await ledger.load("main", MAIN, SINCE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 VERSION_5 = (
     "ALTER TABLE account_state ADD COLUMN trying_since_us INTEGER",
     "CREATE INDEX notices_of_episode ON notices (episode_id)",
+    "CREATE INDEX episodes_by_time ON episodes (raised_us)",
     "ALTER TABLE episodes ADD COLUMN told_us INTEGER",
     "ALTER TABLE episodes ADD COLUMN until_top_up INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE episodes ADD COLUMN subject TEXT NOT NULL DEFAULT ''",
