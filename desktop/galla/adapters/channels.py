@@ -71,7 +71,8 @@ class AppriseSender:
             try:
                 await asyncio.wait([attempt])
             finally:
-                attempt.cancel()
+                if attempt.cancel():  # whoever asked gave up
+                    await asyncio.wait([attempt])
                 self._attempts.discard(attempt)
         return _result_of(attempt)
 

@@ -50,7 +50,7 @@ def opened(address: Secret) -> Service | None:
         return None
     (plugin,) = plugins
     plugin.optional = False  # else a failure would be called a success
-    plugin.service_retry = 0  # the outbox tries again
+    plugin.retry = 0  # the outbox tries again
     plugin.socket_connect_timeout = max(float(plugin.socket_connect_timeout), _CONNECT_TIMEOUT_S)
     plugin.socket_read_timeout = max(float(plugin.socket_read_timeout), _READ_TIMEOUT_S)
     return Service(plugin, bundle.notify)
