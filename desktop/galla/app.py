@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     import asyncio
 
     from galla.adapters.instance import SingleInstance
+    from galla.alert_desk import AlertDesk
+    from galla.alert_words import AlertWords
     from galla.domain.chart import ChartRequest
     from galla.domain.errors import Problem
     from galla.domain.model import Snapshot
-    from galla.domain.notice import NativeMessage, Notice, NoticeAction
+    from galla.domain.notice import Episode, NativeMessage
     from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import Clock
     from galla.domain.settings import Settings
+    from galla.engine.channel_ways import Wording
     from galla.scoring import Scored
     from galla.watch import Watch
     from galla.watch_parts import Parts
@@ -39,7 +42,10 @@ class TrayApplication:
         self._translators: tuple[QTranslator, ...] = ()
         self._language: object = None
         self._accounts: dict[str, Snapshot] = {}
-        self._notices: dict[str, Notice] = {}
+        self._common: tuple[Episode, ...] = ()
+        self._settings: Settings | None = None
+        self._words: AlertWords | None = None
+        self._alerts: AlertDesk | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: Watch | None = None
 
@@ -57,13 +63,19 @@ class TrayApplication:
             return int(loop.run_until_complete(self._main(parts, instance, beside)))
 
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
+        from galla.alert_desk import AlertDesk
+        from galla.alert_words import AlertWords
         from galla.tasks import cancelled
         from galla.watch import Watch
 
+        self._words = AlertWords(self.clock.now, lambda: self._accounts, parts.zone)
         self._watch = watch = Watch(parts, self)
+        self._alerts = AlertDesk(
+            self.desk, watch, self._words, settings=self._known_settings, do=self._do, write=_write_off_thread
+        )
         self._connect(watch)
         stop_on_signals(watch.stop)
-        parts.notifier.listen(self._on_notice_action)
+        parts.notifier.listen(self._alerts.on_action)
         if instance is not None:
             await self._hear(instance)
         self._do(self._make_ready(watch))
@@ -101,13 +113,19 @@ class TrayApplication:
     def render(self, snapshots: tuple[Snapshot, ...]) -> None:
         """Shows the accounts as they are now."""
         self._accounts = {snapshot.account_id: snapshot for snapshot in snapshots}
-        self.desk.render(snapshots)
+        self.desk.render(snapshots, self._alerts.common(self._common) if self._alerts and self._common else ())
+
+    def common_alerts(self, episodes: tuple[Episode, ...]) -> None:
+        """Shows the open alerts that are no single account's."""
+        self._common = episodes
+        self.render(tuple(self._accounts.values()))
 
     def settings_changed(self, settings: Settings) -> None:
         """Turns to the language and theme of the settings."""
         from galla.texts import language
         from galla.ui import theme
 
+        self._settings = settings
         chosen = (settings.general.language, settings.general.theme)
         if chosen != self._language:
             self._language = chosen
@@ -128,17 +146,10 @@ class TrayApplication:
 
         self.desk.set_trouble(commands.unexpected_fault(log_file))
 
-    def compose(self, notice: Notice) -> NativeMessage:
-        """The notice in words, remembered for the answer to its buttons."""
-        from zoneinfo import ZoneInfo
-
-        from galla.texts import notices
-
-        self._notices[notice.id] = notice
-        snapshot = self._accounts.get(notice.account_id)
-        name = snapshot.account_name if snapshot else notice.account_id
-        zone = ZoneInfo(snapshot.timezone if snapshot else "UTC")
-        return notices.native_message(notice, name, zone, self.clock.now())
+    def wording(self) -> Wording:
+        """Who puts notices into words."""
+        assert self._words is not None
+        return self._words.wording()
 
     def fall_back(self, message: NativeMessage) -> bool:
         """The tray's own message, where no notification server answers."""
@@ -149,8 +160,7 @@ class TrayApplication:
     def _connect(self, watch: Watch) -> None:
         desk = self.desk
         desk.poll_requested.connect(lambda account_id: self._do(self._refresh(account_id)))
-        desk.snooze_requested.connect(lambda episode_id: self._do(watch.snooze(episode_id)))
-        desk.acknowledge_requested.connect(lambda episode_id: self._do(watch.acknowledge(episode_id)))
+        desk.top_up_requested.connect(self._on_top_up)
         desk.chart_data_requested.connect(lambda request: self._do(self._chart(request)))
         desk.forecast_log_requested.connect(lambda account_id: self._do(self._forecast_log(account_id)))
         desk.correction_requested.connect(lambda account_id, said: self._do(self._correct(account_id, said)))
@@ -210,30 +220,27 @@ class TrayApplication:
         await self._forecast_log(account_id)
 
     async def _export(self, path: str, contents: Callable[[], bytes]) -> None:
-        import asyncio
-        from pathlib import Path
-
         from galla.texts import exports
 
-        def write() -> None:
-            Path(path).write_bytes(contents())
-
         try:
-            await asyncio.get_running_loop().run_in_executor(None, write)
+            await _write_off_thread(path, contents)
         except OSError:
             self.desk.render_chart_error(exports.not_written(path))
 
-    def _on_notice_action(self, notice_id: str, action: NoticeAction) -> None:
-        notice = self._notices.get(notice_id)
-        if notice is None or self._watch is None:
-            return
-        match action.value:
-            case "show_chart":
-                self.desk.open_chart(notice.account_id)
-            case "snooze":
-                self._do(self._watch.snooze(notice.episode_id))
-            case _:
-                self.desk.open_panel()
+    def _on_top_up(self, account_id: str) -> None:
+        """Opens the supplier's page in the browser; where none is known, the panel says what to do."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        snapshot = self._accounts.get(account_id)
+        page = None if snapshot is None else snapshot.top_up_page
+        if page is None or not QDesktopServices.openUrl(QUrl(page)):
+            self.desk.open_panel()
+
+    def _known_settings(self) -> Settings:
+        from galla.domain.settings import Settings
+
+        return self._settings or Settings()
 
     def _on_message(self, word: str) -> None:
         """What a second start or a command says."""
@@ -260,6 +267,14 @@ class TrayApplication:
             import logging
 
             logging.getLogger(__name__).error("a wish failed", exc_info=task.exception())
+
+
+async def _write_off_thread(path: str, contents: Callable[[], bytes]) -> None:
+    """Raises OSError where the file cannot be written."""
+    import asyncio
+    from pathlib import Path
+
+    await asyncio.get_running_loop().run_in_executor(None, lambda: Path(path).write_bytes(contents()))
 
 
 def _scored(log: ForecastLog, timezone: str) -> Scored:

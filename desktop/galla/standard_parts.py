@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from galla.adapters.channels import AppriseSender
+from galla.adapters.heartbeat_ping import HttpPinger
 from galla.adapters.log import Redaction, start_log
 from galla.adapters.notifications import platform_notifier
 from galla.adapters.paths import Paths
@@ -10,6 +12,7 @@ from galla.adapters.secrets import KeyringStore
 from galla.adapters.settings_file import SettingsFile
 from galla.domain.ports import Clock
 from galla.resource_files import resource_path
+from galla.texts import language
 from galla.watch_parts import Parts
 
 
@@ -26,6 +29,9 @@ def build(paths: Paths, clock: Clock) -> Parts:
         load_settings=file.load,
         secrets=KeyringStore(),
         notifier=platform_notifier(resource_path("icons", "galla.svg")),
+        sender=AppriseSender(),
+        pinger=HttpPinger(),
         news=MachineNews(),
+        zone=language.system_zone,
         secret_seen=redaction.add,
     )

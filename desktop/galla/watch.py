@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.adapters.supplier_client import HttpBalanceSource
+from galla.alerting import Alerting
 from galla.domain.errors import GallaError, LedgerError, Problem
 from galla.domain.model import Snapshot
+from galla.domain.notice import SnoozeFor
 from galla.domain.schedule import Refusal
 from galla.domain.settings import Settings
 from galla.engine.account_loop import Tools
 from galla.engine.credentials import Credentials
 from galla.engine.monitor import Monitor
-from galla.engine.outbox import Outbox
 from galla.engine.poll import Poller
+from galla.ledger_keeping import keep_backups, open_ledger
 from galla.profile_shelf import ProfileShelf
 from galla.tasks import Worker, cancelled, first_of
 from galla.watch_parts import Face, Parts
@@ -29,6 +31,7 @@ from galla.watch_parts import Face, Parts
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+    from galla.domain.channel import AlertRecord, ChannelHealth, SendOutcome
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import BalanceSource
@@ -39,13 +42,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BACKUP_CHECK_S = 3600.0
-LEDGER_RETRY_S = 30.0
-"""A ledger that another program holds, or a newer Galla has written, is tried again after this long."""
 RETRY_AFTER_FAULT_S = 60.0
 """A watch that a fault of ours has ended begins again after this long."""
-LEAVING_S = 1.0
-"""Quitting waits this long for a notice that is being delivered."""
 
 
 class Watch:
@@ -56,7 +54,6 @@ class Watch:
         self._face = face
         self.began = asyncio.Event()
         """Set once the ledger is open."""
-        self._restored = asyncio.Event()
         self._stop = asyncio.Event()
         self._reload = asyncio.Event()
         self._forecasting = Worker("forecast")
@@ -67,7 +64,7 @@ class Watch:
         self._watched: dict[str, Watched] = {}
         self._ledger: SqliteLedger | None = None
         self._monitor: Monitor | None = None
-        self._outbox: Outbox | None = None
+        self._alerting: Alerting | None = None
         self._snapshots: dict[str, Snapshot] = {}
         self._network_up = True
 
@@ -87,26 +84,28 @@ class Watch:
 
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
-        self._ledger = await self._open_ledger()
+        self._ledger = await open_ledger(self._parts, self._stop, self._tell_of_ledger)
         if self._ledger is None:
             return
         self.began.set()
         source = self._make_source()
-        self._outbox = Outbox(
-            self._ledger, self._parts.notifier, self._parts.clock, self._face.compose, self._face.fall_back
+        self._alerting = Alerting(
+            self._parts,
+            self._face,
+            self._ledger,
+            settings=lambda: self._settings,
+            snapshots=lambda: tuple(self._snapshots.values()),
+            works=self._works,
         )
         self._parts.news.start(self._on_resume, self._on_network)
-        delivering = asyncio.ensure_future(self._deliver(self._outbox))
-        keeping = asyncio.ensure_future(self._keep_backups())
+        keeping = asyncio.ensure_future(keep_backups(self._ledger, self._parts.clock))
         try:
             while not self._stop.is_set():
                 await self._watch_or_rest(source)
         finally:
             self._parts.news.stop()
-            self._outbox.stop()
-            if self._restored.is_set():
-                await asyncio.wait([delivering], timeout=LEAVING_S)
-            await cancelled([delivering, keeping])
+            await self._alerting.stop()
+            await cancelled([keeping])
             await self._parts.notifier.close()
             await source.close()
             await self._ledger.close()
@@ -118,13 +117,32 @@ class Watch:
         """Polls the account now; says why not, if not."""
         return self._monitor.refresh(account_id).get(account_id) if self._monitor else None
 
-    async def snooze(self, episode_id: str) -> None:
-        """Makes an episode quiet for an hour."""
-        await self._wish(lambda monitor: monitor.snooze(episode_id))
+    async def snooze(self, episode_id: str, how: SnoozeFor = SnoozeFor.HOUR) -> None:
+        """Makes an episode quiet for so long."""
+        if self._alerting is None or not await self._alerting.answer_common(episode_id, how):
+            await self._wish(lambda monitor: monitor.snooze(episode_id, how))
 
     async def acknowledge(self, episode_id: str) -> None:
         """Makes an episode quiet until it has recovered."""
-        await self._wish(lambda monitor: monitor.acknowledge(episode_id))
+        if self._alerting is None or not await self._alerting.answer_common(episode_id, None):
+            await self._wish(lambda monitor: monitor.acknowledge(episode_id))
+
+    async def pay(self, account_id: str) -> None:
+        """Keeps the owner's "I have paid". Raises LedgerError."""
+        await self._wish(lambda monitor: monitor.pay(account_id))
+
+    async def alert_history(self) -> tuple[AlertRecord, ...]:
+        """All episodes with what was told of them, newest first. Raises LedgerError."""
+        return await self.ledger.alert_history()
+
+    async def channel_health(self) -> tuple[ChannelHealth, ...]:
+        """How delivering went, channel by channel. Raises LedgerError."""
+        return await self.ledger.channel_health()
+
+    async def send_test(self, channel_id: str) -> SendOutcome:
+        """What came of a test message to the channel."""
+        assert self._alerting is not None, "the watch has not begun"
+        return await self._alerting.send_test(channel_id)
 
     async def correct(self, account_id: str, correction: Correction) -> None:
         """Takes the owner's word on a credit. Raises LedgerError."""
@@ -132,7 +150,9 @@ class Watch:
 
     async def read_again(self) -> None:
         """Takes up what a command wrote to the ledger."""
-        self._wake_outbox()  # first: an account may be waiting for its keyring's prompt
+        self._notices_written()  # first: an account may be waiting for its keyring's prompt
+        if self._alerting is not None:
+            self._alerting.house.channels_changed()
         if self._monitor is not None:
             await self._monitor.reload()
 
@@ -152,30 +172,6 @@ class Watch:
             self._wishes.append(wish)
         else:
             await wish(self._monitor)
-
-    async def _open_ledger(self) -> SqliteLedger | None:
-        """The ledger, as soon as it can be used; None when stopped before that."""
-        opening, stopping = asyncio.ensure_future(self._try_ledger()), asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
-            return opening.result() if opening.done() else None
-        finally:
-            await cancelled([opening, stopping])
-
-    async def _try_ledger(self) -> SqliteLedger:
-        """The ledger, as soon as it can be used; the owner is told why not."""
-        told: Problem | None = None
-        while True:
-            try:
-                return await SqliteLedger.open(self._parts.paths.ledger_folder, self._parts.clock)
-            except LedgerError as error:
-                if told is None:
-                    await self._load_settings()  # for the language in which it is told
-                if error.problem != told:
-                    told = error.problem
-                    self._face.trouble(told)
-                log.warning("the ledger cannot be used: %s", error)
-            await self._parts.clock.sleep(LEDGER_RETRY_S)
 
     # --- one spell with unchanged settings
 
@@ -221,6 +217,11 @@ class Watch:
             except LedgerError as error:
                 log.warning("a wish could not be written: %s", error)
 
+    async def _tell_of_ledger(self, problem: Problem) -> None:
+        """The ledger cannot be used yet; said in the language of the settings."""
+        await self._load_settings()
+        self._face.trouble(problem)
+
     async def _load_settings(self) -> None:
         """Keeps the settings before, where the file is broken; the owner is told, in the language of the settings."""
         problem = None
@@ -234,10 +235,19 @@ class Watch:
     async def _make_monitor(self, source: BalanceSource) -> Monitor:
         parts = self._parts
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
-        watched = [self._profiles.watched(account) for account in self._settings.accounts]
+        assert self._alerting is not None
+        watched = [self._profiles.watched(account, self._settings.alerts) for account in self._settings.accounts]
         self._watched = {item.account.id: item for item in watched}
         credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
-        poller = Poller(source, credentials, self.ledger, parts.clock, parts.timing, compute=self._forecasting)
+        poller = Poller(
+            source,
+            credentials,
+            self.ledger,
+            parts.clock,
+            parts.timing,
+            compute=self._forecasting,
+            plan=self._alerting.plan(),
+        )
         self._snapshots = {}
         tools = Tools(
             poller=poller,
@@ -246,13 +256,14 @@ class Watch:
             timing=parts.timing,
             random=random.random,
             announce=self._announce,
-            notices_written=self._wake_outbox,
+            notices_written=self._notices_written,
         )
         monitor = Monitor(watched, credentials, tools)
         monitor.network_changed(self._network_up)
         await monitor.restore()
-        self._restored.set()
-        self._wake_outbox()  # a poll that a reload cut short may have written a notice and told nobody
+        self._alerting.start()
+        self._alerting.settings_changed()
+        self._alerting.wake()  # a poll that a reload cut short may have written a notice and told nobody
         if not watched:
             self._face.render(())
         return monitor
@@ -266,32 +277,29 @@ class Watch:
     def _announce(self, snapshot: Snapshot) -> None:
         self._snapshots[snapshot.account_id] = snapshot
         self._face.render(tuple(self._snapshots.values()))
+        if self._alerting is not None:
+            self._alerting.house.accounts_changed()
 
-    def _wake_outbox(self) -> None:
-        if self._outbox is not None:
-            self._outbox.wake()
+    def _notices_written(self) -> None:
+        if self._alerting is not None:
+            self._alerting.wake()
+
+    def _works(self) -> bool:
+        """Whether the accounts are watched, and what is read is kept."""
+        return self._monitor is not None and self._monitor.works(self._parts.clock.now())
 
     def _on_resume(self) -> None:
         if self._monitor is not None:
             self._monitor.resumed()
+        if self._alerting is not None:
+            self._alerting.network_is_back()
 
     def _on_network(self, up: bool) -> None:
         self._network_up = up
         if self._monitor is not None:
             self._monitor.network_changed(up)
-
-    async def _deliver(self, outbox: Outbox) -> None:
-        """Delivers once the accounts are on screen: a notice from before the start needs their names."""
-        await self._restored.wait()
-        await outbox.run()
-
-    async def _keep_backups(self) -> None:
-        while True:
-            try:
-                await self.ledger.backup_if_due(self._parts.clock.now())
-            except LedgerError as error:
-                log.warning("backup: %s", error)
-            await self._parts.clock.sleep(BACKUP_CHECK_S)
+        if up and self._alerting is not None:
+            self._alerting.network_is_back()
 
 
 async def _off_thread(work: Callable[[], Settings]) -> Settings:

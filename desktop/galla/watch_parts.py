@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 from galla.domain.schedule import Timing
 
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from galla.adapters.paths import Paths
     from galla.domain.errors import Problem
     from galla.domain.model import Secret, Snapshot
-    from galla.domain.notice import NativeMessage, Notice
-    from galla.domain.ports import Clock, Notifier, PowerAndNetwork, SecretStore
+    from galla.domain.notice import Episode, NativeMessage
+    from galla.domain.ports import ChannelSender, Clock, Notifier, Pinger, PowerAndNetwork, SecretStore
     from galla.domain.settings import Settings
+    from galla.engine.channel_ways import Wording
 
 
 class Face(Protocol):
@@ -32,8 +34,11 @@ class Face(Protocol):
     def fault(self, log_file: str) -> None:
         """A fault of ours stopped the watch for a while; `log_file` has what happened."""
 
-    def compose(self, notice: Notice) -> NativeMessage:
-        """The notice in words."""
+    def wording(self) -> Wording:
+        """Who puts notices into words."""
+
+    def common_alerts(self, episodes: tuple[Episode, ...]) -> None:
+        """The open episodes that are no single account's, as they are now."""
 
     def fall_back(self, message: NativeMessage) -> bool:
         """Shows a message that no notification server took; False if that is impossible too."""
@@ -49,7 +54,12 @@ class Parts:
     """Reads the file; called off the loop's thread. Raises SettingsError."""
     secrets: SecretStore
     notifier: Notifier
+    sender: ChannelSender
+    """Of messages to all other channels."""
+    pinger: Pinger
     news: PowerAndNetwork
+    zone: Callable[[], ZoneInfo] = lambda: ZoneInfo("UTC")
+    """The zone in which the owner is now: quiet hours are meant in it."""
     timing: Timing = field(default_factory=Timing)
     secret_seen: Callable[[Secret], None] = lambda secret: None
     """Told each secret that is read, so that the log can black it out."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
+from alert_fakes import FakePinger, FakeSender
 from fakes import FakeNotifier
 from galla.adapters.clock import SystemClock
 from galla.adapters.memory_secrets import MemorySecrets
@@ -19,11 +20,13 @@ from galla.demo.supplier import EmbeddedSupplier
 from galla.domain.errors import Problem, SettingsError
 from galla.domain.model import Secret, SecretName, Snapshot
 from galla.domain.money import Money
-from galla.domain.notice import NativeMessage, Notice
+from galla.domain.notice import Episode, NativeMessage
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Settings
+from galla.engine.channel_ways import Wording
 from galla.watch import Watch
 from galla.watch_parts import Parts
+from rig import WORDING
 
 KEY = "a-key-that-nobody-may-see"
 QUICK = Timing(confirm_s=0.05, refresh_min_age_s=0.0, backoff_first_s=0.05, settle_s=0.0)
@@ -47,6 +50,7 @@ class RecordingFace:
     problems: list[Problem] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     settings: list[Settings] = field(default_factory=list)
+    common: tuple[Episode, ...] = ()
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def render(self, snapshots: tuple[Snapshot, ...]) -> None:
@@ -64,8 +68,12 @@ class RecordingFace:
         self.faults.append(log_file)
         self.changed.set()
 
-    def compose(self, notice: Notice) -> NativeMessage:
-        return NativeMessage(notice.id, notice.kind.value, "", notice.severity)
+    def wording(self) -> Wording:
+        return WORDING
+
+    def common_alerts(self, episodes: tuple[Episode, ...]) -> None:
+        self.common = episodes
+        self.changed.set()
 
     def fall_back(self, message: NativeMessage) -> bool:
         return False
@@ -96,6 +104,8 @@ class Bench:
         self.supplier = EmbeddedSupplier(KEY, lambda: Money(Decimal(self.balance), "USD"), lambda: datetime.now(UTC))
         self.face = RecordingFace()
         self.notifier = TellingNotifier(self.face.changed)
+        self.sender = FakeSender()
+        self.pinger = FakePinger()
         self.news = NoNews()
         self.settings: Settings | SettingsError = Settings()
         self.parts = Parts(
@@ -104,6 +114,8 @@ class Bench:
             load_settings=self._load,
             secrets=MemorySecrets({SecretName("main", "api_key"): Secret(KEY)}),
             notifier=self.notifier,
+            sender=self.sender,
+            pinger=self.pinger,
             news=self.news,
             timing=QUICK,
         )

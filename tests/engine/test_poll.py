@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from fakes import MONDAY_NOON, usd, watched
-from galla.domain.alerts import snooze
 from galla.domain.errors import (
     AccessDenied,
     BadAnswer,
@@ -180,7 +179,9 @@ async def test_what_the_owner_decided_keeps_what_a_reading_changed_meanwhile() -
     rig.source.answer = "500"
     await rig.poller.poll(rig.watched[0])
     until = rig.clock.now() + timedelta(hours=1)
-    memory = await rig.poller.change_episode(rig.watched[0], seen.id, lambda episode: snooze(episode, until))
+    memory = await rig.poller.change_episode(
+        rig.watched[0], seen.id, lambda episode: replace(episode, snoozed_until=until)
+    )
     (episode,) = memory.episodes
     assert (episode.snoozed_until, episode.good_readings) == (until, 1)
 
@@ -192,7 +193,9 @@ async def test_an_episode_that_recovered_meanwhile_is_not_opened_again() -> None
     for _ in range(2):
         await rig.clock.advance(timedelta(minutes=15))
         await rig.poller.poll(rig.watched[0])
-    memory = await rig.poller.change_episode(rig.watched[0], seen.id, lambda episode: snooze(episode, MONDAY_NOON))
+    memory = await rig.poller.change_episode(
+        rig.watched[0], seen.id, lambda episode: replace(episode, snoozed_until=MONDAY_NOON)
+    )
     assert memory.episodes == ()
 
 

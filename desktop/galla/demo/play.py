@@ -6,10 +6,13 @@ import asyncio
 import secrets
 import sys
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from galla.adapters.channels import AppriseSender
 from galla.adapters.clock import SystemClock
+from galla.adapters.heartbeat_ping import HttpPinger
 from galla.adapters.log import Redaction, start_log
 from galla.adapters.machine import MachineNews
 from galla.adapters.memory_secrets import MemorySecrets
@@ -23,6 +26,7 @@ from galla.domain.money import Money
 from galla.domain.notice import NativeMessage, Notice, NoticeKind
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, General, Settings, Thresholds
+from galla.engine.channel_ways import Wording
 from galla.resource_files import resource_path
 from galla.texts import demo as words
 from galla.texts import exports, language
@@ -79,7 +83,10 @@ class Stage:
             load_settings=lambda: self.settings,
             secrets=MemorySecrets({name: Secret(self._key)}),
             notifier=platform_notifier(resource_path("icons", "galla.svg")),
+            sender=AppriseSender(),
+            pinger=HttpPinger(),
             news=MachineNews(),
+            zone=language.system_zone,
             timing=DEMO_TIMING,
         )
 
@@ -169,12 +176,17 @@ class DemoApplication(TrayApplication):
             self._tell_change(self._last, snapshot)
             self._last = snapshot
 
-    def compose(self, notice: Notice) -> NativeMessage:
-        """The notice in words, also on the terminal."""
-        message = super().compose(notice)
-        self._told.add(notice.kind)
-        self._say(words.notification(message.title, message.body))
-        return message
+    def wording(self) -> Wording:
+        """Notices in words, also on the terminal."""
+        wording = super().wording()
+
+        def told(notice: Notice) -> NativeMessage:
+            message = wording.native(notice)
+            self._told.add(notice.kind)
+            self._say(words.notification(message.title, message.body))
+            return message
+
+        return replace(wording, native=told)
 
     def fall_back(self, message: NativeMessage) -> bool:
         """Without any desktop the terminal is where the owner is told."""

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from galla.domain.hours import Hours
+from galla.domain.hours import BUSINESS_HOURS, Hours
 from galla.domain.notice import EVENTS, Episode, Severity, SnoozeFor
 from galla.domain.quiet import next_morning
 
 SNOOZE = timedelta(hours=1)
+MORNING = BUSINESS_HOURS
+"""When the morning begins for what is no single account's."""
 LONGEST_SNOOZE = timedelta(hours=48)
 """A snooze that ends later was made before the clock was set back; it is over."""
 CLOCK_SLACK = timedelta(hours=1)

@@ -31,7 +31,7 @@ class House:
         self,
         ledger: Ledger,
         clock: Clock,
-        plan: AlertPlan,
+        plan: Callable[[], AlertPlan],
         snapshots: Callable[[], tuple[Snapshot, ...]],
         announce: Callable[[tuple[Episode, ...]], None],
         notices_written: Callable[[], None],
@@ -82,8 +82,9 @@ class House:
 
     async def _judge(self) -> datetime | None:
         """Judges once; gives when time will bring something."""
+        plan = self._plan()
         figures = CommonFigures(
-            self._clock.now(), self._snapshots(), await self._ledger.channel_health(), self._plan.settings
+            self._clock.now(), self._snapshots(), await self._ledger.channel_health(), plan.settings
         )
 
         def judged(memory: AccountMemory) -> Step | None:
@@ -91,7 +92,7 @@ class House:
             if not verdict.episodes and not verdict.notices:
                 return None
             step = replace(self._same(memory), episodes=verdict.episodes, notices=verdict.notices)
-            return replace(step, deliveries=routing.deliveries(self._plan, step.notices, figures.at))
+            return replace(step, deliveries=routing.deliveries(plan, step.notices, figures.at))
 
         if await self._commit(judged):
             self._notices_written()

@@ -67,7 +67,7 @@ class Monitor:
         for loop in self._loops.values():
             await loop.reload()
 
-    async def snooze(self, episode_id: str, how: SnoozeFor) -> None:
+    async def snooze(self, episode_id: str, how: SnoozeFor = SnoozeFor.HOUR) -> None:
         """Makes the episode quiet for so long. Raises LedgerError."""
         await self._quiet(episode_id, how)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import (
     QCoreApplication,
     QLibraryInfo,
@@ -69,6 +71,14 @@ def system_timezone() -> str:
     """This machine's time zone by its IANA name; UTC where the system does not know one."""
     name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
     return name or "UTC"
+
+
+def system_zone() -> ZoneInfo:
+    """This machine's time zone; UTC where there is none of its name."""
+    try:
+        return ZoneInfo(system_timezone())
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def end_console() -> None:
