@@ -1,0 +1,263 @@
+"""The settings window: pages at the left, one of them at the right. Every change applies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from galla.domain.channel import SendOutcome
+from galla.domain.settings import Settings
+from galla.texts.language import system_timezone
+from galla.ui.settings import checks
+from galla.ui.settings.alerts_page import AlertsPage
+from galla.ui.settings.channel_flow import ChannelFlow
+from galla.ui.settings.channels_page import ChannelsPage
+from galla.ui.settings.editor import SettingsEditor
+from galla.ui.settings.notes import Note, Tone
+from galla.ui.settings.page import SettingsPage
+from galla.ui.settings.state import AccountFacts, ChannelState, SettingsView
+from galla.ui.settings.style import settings_style
+from galla.ui.theme import Tones, tones
+
+
+class SettingsWindow(QWidget):
+    """Shows the settings, and tells what the owner wants of them; whoever composes the program writes them, and
+    answers with `render` or `render_refusal`."""
+
+    alerts_changed = Signal(object)
+    """AlertSettings, whole and checked."""
+    account_changed = Signal(object)
+    """An Account, whole and checked."""
+    channel_add_requested = Signal(object, object)
+    """A Channel and its address, a Secret; answered with `render_added`."""
+    channel_address_changed = Signal(str, object)
+    """A channel's id and a Secret, to be tried before it is kept; answered with `render_address_changed`."""
+    channel_remove_requested = Signal(str)
+    """The channel's id; the owner has confirmed it."""
+    test_requested = Signal(str)
+    """The channel's id, `DESKTOP` among them; answered with `render_test`."""
+    heartbeat_address_changed = Signal(object)
+    """A Secret, to be tried before it is kept, answered with `render_heartbeat_address`; None to remove it."""
+    closed = Signal()
+
+    def __init__(
+        self, now: Callable[[], datetime], zone: ZoneInfo | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`zone` is where this machine stands; asked of the system unless given."""
+        super().__init__(parent)
+        self.setObjectName("settings")
+        self.setWindowTitle(self.tr("Galla – settings"))
+        self._now, self._zone = now, zone or ZoneInfo(system_timezone())
+        self._styled_with: Tones | None = None
+        self._editor = SettingsEditor(checks.alerts, checks.account, self)
+        self._note = Note()
+        self._read_only = False
+        self._build = QTimer(self)
+        self._build.setSingleShot(True)
+        self._build.timeout.connect(self._on_build)
+        self._names = QListWidget()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._alerts, self._channels = AlertsPage(self._editor), ChannelsPage(self._editor)
+        self._flow = ChannelFlow(self, self._channels, self._editor)
+        self._connect()
+        for page in (self._alerts, self._channels):
+            self.add_page(page)
+        self._add_keys()
+        self.resize(860, 640)
+        self._restyle()
+
+    def add_page(self, page: SettingsPage) -> None:
+        """Adds `page` below the others."""
+        self._names.addItem(page.title)
+        self._pages.addWidget(page)
+        page.set_read_only(self._read_only)
+        if self._names.currentRow() < 0:
+            self._names.setCurrentRow(0)
+
+    def open_page(self, name: str) -> None:
+        """Shows the page of that name: `alerts`, `channels`."""
+        for index, page in enumerate(self.pages):
+            if page.name == name:
+                self._names.setCurrentRow(index)
+
+    def complete(self) -> None:
+        """Builds at once what else is built while the window is on screen."""
+        for page in self.pages:
+            page.complete()
+        self._flow.show_fresh()
+
+    @property
+    def pages(self) -> tuple[SettingsPage, ...]:
+        """All pages, in their order."""
+        widgets = (self._pages.widget(index) for index in range(self._pages.count()))
+        return tuple(page for page in widgets if isinstance(page, SettingsPage))
+
+    def render(  # type: ignore[override]
+        self,
+        settings: Settings,
+        channel_states: tuple[ChannelState, ...] = (),
+        heartbeat: ChannelState | None = None,
+        facts: Mapping[str, AccountFacts] | None = None,
+    ) -> None:
+        """Shows `settings` as they are stored; what the owner is typing stays.
+
+        `facts` by account id; `heartbeat` as a channel's state, whose id and service are not looked at.
+        """
+        states = {state.channel_id: state for state in channel_states}
+        view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {})
+        self._editor.settle(settings)
+        for page in self.pages:
+            page.show_view(view)
+        self._flow.show_fresh()
+        self._build_rest()
+
+    def render_read_only(self, sentence: str) -> None:
+        """Lets nothing be changed, and says why: the file is broken. An empty sentence lets it be changed again."""
+        self._read_only = bool(sentence)
+        self._note.say(sentence, Tone.WARNING)
+        for page in self.pages:
+            page.set_read_only(self._read_only)
+
+    def render_refusal(self, field: str, sentence: str) -> None:
+        """Says why a change could not be written: beside the field of that name, else beside the one changed last.
+
+        The fields show again what is stored.
+        """
+        self._editor.give_up()
+        if self._flow.refuse(sentence):
+            return
+        page = self._current
+        row = page.row_of(field) if field else None
+        last = self._editor.last_changed
+        if last is not None and (row is None or last.field == row.field):
+            row = last
+        if row is not None and row.isVisible():
+            row.refuse(sentence)
+        else:
+            self._say(sentence)
+
+    def render_added(self, outcome: SendOutcome) -> None:
+        """What came of `channel_add_requested`: delivered where the channel is kept now (`render` may follow)."""
+        self._flow.show_added(outcome)
+
+    def render_address_changed(self, channel_id: str, outcome: SendOutcome) -> None:
+        """What came of `channel_address_changed`: delivered where the address is kept now."""
+        self._flow.show_address_changed(channel_id, outcome)
+
+    def render_test(self, channel_id: str, outcome: SendOutcome) -> None:
+        """What came of `test_requested`."""
+        card = self._channels.card(channel_id)
+        if card is not None:
+            card.show_outcome(outcome)
+
+    def render_heartbeat_address(self, outcome: SendOutcome) -> None:
+        """What came of `heartbeat_address_changed`: delivered where the address answered and is kept now."""
+        self._flow.show_heartbeat_address(outcome)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tells that it was closed, after what was being typed; it can be shown again."""
+        focused = self.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        self._flow.close()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows a change of the palette."""
+        super().changeEvent(event)
+        # Our own style sheet changes the palette too.
+        if event.type() == QEvent.Type.PaletteChange and self._styled_with not in (None, tones()):
+            self._restyle()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Begins to build the pages, once the window itself is on screen: all at once would hold up its frames."""
+        super().paintEvent(event)
+        self._build_rest()
+
+    @property
+    def _current(self) -> SettingsPage:
+        return self.pages[self._names.currentRow()]
+
+    def _build_rest(self) -> None:
+        if self.isVisible() and not all(page.is_complete for page in self.pages):
+            self._build.start()
+
+    def _on_build(self) -> None:
+        """Builds one section, of the page that is looked at first."""
+        for page in (self._current, *self.pages):
+            if not page.is_complete:
+                page.build_next()
+                break
+        self._flow.show_fresh()
+        self._build_rest()
+
+    def _show_again(self) -> None:
+        for page in self.pages:
+            page.show_again()
+
+    def _connect(self) -> None:
+        editor, flow = self._editor, self._flow
+        for told in (editor.alerts_changed, editor.account_changed):
+            told.connect(self._on_changed)
+        editor.alerts_changed.connect(self.alerts_changed)
+        editor.account_changed.connect(self.account_changed)
+        editor.shown_again.connect(self._show_again)
+        self._channels.test_requested.connect(self.test_requested)
+        flow.add_requested.connect(self.channel_add_requested)
+        flow.address_changed.connect(self.channel_address_changed)
+        flow.remove_requested.connect(self.channel_remove_requested)
+        flow.heartbeat_address_changed.connect(self.heartbeat_address_changed)
+        flow.failed.connect(self._say)
+
+    def _on_changed(self) -> None:
+        """What was said of an earlier change is over."""
+        if not self._read_only:
+            self._note.say("")
+
+    def _say(self, sentence: str) -> None:
+        if not self._read_only:
+            self._note.say(sentence, Tone.ALARM)
+
+    def _lay_out(self) -> None:
+        self.setMinimumSize(720, 520)
+        self._names.setObjectName("pages")
+        self._names.setAccessibleName(self.tr("Pages", "of the settings, read aloud"))
+        self._names.setFixedWidth(172)
+        self._names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._names.currentRowChanged.connect(self._pages.setCurrentIndex)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        margin = QVBoxLayout()
+        margin.setContentsMargins(24, 14, 24, 0)
+        margin.addWidget(self._note)
+        right.addLayout(margin)
+        right.addWidget(self._pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._names)
+        row.addLayout(right, 1)
+
+    def _add_keys(self) -> None:
+        """Ctrl+Page Down and Ctrl+Page Up turn the page; Escape closes."""
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+PgDown": lambda: self._turn(1),
+            "Ctrl+PgUp": lambda: self._turn(-1),
+            "Escape": self.close,
+        }
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _turn(self, step: int) -> None:
+        self._names.setCurrentRow((self._names.currentRow() + step) % self._names.count())
+
+    def _restyle(self) -> None:
+        self._styled_with = tones()
+        self.setStyleSheet(settings_style(self._styled_with))
