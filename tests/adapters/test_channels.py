@@ -165,6 +165,7 @@ async def test_mail_to_a_server_without_encryption_is_not_sent_where_it_was_aske
     assert (outcome.failure, server.mails) == (SendFailure.INSECURE, [])
 
 
+@pytest.mark.timeout(240)  # twenty times half a second, on a machine that may be busy
 async def test_twenty_messages_in_a_row_arrive_in_order(service: ChatService) -> None:
     channel = sender(service.url)
     for number in range(20):
@@ -279,16 +280,20 @@ def test_importing_the_channels_loads_neither_apprise_nor_what_it_stands_on() ->
 
 async def test_sending_does_not_hold_up_the_loop(service: ChatService) -> None:
     channel = sender(service.url)
-    worst_s = [await _longest_pause_s(channel, hook(service)) for _ in range(3)]
-    assert min(worst_s) < 0.016  # the least of three: the machine may be busy with other things
+    pauses = [await _longest_pauses_s(channel, hook(service)) for _ in range(3)]
+    waiting_s, working_s = (min(least) for least in zip(*pauses, strict=True))
+    assert waiting_s < 0.05  # where other work keeps the machine busy; the child itself takes ten times as long
+    assert working_s < 0.016
 
 
-async def _longest_pause_s(channel: AppriseSender, address: Secret) -> float:
+async def _longest_pauses_s(channel: AppriseSender, address: Secret) -> tuple[float, float]:
+    """The longest time between two turns of the loop while one message is sent: on the clock, and of the processor."""
     sending = asyncio.create_task(channel.send(address, MESSAGE))
-    longest_s, before = 0.0, time.perf_counter()
+    waiting_s = working_s = 0.0
+    clock, processor = time.perf_counter(), time.thread_time()
     while not sending.done():
         await asyncio.sleep(0.001)
-        now = time.perf_counter()
-        longest_s, before = max(longest_s, now - before), now
+        waiting_s = max(waiting_s, -clock + (clock := time.perf_counter()))
+        working_s = max(working_s, -processor + (processor := time.thread_time()))
     assert await sending == DELIVERED
-    return longest_s
+    return waiting_s, working_s
