@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from galla.domain.spend_hours import SpendHours
 OPENED = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday."""
 _OPENS, _CLOSES = 9, 21
+_PER_HOUR = 0.5 ** (1 / 3)
 _WEEKDAYS = (0.9, 0.9, 1.0, 1.0, 1.3, 1.2, 0.6)
 
 
@@ -22,6 +24,8 @@ class Kind:
     by_day: float
     by_night: float
     cost: Callable[[random.Random], float]
+    restless: float = 0.0
+    """Standard deviation of the level (of its logarithm) within a day: it wanders, half of it within three hours."""
 
 
 SMOOTH = Kind(10, 0, lambda rng: rng.expovariate(1))
@@ -61,6 +65,11 @@ class Shop:
         """Spend of each hour since OPENED."""
         return tuple(self._by_hour)
 
+    @property
+    def orders(self) -> tuple[tuple[float, float], ...]:
+        """(hours after OPENED, cost) of each, in order of time."""
+        return tuple(self._orders)
+
     def falls(self) -> Iterator[Fall]:
         """Between polls every quarter of an hour by day, every hour at night."""
         orders, start = iter([*self._orders, (float("inf"), 0.0)]), 0.0
@@ -84,10 +93,14 @@ class Shop:
 
 def _orders(kind: Kind, days: int, rng: random.Random) -> Iterator[tuple[float, float]]:
     """(hour, cost) of each, in order of time."""
+    wandered = 0.0
     for day in range(days):
         level = _WEEKDAYS[day % 7] * rng.lognormvariate(0, 0.2)
         for hour in range(24):
             rate = kind.by_day * level if _OPENS <= hour < _CLOSES else kind.by_night
+            if kind.restless:
+                wandered = _PER_HOUR * wandered + kind.restless * (1 - _PER_HOUR**2) ** 0.5 * rng.gauss(0, 1)
+                rate *= math.exp(wandered)
             passed = rng.expovariate(rate) if rate else 1.0
             while passed < 1:
                 yield 24 * day + hour + passed, kind.cost(rng)

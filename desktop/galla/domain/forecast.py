@@ -61,6 +61,12 @@ def runway(hours: SpendHours | None, available: Money | None, reserve: Money | N
     return replace(found, p10_days=p10, p50_days=p50, p90_days=p90, alarm_days=alarm, course=course)
 
 
+def usual_spend(hours: SpendHours, zone: ZoneInfo) -> UsualSpend | None:
+    """What the whole hours say is usual for each hour of the week; None where they say nothing."""
+    _, ahead = _fitted(hours.spend, hours.known, (0.0, 0.0), hours.end, zone)
+    return None if ahead is None else ahead.usual
+
+
 def days_left(at_reading: Runway, elapsed: timedelta, *, outdated: bool = False) -> Runway:
     """The runway that is left when `elapsed` has passed since it was computed; no quantile falls under 0.
 

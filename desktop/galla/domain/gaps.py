@@ -100,10 +100,7 @@ class Pace:
         """That of the forecast; by time where nothing is usual."""
 
         def weights() -> Sequence[float]:
-            if usual is None:
-                return [0.0] * WEEK_HOURS
-            monday = -LocalWeek.of(hour_of(usual.since), 1, zone).stretches[0][2] % WEEK_HOURS
-            return (*usual.by_hour[monday:], *usual.by_hour[:monday])
+            return [0.0] * WEEK_HOURS if usual is None else usual.by_local_hour(zone)
 
         return cls(weights, zone)
 

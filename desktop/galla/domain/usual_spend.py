@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from galla.domain.hour_of_week import WEEK_HOURS
+from galla.domain.hour_of_week import WEEK_HOURS, LocalWeek
 
 _HOUR = timedelta(hours=1)
+_HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class UsualSpend:
     def between(self, start: datetime, end: datetime) -> float:
         """Mean spend from `start` to `end`; nothing before `since`, and where the clock went backwards."""
         return max(self._until(end) - self._until(start), 0.0)
+
+    def by_local_hour(self, zone: ZoneInfo) -> tuple[float, ...]:
+        """The same week by the clock in `zone`, from Monday's first hour on: it was so before `since` as well."""
+        monday = -LocalWeek.of(int(self.since.timestamp()) // _HOUR_S, 1, zone).stretches[0][2] % WEEK_HOURS
+        return (*self.by_hour[monday:], *self.by_hour[:monday])
 
     def _until(self, instant: datetime) -> float:
         weeks, hours = divmod(max((instant - self.since) / _HOUR, 0.0), WEEK_HOURS)
