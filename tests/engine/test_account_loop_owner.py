@@ -8,6 +8,7 @@ from datetime import timedelta
 from fakes import MONDAY_NOON, quiet, usd, watched
 from galla.domain.errors import KeyRejected, RateLimited
 from galla.domain.model import Level, Step
+from galla.domain.notice import Rule, SnoozeFor
 from galla.domain.past import Correction, CreditKind
 from rig import Rig
 
@@ -40,7 +41,7 @@ async def test_snoozed_for_an_hour_it_reminds_when_the_hour_is_over_and_only_onc
         assert rig.shown == ["balance_below raised"]
         await rig.clock.advance(seconds(1))
         assert rig.shown == ["balance_below raised", "balance_below reminder"]
-        await rig.clock.advance(timedelta(days=1))
+        await rig.clock.advance(4 * HOUR - seconds(1))
         assert len(rig.shown) == 2
 
 
@@ -76,7 +77,7 @@ async def test_topped_up_during_the_snooze_it_does_not_say_still_low() -> None:
         rig.monitor.refresh()
         await quiet()
         await rig.clock.advance(30 * MINUTE)
-    assert rig.shown[1:] == ["balance_below recovered"]
+    assert rig.shown[1:] == ["credit raised", "balance_below recovered"]
 
 
 async def test_acknowledged_it_is_quiet_until_it_recovers() -> None:
@@ -87,7 +88,56 @@ async def test_acknowledged_it_is_quiet_until_it_recovers() -> None:
         assert len(rig.shown) == 1
         rig.source.answer = "500"
         await rig.clock.advance(2 * HOUR)
-        assert rig.shown[1:] == ["balance_below recovered"]
+        assert rig.shown[1:] == ["credit raised", "balance_below recovered"]
+
+
+async def test_snoozed_until_tomorrow_it_reminds_when_the_shop_opens() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        await rig.monitor.snooze(rig.last.episodes[0].id, SnoozeFor.TOMORROW)
+        await rig.clock.advance(21 * HOUR - seconds(1))
+        assert len(rig.shown) == 1
+        await rig.clock.advance(seconds(1))
+        assert rig.shown[1:] == ["balance_below reminder"]
+
+
+async def test_snoozed_until_top_up_it_is_quiet_until_money_arrives_and_then_says_that_it_is_still_low() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        await rig.monitor.snooze(rig.last.episodes[0].id, SnoozeFor.TOP_UP)
+        await rig.clock.advance(timedelta(days=2))
+        assert len(rig.shown) == 1
+        rig.source.answer = "95"
+        await rig.clock.advance(2 * HOUR)
+    assert rig.shown[1:] == ["balance_below reminder"]
+    (reminder,) = (notice for step in rig.ledger.steps[-9:] for notice in step.notices)
+    assert reminder.evidence.also == (Rule.CREDIT,)
+
+
+async def test_i_have_paid_is_quiet_until_it_is_late_and_is_kept_over_a_restart() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        await rig.monitor.pay("main")
+        assert rig.last.payment is not None
+    rig.build()
+    async with rig.running():
+        await rig.clock.advance(2 * HOUR)
+        assert len(rig.shown) == 1
+        await rig.clock.advance(seconds(1))
+        assert rig.shown[1:] == ["top_up_overdue raised"]
+        rig.source.answer = "550"
+        await rig.clock.advance(HOUR)
+        assert rig.last.payment is None
+    assert rig.shown[2:] == ["top_up_overdue recovered", "balance_below recovered"]
+
+
+async def test_what_was_paid_and_arrives_in_time_is_told_as_such() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        await rig.monitor.pay("main")
+        rig.source.answer = "550"
+        await rig.clock.advance(3 * HOUR)
+    assert rig.shown[1:] == ["credit raised", "balance_below recovered"]
 
 
 # --- what the owner says of a credit

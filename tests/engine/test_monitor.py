@@ -18,6 +18,7 @@ from galla.domain.errors import (
     Unreachable,
     UnreachableReason,
 )
+from galla.domain.notice import ALL_ACCOUNTS
 from galla.domain.watched import Watched
 from rig import Rig
 
@@ -205,14 +206,31 @@ async def test_a_network_that_stays_up_causes_no_poll() -> None:
     assert polls_of(rig, "main") == [0]
 
 
-async def test_loss_of_our_own_network_alerts_nobody() -> None:
+async def test_loss_of_our_own_network_is_one_message_for_all_accounts_and_one_when_it_is_over() -> None:
     rig = Rig(*accounts(3))
     async with rig.running():
         await rig.clock.advance(MINUTE)
         rig.monitor.network_changed(False)
         rig.source.answer = Unreachable(UnreachableReason.DNS)
-        await rig.clock.advance(timedelta(hours=5))
-    assert rig.shown == []
+        await rig.clock.advance(timedelta(hours=2) - 2 * MINUTE)
+        assert rig.shown == []
+        await rig.clock.advance(3 * HOUR)
+        assert rig.shown == ["no_reading raised"]
+        assert [episode.account_id for episode in rig.common[-1]] == [ALL_ACCOUNTS]
+        rig.source.answer = "500"
+        rig.monitor.network_changed(True)
+        await rig.clock.advance(MINUTE)
+    assert rig.shown == ["no_reading raised", "no_reading recovered"]
+    assert rig.common[-1] == ()
+
+
+async def test_a_supplier_that_is_down_is_each_accounts_own_alert() -> None:
+    rig = Rig(*accounts(2))
+    async with rig.running():
+        rig.source.answer_of["a1"] = SupplierFailing()
+        await rig.clock.advance(timedelta(hours=3))
+    assert rig.shown == ["no_reading raised"]
+    assert rig.common == []
 
 
 async def test_a_gap_of_the_wall_clock_is_taken_for_a_resume() -> None:

@@ -111,7 +111,7 @@ async def test_a_silence_recorded_under_a_wrong_clock_does_not_stop_polling() ->
 
 async def test_without_our_own_network_the_supplier_is_not_blamed() -> None:
     rig = Rig()
-    rig.poller.network_up = False
+    rig.poller.network_changed(False)
     rig.source.answer = Unreachable(UnreachableReason.DNS, host="api.example.com")
     polled = await rig.poller.poll(rig.watched[0])
     assert polled.problem is not None
@@ -128,7 +128,7 @@ async def test_with_our_own_network_up_it_is_the_supplier_that_is_out_of_reach()
 
 async def test_an_answer_that_came_while_the_network_is_said_to_be_down_is_believed() -> None:
     rig = Rig()
-    rig.poller.network_up = False
+    rig.poller.network_changed(False)
     rig.source.answer = SupplierFailing()
     polled = await rig.poller.poll(rig.watched[0])
     assert polled.problem is not None
