@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from galla.adapters.profiles import load_profile
+from galla.domain.alert_settings import DEFAULT_ALERTS, AlertSettings
 from galla.domain.errors import SettingsError
 from galla.domain.profile import Profile, TimeMeaning
 from galla.domain.settings import Account
@@ -40,11 +41,17 @@ class ProfileShelf:
         except SettingsError:
             return None
 
-    def watched(self, account: Account) -> Watched:
+    def watched(self, account: Account, alerts: AlertSettings = DEFAULT_ALERTS) -> Watched:
         """The account as the monitor sees it; where its profile cannot be read, each poll of it says so."""
         try:
-            rule = self.of(account).reported_at
+            profile = self.of(account)
         except SettingsError:
-            rule = None
-        recalculated = rule is not None and rule.meaning is TimeMeaning.RECALCULATED
-        return Watched(account, ZoneInfo(account.timezone), reported_is_recalculation=recalculated)
+            profile = None
+        rule = None if profile is None else profile.reported_at
+        return Watched(
+            account,
+            ZoneInfo(account.timezone),
+            reported_is_recalculation=rule is not None and rule.meaning is TimeMeaning.RECALCULATED,
+            alerts=alerts,
+            top_up_page=account.top_up.page or (None if profile is None else profile.top_up_page),
+        )
