@@ -17,10 +17,11 @@ from galla.adapters.clock import SystemClock
 from galla.adapters.memory_secrets import MemorySecrets
 from galla.adapters.paths import paths_under
 from galla.demo.supplier import EmbeddedSupplier
+from galla.domain.channel import SendOutcome
 from galla.domain.errors import Problem, SettingsError
 from galla.domain.model import Secret, SecretName, Snapshot
 from galla.domain.money import Money
-from galla.domain.notice import Episode, NativeMessage
+from galla.domain.notice import Episode, NativeMessage, RemoteMessage
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Settings
 from galla.engine.channel_ways import Wording
@@ -59,6 +60,7 @@ class RecordingFace:
 
     def settings_changed(self, settings: Settings) -> None:
         self.settings.append(settings)
+        self.changed.set()
 
     def trouble(self, problem: Problem | None) -> None:
         self.problems += [] if problem is None else [problem]
@@ -96,6 +98,32 @@ class TellingNotifier(FakeNotifier):
         return shown
 
 
+class TellingSender(FakeSender):
+    """Says when it was asked."""
+
+    def __init__(self, asked: asyncio.Event) -> None:
+        super().__init__()
+        self._asked = asked
+
+    async def send(self, address: Secret, message: RemoteMessage) -> SendOutcome:
+        outcome = await super().send(address, message)
+        self._asked.set()
+        return outcome
+
+
+class TellingPinger(FakePinger):
+    """Says when it was asked."""
+
+    def __init__(self, asked: asyncio.Event) -> None:
+        super().__init__()
+        self._asked = asked
+
+    async def ping(self, address: Secret) -> SendOutcome:
+        outcome = await super().ping(address)
+        self._asked.set()
+        return outcome
+
+
 class Bench:
     """A watch and everything around it."""
 
@@ -104,8 +132,8 @@ class Bench:
         self.supplier = EmbeddedSupplier(KEY, lambda: Money(Decimal(self.balance), "USD"), lambda: datetime.now(UTC))
         self.face = RecordingFace()
         self.notifier = TellingNotifier(self.face.changed)
-        self.sender = FakeSender()
-        self.pinger = FakePinger()
+        self.sender = TellingSender(self.face.changed)
+        self.pinger = TellingPinger(self.face.changed)
         self.news = NoNews()
         self.settings: Settings | SettingsError = Settings()
         self.parts = Parts(

@@ -16,7 +16,6 @@ from galla.domain.chart import ChartRequest
 from galla.domain.errors import ProblemKind, SettingsError, SettingsReason, UnreachableReason
 from galla.domain.model import AccountMemory, Level, Runway
 from galla.domain.money import Money
-from galla.domain.notice import NoticeKind
 from galla.domain.past import Correction, CreditKind
 from galla.domain.settings import Settings
 from galla.domain.watched import Watched
@@ -38,11 +37,12 @@ async def test_a_fall_under_the_threshold_is_notified_once_and_so_is_the_recover
     await bench.until(lambda: len(bench.notifier.shown) == 1)
     for balance in ("600.00", "599.00"):
         await bench.read(balance)
-    await bench.until(lambda: len(bench.notifier.shown) == 2)
+    await bench.until(lambda: len(bench.notifier.shown) == 3)
 
-    assert [message.title for message in bench.notifier.shown] == [
-        NoticeKind.RAISED.value,
-        NoticeKind.RECOVERED.value,
+    assert [f"{message.title} {message.body}" for message in bench.notifier.shown] == [
+        "balance_below raised",
+        "credit raised",
+        "balance_below recovered",
     ]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.conftest import Bench, has_balance
-from galla import watch
+from galla import ledger_keeping, watch
 from galla.adapters.ledger import disk, schema
 from galla.domain.errors import LedgerReason, ProblemKind, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
@@ -30,7 +30,9 @@ class ImpatientClock:
         self.now, self.monotonic = self._clock.now, self._clock.monotonic
 
     async def sleep(self, delay_s: float) -> None:
-        await self._clock.sleep(0.01 if delay_s in {watch.LEDGER_RETRY_S, watch.RETRY_AFTER_FAULT_S} else delay_s)
+        await self._clock.sleep(
+            0.01 if delay_s in {ledger_keeping.LEDGER_RETRY_S, watch.RETRY_AFTER_FAULT_S} else delay_s
+        )
 
 
 def ledger_of_a_newer_version(folder: Path) -> Callable[[], None]:
@@ -135,7 +137,7 @@ async def test_a_notice_written_by_a_poll_that_a_reload_cut_short_is_told_at_onc
     await bench.watch.refresh("main")
 
     await bench.until(lambda: len(bench.notifier.shown) == 1)
-    assert bench.notifier.shown[0].title == NoticeKind.RAISED.value
+    assert bench.notifier.shown[0].body == NoticeKind.RAISED.value
 
 
 async def test_a_monitor_that_ended_unexpectedly_is_told_and_started_again(

@@ -28,6 +28,7 @@ from galla.domain.notice import Episode, Rule
 from galla.domain.past import Correction, CreditKind, JudgedCredit, KeptForecast
 from galla.domain.payment import Payment
 from galla.domain.reminders import acknowledge
+from galla.domain.spend_hours import SpendHours
 from galla.domain.watched import Watched
 
 HISTORY_KEPT = timedelta(days=16)
@@ -95,10 +96,12 @@ def _with_answer(  # noqa: PLR0917
     if _clock_was_set_back(memory, reading):
         # The ledger will decide which rows that ran ahead still hold. Until the next reading, what was known stands.
         return _judged(step, after, watched, now, at_reading, new_reading=ReadingState.ACCEPTED in {state, settled})
-    runway = standing.runway_at_reading(after, watched)
+    hours = standing.hours_at_reading(after, watched)
+    runway = standing.runway_of(hours, after, watched)
     if state is ReadingState.ACCEPTED:
         step = replace(step, runway=runway, forecast=_kept_forecast(memory, reading, watched, runway))
-    return _judged(step, after, watched, now, runway, new_reading=ReadingState.ACCEPTED in {state, settled})
+    new_reading = ReadingState.ACCEPTED in {state, settled}
+    return _judged(step, after, watched, now, runway, new_reading=new_reading, hours=hours)
 
 
 def _clock_was_set_back(memory: AccountMemory, reading: Reading) -> bool:
@@ -139,11 +142,18 @@ def _settled(history: tuple[StoredReading, ...], settled: ReadingState) -> Itera
 
 
 def _judged(
-    step: Step, memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway, *, new_reading: bool
+    step: Step,
+    memory: AccountMemory,
+    watched: Watched,
+    now: datetime,
+    at_reading: Runway,
+    *,
+    new_reading: bool,
+    hours: SpendHours | None = None,
 ) -> Step:
-    """The step with level, episodes and notices, from the memory as it will be and its runway."""
+    """The step with level, episodes and notices, from the memory as it will be, its runway and its hours of spend."""
     view = standing.of(memory, watched, now, at_reading, new_reading=new_reading)
-    seen = observed.of(memory, watched, now, at_reading) if new_reading else observed.NOTHING_NEW
+    seen = observed.of(memory, watched, now, hours) if new_reading else observed.NOTHING_NEW
     payment = _with_arrival(memory.payment, seen.credit, now)
     figures = Figures(
         account_id=memory.account_id,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from galla.domain import credits
+from galla.domain import credits, fast_drop
 from galla.domain.figures import Drop
 from galla.domain.gross_hours import gross_hours
-from galla.domain.model import AccountMemory, Runway
+from galla.domain.model import AccountMemory
 from galla.domain.notice import Rule
 from galla.domain.past import JudgedCredit
+from galla.domain.spend_hours import SpendHours
 from galla.domain.timeline import believed
 from galla.domain.trading_day import TradingDay, trading_date, trading_days
 from galla.domain.watched import Watched
@@ -31,9 +32,16 @@ class Observed:
 NOTHING_NEW = Observed()
 
 
-def of(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway) -> Observed:
-    """What the last believed reading of `memory` shows; `at_reading` is the runway from it on."""
-    return Observed(credit=_credit(memory), day_closed=_day_closed(memory, watched, now))
+def of(memory: AccountMemory, watched: Watched, now: datetime, hours: SpendHours | None) -> Observed:
+    """What the last believed reading of `memory` shows; `hours` as `standing.hours_at_reading` gave them."""
+    drop, over = _fast_drop(memory, watched, hours)
+    return Observed(drop, over, _credit(memory), _day_closed(memory, watched, now))
+
+
+def _fast_drop(memory: AccountMemory, watched: Watched, hours: SpendHours | None) -> tuple[Drop | None, bool]:
+    if Rule.FAST_DROP in watched.alerts.off:
+        return None, True
+    return fast_drop.find(memory.history, hours, watched.zone)
 
 
 def _credit(memory: AccountMemory) -> JudgedCredit | None:

@@ -9,7 +9,7 @@ from galla.domain import forecast, health
 from galla.domain.model import AccountMemory, ForecastState, Runway, StoredReading
 from galla.domain.money import Money
 from galla.domain.silence import Silence
-from galla.domain.spend_hours import spend_hours
+from galla.domain.spend_hours import SpendHours, spend_hours
 from galla.domain.watched import Watched
 
 UNKNOWN_AFTER = timedelta(hours=6)
@@ -56,11 +56,23 @@ def of(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runwa
 def runway_at_reading(memory: AccountMemory, watched: Watched) -> Runway:
     """The runway from the last believed reading on. It costs a pass over the history, so whoever needs it again
     for the same memory keeps it."""
+    return runway_of(hours_at_reading(memory, watched), memory, watched)
+
+
+def hours_at_reading(memory: AccountMemory, watched: Watched) -> SpendHours | None:
+    """Spend by the hour up to the last believed reading; None without one, or with nothing to compare it with."""
+    last = memory.last_accepted
+    if last is None:
+        return None
+    return spend_hours(memory.past, memory.history, memory.corrections, watched.zone, last.last_at)
+
+
+def runway_of(hours: SpendHours | None, memory: AccountMemory, watched: Watched) -> Runway:
+    """As `runway_at_reading`, from the hours that `hours_at_reading` gave."""
     last = memory.last_accepted
     if last is None:
         return Runway(ForecastState.NO_DATA)
     reserve = reserve_of(watched, last.balance.currency)
-    hours = spend_hours(memory.past, memory.history, memory.corrections, watched.zone, last.last_at)
     return forecast.runway(hours, last.balance, reserve, watched.zone)
 
 
