@@ -6,15 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from galla.domain.notice import NativeMessage, Severity
+from galla.domain.notice import NativeMessage, Severity, SnoozeFor
 from galla.domain.past import Correction, CreditKind
 from galla.domain.track_record import TrackRecord
+from galla.ui.alerts.window import AlertHistoryWindow
 from galla.ui.chart.window import ChartWindow
+from galla.ui.common_alert import CommonAlert
 from galla.ui.desk import Desk
 from galla.ui.panel import GlancePanel
+from ui import alert_records
 from ui import snapshots as samples
 
 
@@ -31,9 +34,17 @@ def the_panel() -> GlancePanel:
     return panel
 
 
-def said_by(panel: GlancePanel) -> set[str]:
-    """Every sentence that is visible in the panel."""
-    return {label.text() for label in panel.findChildren(QLabel) if label.isVisible()}
+def the_history() -> AlertHistoryWindow:
+    """The one alert history that is open."""
+    (found,) = (
+        one for one in QApplication.topLevelWidgets() if isinstance(one, AlertHistoryWindow) and one.isVisible()
+    )
+    return found
+
+
+def said_by(window: QWidget) -> set[str]:
+    """Every sentence that is visible in the window."""
+    return {label.text() for label in window.findChildren(QLabel) if label.isVisible()}
 
 
 def test_pictures_show_the_icon_and_what_is_open(desk: Desk) -> None:
@@ -77,6 +88,90 @@ def test_a_wish_of_the_panel_is_passed_on(desk: Desk, qtbot: QtBot) -> None:
         the_panel().poll_requested.emit(account)
 
     assert asked.args == [account]
+
+
+@pytest.mark.parametrize(
+    ("wish", "arguments"),
+    [
+        ("snooze_requested", ["main-1", SnoozeFor.TOMORROW]),
+        ("acknowledge_requested", ["main-1"]),
+        ("paid_requested", ["main"]),
+        ("top_up_requested", ["main"]),
+    ],
+)
+def test_an_answer_to_an_alert_is_passed_on_from_panel_and_history(
+    desk: Desk, qtbot: QtBot, wish: str, arguments: list[object]
+) -> None:
+    desk.render((samples.low_with_open_episode(),))
+    desk.open_panel()
+    desk.open_alert_history()
+    for window in (the_panel(), the_history()):
+        with qtbot.waitSignal(getattr(desk, wish)) as asked:
+            getattr(window, wish).emit(*arguments)
+        assert asked.args == arguments
+
+
+def test_the_settings_are_asked_for_by_their_page(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_panel()
+
+    with qtbot.waitSignal(desk.settings_requested) as asked:
+        the_panel().settings_requested.emit("")
+
+    assert asked.args == [""]
+
+
+def test_the_panel_opens_the_alert_history_which_asks_for_its_records(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_panel()
+
+    with qtbot.waitSignal(desk.alert_history_requested):
+        the_panel().alert_history_requested.emit()
+    desk.render_alert_history(alert_records.fortnight(), alert_records.NAMES, {}, alert_records.ZONES)
+
+    assert the_history()._model.rowCount() == 7
+    assert set(desk.pictures()) == {"icon", "panel", "alerts"}
+
+
+def test_the_alert_history_is_opened_once_and_follows_the_accounts(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_alert_history()
+    desk.open_alert_history()
+
+    with qtbot.waitSignal(desk.alert_history_requested):
+        desk.render((samples.low_with_open_episode(),))
+
+    assert the_history().isVisible()
+
+
+def test_what_is_wrong_for_all_accounts_reaches_the_panel_also_when_it_opens_later(desk: Desk) -> None:
+    lost = CommonAlert(alert_records.network_lost().episode, "No network.")
+    desk.render((samples.healthy(),), (lost,))
+    desk.open_panel()
+    assert "No network." in said_by(the_panel())
+
+    desk.render((samples.healthy(),))
+
+    assert "No network." not in said_by(the_panel())
+
+
+def test_the_alert_history_says_what_could_not_be_exported(desk: Desk) -> None:
+    desk.tell_alert_history("Nobody reads it.")
+    desk.open_alert_history()
+
+    desk.tell_alert_history("alerts.csv could not be written.")
+
+    assert "alerts.csv could not be written." in said_by(the_history())
+
+
+def test_in_another_language_closed_windows_are_built_anew(desk: Desk) -> None:
+    desk.open_alert_history()
+    before = the_history()
+    desk.retranslate()
+    assert the_history() is before
+    before.close()
+
+    desk.retranslate()
+    desk.open_alert_history()
+
+    assert the_history() is not before
 
 
 def test_the_chart_asks_for_the_account_that_was_clicked(desk: Desk, qtbot: QtBot) -> None:
