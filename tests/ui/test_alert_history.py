@@ -241,6 +241,17 @@ def test_news_leave_the_filter_as_it_is(window: AlertHistoryWindow) -> None:
     assert listed(window) == ["Spending too fast"]
 
 
+def test_the_list_of_a_chooser_is_wide_enough_for_its_entries_within_reason(
+    window: AlertHistoryWindow, qtbot: QtBot
+) -> None:
+    opened(window)
+    window._filters._accounts.addItem("Bharat Digital Vouchers and Prepaid Top-up Services Private Limited " * 2, "x")
+    for chooser in (window._filters._rules, window._filters._accounts):
+        chooser.showPopup()
+        assert min(360, chooser.view().sizeHintForColumn(0)) <= chooser.view().width() <= 400
+        chooser.hidePopup()
+
+
 # --- one alert
 
 

@@ -31,13 +31,13 @@ def _table_style(colours: Tones) -> str:
     return (
         f"QTableView {{ background: {colours.window}; color: {colours.text}; border: 1px solid {colours.border};"
         " border-radius: 8px; outline: none; }"
-        "QTableView::item { padding: 0 8px; border: none; }"
+        "QTableView::item { padding: 0 6px; border: none; }"
         f"QTableView::item:selected {{ background: {colours.info}; color: {colours.text}; }}"
         f"QTableView:focus {{ border-color: {colours.accent}; }}"
         f"QHeaderView {{ background: {colours.card}; border: none; border-top-left-radius: 8px;"
         " border-top-right-radius: 8px; }"
         f"QHeaderView::section {{ background: transparent; color: {colours.muted}; border: none;"
-        f" border-bottom: 1px solid {colours.border}; padding: 7px 11px; }}"
+        f" border-bottom: 1px solid {colours.border}; padding: 7px 9px; }}"
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -14,14 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from galla.domain.channel import AlertRecord
+from galla.domain.notice import Rule
+from galla.texts import locale_format as fmt
+from galla.texts import notices
+from galla.ui.alerts import wording
 from galla.ui.alerts.alert_filter import is_open
 from galla.ui.alerts.model import AlertsModel, Column
 from galla.ui.severity_mark import paint_severity
 
 _MARK = 16
-_AIR = 16
-_LETTERS = {Column.RAISED: 13, Column.ACCOUNT: 14, Column.ALERT: 24, Column.STATE: 19}
-"""How many letters a column begins with room for; the last takes what is left."""
+_AIR = 20
+_LETTERS = 13
+"""An account's name begins with room for so many."""
+_WIDEST_RULE = 172
+"""Pixels for a rule's name at most; the last column takes what all others leave."""
 
 
 class AlertsTable(QTableView):
@@ -64,16 +73,29 @@ class AlertsTable(QTableView):
         rows.setDefaultSectionSize(metrics.height() + 16)
         columns.setHighlightSections(False)
         columns.setSectionsClickable(False)
-        columns.setMinimumSectionSize(_MARK + _AIR)
+        columns.setMinimumSectionSize(_MARK + _AIR - 2)
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, letters in _LETTERS.items():
-            self.setColumnWidth(column, metrics.averageCharWidth() * letters + _AIR)
-        self.setColumnWidth(Column.MARK, _MARK + _AIR + 2)
+        for column, width in _widths(metrics).items():
+            self.setColumnWidth(column, width + _AIR)
+        self.setColumnWidth(Column.MARK, _MARK + _AIR - 2)
         columns.setSectionResizeMode(Column.MARK, QHeaderView.ResizeMode.Fixed)
         columns.setStretchLastSection(True)
 
     def _on_current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.record_chosen.emit(self._model.record(current.row()) if current.isValid() else None)
+
+
+def _widths(metrics: QFontMetrics) -> dict[Column, int]:
+    """What columns begin with, in pixels, by what they often say in the owner's language."""
+    often = datetime(2026, 11, 18, 22, 22, tzinfo=UTC)
+    yesterday = fmt.instant(often - timedelta(days=1), ZoneInfo("UTC"), often)
+    rules = (metrics.horizontalAdvance(notices.rule_name(rule)) for rule in Rule)
+    return {
+        Column.RAISED: metrics.horizontalAdvance(yesterday),
+        Column.ACCOUNT: metrics.averageCharWidth() * _LETTERS,
+        Column.ALERT: min(max(rules), _WIDEST_RULE),
+        Column.STATE: metrics.horizontalAdvance(wording.recovered(yesterday)),
+    }
 
 
 class _Mark(QStyledItemDelegate):

@@ -23,9 +23,7 @@ def state(record: AlertRecord, naming: Naming, now: datetime) -> str:
     if episode.rule in EVENTS:
         return notices.state_name(episode, now)
     if episode.recovered_at is not None:
-        return translate("AlertHistory", "Recovered {when}", "an alert").format(
-            when=fmt.instant_in_short(episode.recovered_at, zone, now)
-        )
+        return recovered(fmt.instant_in_short(episode.recovered_at, zone, now))
     if alert_names.is_snoozed(episode, now):
         if episode.until_top_up or episode.snoozed_until is None:
             return translate("AlertHistory", "Snoozed until money arrives", "an alert")
@@ -33,6 +31,11 @@ def state(record: AlertRecord, naming: Naming, now: datetime) -> str:
             when=fmt.instant_in_short(episode.snoozed_until, zone, now)
         )
     return notices.state_name(episode, now)
+
+
+def recovered(when: str) -> str:
+    """“Recovered yesterday 18:20”."""
+    return translate("AlertHistory", "Recovered {when}", "an alert").format(when=when)
 
 
 def subject(record: AlertRecord, naming: Naming) -> str:
