@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QGraphicsTextItem,
     QLabel,
     QSystemTrayIcon,
+    QTextEdit,
     QToolButton,
     QWidget,
 )
@@ -29,12 +30,17 @@ from bad_input import Case, Told, cases, played, tellings
 from fakes import watched
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain import monitoring, overview
+from galla.domain.channel import AlertRecord
 from galla.domain.chart import ChartRequest
 from galla.domain.model import AccountMemory, Answer, Reading, Snapshot
 from galla.domain.past import Correction, CreditKind
 from galla.domain.schedule import Timing
 from galla.domain.watched import Moment, Watched
 from galla.scoring import scored
+from galla.ui.alerts.alert_filter import Period
+from galla.ui.alerts.export import table
+from galla.ui.alerts.naming import Naming
+from galla.ui.alerts.window import AlertHistoryWindow
 from galla.ui.chart.accuracy import AccuracySection
 from galla.ui.chart.ranges import ChartRange
 from galla.ui.chart.window import ChartWindow
@@ -60,6 +66,8 @@ def texts(window: QWidget) -> Iterator[str]:
         if isinstance(widget, QLabel | QToolButton):
             yield widget.text()
             yield getattr(widget, "whole_text", "")
+        if isinstance(widget, QTextEdit):
+            yield widget.toPlainText()
         if isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
             cells = itertools.product(range(model.rowCount()), range(model.columnCount()))
             yield from (str(model.index(row, column).data()) for row, column in cells)
@@ -162,6 +170,11 @@ class Watch:
                 memory = self._await(self._ledger.commit(step, self._now - monitoring.HISTORY_KEPT))
         return overview.snapshot(memory, item, Moment(self._now))
 
+    def alerts(self, account_id: str) -> tuple[AlertRecord, ...]:
+        """What was raised of the account, the newest first."""
+        records = self._await(self._ledger.alert_history())
+        return tuple(record for record in records if record.episode.account_id == account_id)
+
     def show(self, snapshot: Snapshot) -> None:
         """Opens the window on the account, and waits until it is drawn."""
         self.drawn_after(lambda: (self.window.show_account(snapshot, (snapshot,)), self.window.show()))
@@ -208,3 +221,30 @@ def test_chart_credits_and_record_show_any_input(watch: Watch, told: tuple[Told,
     assert broken(iter(watch.tables)) == []
     watch.window._controls.credits_wanted.emit()
     assert broken(texts(watch.window)) == []
+
+
+@pytest.fixture
+def history(qtbot: Any) -> AlertHistoryWindow:
+    window = AlertHistoryWindow(lambda: START)
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+@examples(12)
+@given(told=tellings())
+def test_the_alert_history_shows_whatever_was_raised(
+    watch: Watch, history: AlertHistoryWindow, told: tuple[Told, ...]
+) -> None:
+    shown = watch.live_through(told)
+    history.follow((shown,))
+    history.render(
+        watch.alerts(shown.account_id), {shown.account_id: "FoxReload"}, {}, {shown.account_id: "Asia/Kolkata"}
+    )
+    history._filters._periods[Period.ALL].click()
+    for row in range(history._model.rowCount()):
+        history._table.choose_row(row)
+        assert broken(texts(history)) == []
+    saved = table(history._shown, Naming())().decode()
+    assert broken(iter([saved])) == []
+    assert len(saved.splitlines()) > history._model.rowCount()

@@ -59,7 +59,9 @@ class SeverityMark(QWidget):
         self.setFixedSize(QSize(size, size))
 
     def show_severity(self, severity: Severity, *, is_open: bool = True) -> None:
-        """Shows `severity`."""
+        """Shows `severity`, filled or hollow."""
+        if (severity, is_open) == (self._severity, self._is_open) and self.accessibleName():
+            return
         self._severity, self._is_open = severity, is_open
         self.setAccessibleName(severity_name(severity))
         self.setToolTip(severity_name(severity))
