@@ -20,6 +20,9 @@ MAX_AMOUNT = Decimal(90_000_000_000)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """How the file names the days of the week, in the order of ISO 8601 (Monday is 1)."""
 
+LONGEST_PAGE = 500
+"""Characters of the address of a page."""
+
 _LONGEST_NAME = 80
 _LONGEST_FOUND = 60
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,11}(\.[0-9]{1,8})?", re.ASCII)
@@ -107,6 +110,29 @@ def check_base_url(value: str, place: Place) -> str:
     if scheme == "http" and not is_loopback(host):
         raise place.error(SettingsReason.INSECURE_URL, found=site, allowed="https")
     return site + parts.path.rstrip("/")
+
+
+def check_page(value: str, place: Place) -> str:
+    """The address of a page that a browser opens: HTTPS, or HTTP on loopback; without user info.
+
+    Path, query and fragment are the owner's to choose, but the error tells only scheme and host.
+    """
+    text = value.strip()
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise place.error(SettingsReason.BAD_URL, allowed="https://host") from error
+    host = f"[{host}]" if ":" in host else host
+    scheme = parts.scheme.lower()
+    well_formed = _HOST.fullmatch(host) is not None and port != 0 and text.isprintable() and " " not in text
+    if scheme not in {"http", "https"} or "@" in parts.netloc or "\\" in text or not well_formed:
+        raise place.error(SettingsReason.BAD_URL, allowed="https://host")
+    if len(text) > LONGEST_PAGE:
+        raise place.error(SettingsReason.BAD_URL, allowed=f"<= {LONGEST_PAGE}")
+    if scheme == "http" and not is_loopback(host):
+        raise place.error(SettingsReason.INSECURE_URL, found=f"{scheme}://{host}", allowed="https")
+    return text
 
 
 def is_loopback(host: str) -> bool:

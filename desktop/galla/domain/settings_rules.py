@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal
-from enum import StrEnum
-from typing import TypeVar
 
+from galla.domain import alert_settings_rules
 from galla.domain.errors import SettingsReason
 from galla.domain.setting_values import (
     Place,
@@ -30,21 +29,16 @@ from galla.domain.settings import (
     Language,
     Polling,
     Settings,
-    SettingsWarning,
     Theme,
     Thresholds,
 )
+from galla.domain.settings_table import Locate, SettingsTable, as_text
 
 VERSION = 1
 """The newest form of `settings.toml` that this program understands."""
 
 INTERVAL_MIN = (1, 1440)
 """Minutes between two polls: never faster than one a minute, at least one a day."""
-
-Path = tuple[str | int, ...]
-Locate = Callable[[Path], int | None]
-
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def parse_settings(
@@ -55,12 +49,13 @@ def parse_settings(
     `locate` gives the line of a path such as `("accounts", 0, "thresholds", "balance")`. Without `known_profiles`
     any well-formed profile name is taken. Raises SettingsError with facts `field`, `line`, `allowed` and `found`.
     """
-    root = _Table(table, (), locate, [])
+    root = SettingsTable(table, (), locate, [])
     version = root.integer("version", VERSION, (1, 10**6))
     if version > VERSION:
         place = root.place("version")
         raise place.error(SettingsReason.NEWER_VERSION, found=str(version), allowed=str(VERSION))
     general = _general(root.table("general"))
+    alerts = alert_settings_rules.parse_alerts(root)
     accounts: list[Account] = []
     for entry in root.tables("accounts"):
         account = _account(entry, known_profiles)
@@ -68,7 +63,7 @@ def parse_settings(
             raise entry.place("id").error(SettingsReason.DUPLICATE_ACCOUNT, account=account.id)
         accounts.append(account)
     root.warn_unknown()
-    return Settings(general, tuple(accounts), tuple(root.warnings))
+    return Settings(general, tuple(accounts), alerts, warnings=tuple(root.warnings))
 
 
 def check_account(account: Account, *, known_profiles: Collection[str] | None = None) -> Account:
@@ -86,6 +81,7 @@ def check_account(account: Account, *, known_profiles: Collection[str] | None = 
         value: int = getattr(polling, name)
         if not low <= value <= high:
             raise _named(f"polling.{name}").error(SettingsReason.BAD_VALUE, found=str(value), allowed=f"{low}-{high}")
+    alert_settings_rules.check_top_up(account.top_up)
     return replace(
         account,
         id=check_slug(account.id, _named("id")),
@@ -102,7 +98,7 @@ def _named(field: str) -> Place:
     return Place(field, lambda: None)
 
 
-def _general(table: _Table) -> General:
+def _general(table: SettingsTable) -> General:
     default = General()
     general = General(
         language=table.choice("language", Language, default.language),
@@ -112,7 +108,7 @@ def _general(table: _Table) -> General:
     return general
 
 
-def _account(table: _Table, known_profiles: Collection[str] | None) -> Account:
+def _account(table: SettingsTable, known_profiles: Collection[str] | None) -> Account:
     account_id = check_slug(table.required_text("id"), table.place("id"))
     table.account = account_id
     account = Account(
@@ -120,7 +116,7 @@ def _account(table: _Table, known_profiles: Collection[str] | None) -> Account:
         name=check_name(table.text("name", account_id), table.place("name")),
         base_url=check_base_url(table.required_text("base_url"), table.place("base_url")),
         profile=_known_profile(table.text("profile", "generic-bearer"), table.place("profile"), known_profiles),
-        currency=table.parsed("currency", lambda value, place: check_currency(_text(value, place), place), None),
+        currency=table.parsed("currency", lambda value, place: check_currency(as_text(value, place), place), None),
         environment=check_slug(table.text("environment", "live"), table.place("environment")),
         timezone=check_timezone(table.text("timezone", "UTC"), table.place("timezone")),
         day_start=table.parsed("day_start", parse_time, time(0, 0)),
@@ -128,12 +124,13 @@ def _account(table: _Table, known_profiles: Collection[str] | None) -> Account:
         paused=table.boolean("paused", False),
         thresholds=_thresholds(table.table("thresholds")),
         polling=_polling(table.table("polling")),
+        top_up=alert_settings_rules.parse_top_up(table.table("top_up")),
     )
     table.warn_unknown()
     return account
 
 
-def _thresholds(table: _Table) -> Thresholds:
+def _thresholds(table: SettingsTable) -> Thresholds:
     default = Thresholds()
     amount, hours = table.parsed("balance", parse_threshold, (default.balance, default.balance_hours))
     thresholds = Thresholds(
@@ -147,7 +144,7 @@ def _thresholds(table: _Table) -> Thresholds:
     return thresholds
 
 
-def _polling(table: _Table) -> Polling:
+def _polling(table: SettingsTable) -> Polling:
     default = Polling()
     polling = Polling(
         business_hours=table.parsed("business_hours", parse_hours, default.business_hours),
@@ -164,115 +161,3 @@ def _known_profile(name: str, place: Place, known: Collection[str] | None) -> st
     if known is not None and name not in known:
         raise place.error(SettingsReason.UNKNOWN_PROFILE, found=name, allowed=", ".join(sorted(known)))
     return name
-
-
-def _text(value: object, place: Place) -> str:
-    if not isinstance(value, str):
-        raise place.wrong_type(value, "string")
-    return value
-
-
-_Value = TypeVar("_Value")
-
-
-class _Table:
-    """One table of the file; remembers which of its fields were asked for, so that the others can be warned of."""
-
-    def __init__(
-        self, values: Mapping[str, object], path: Path, locate: Locate, warnings: list[SettingsWarning]
-    ) -> None:
-        self.warnings = warnings
-        self.account: str | None = None
-        self._values = values
-        self._path = path
-        self._locate = locate
-        self._known: set[str] = set()
-
-    def place(self, name: str) -> Place:
-        """Where the field `name` is, for errors."""
-        path = (*self._path, name)
-        return Place(_dotted(path), lambda: self._locate(path), self.account)
-
-    def parsed(self, name: str, parse: Callable[[object, Place], _Value], default: _Value) -> _Value:
-        """What `parse` makes of the field, or `default` where the file has none."""
-        self._known.add(name)
-        return parse(self._values[name], self.place(name)) if name in self._values else default
-
-    def text(self, name: str, default: str) -> str:
-        """A string field."""
-        return self.parsed(name, _text, default)
-
-    def required_text(self, name: str) -> str:
-        """A string field that has no default."""
-        if name not in self._values:
-            raise self.place(name).error(SettingsReason.MISSING_FIELD)
-        return self.text(name, "")
-
-    def choice(self, name: str, choices: type[_Choice], default: _Choice) -> _Choice:
-        """A string field that is one of an enumeration."""
-        text = self.text(name, default.value)
-        if text not in {choice.value for choice in choices}:
-            allowed = ", ".join(choice.value for choice in choices)
-            raise self.place(name).error(SettingsReason.BAD_VALUE, found=text, allowed=allowed)
-        return choices(text)
-
-    def integer(self, name: str, default: int, bounds: tuple[int, int]) -> int:
-        """A whole number within `bounds`, both included."""
-
-        def parse(value: object, place: Place) -> int:
-            if not isinstance(value, int) or isinstance(value, bool):
-                raise place.wrong_type(value, "integer")
-            if not bounds[0] <= value <= bounds[1]:
-                raise place.error(SettingsReason.BAD_VALUE, found=str(value), allowed=f"{bounds[0]}-{bounds[1]}")
-            return value
-
-        return self.parsed(name, parse, default)
-
-    def boolean(self, name: str, default: bool) -> bool:
-        """True or false."""
-
-        def parse(value: object, place: Place) -> bool:
-            if not isinstance(value, bool):
-                raise place.wrong_type(value, "boolean")
-            return value
-
-        return self.parsed(name, parse, default)
-
-    def table(self, name: str) -> _Table:
-        """A table within this one; an empty one where the file has none."""
-
-        def parse(value: object, place: Place) -> Mapping[str, object]:
-            if not isinstance(value, Mapping):
-                raise place.wrong_type(value, "table")
-            return value
-
-        return self._child(self.parsed(name, parse, {}), (*self._path, name))
-
-    def tables(self, name: str) -> list[_Table]:
-        """The tables of an array of tables."""
-
-        def parse(value: object, place: Place) -> list[Mapping[str, object]]:
-            if not isinstance(value, list) or not all(isinstance(entry, Mapping) for entry in value):
-                raise place.wrong_type(value, "array of tables")
-            return value
-
-        none: list[Mapping[str, object]] = []
-        entries = self.parsed(name, parse, none)
-        return [self._child(entry, (*self._path, name, index)) for index, entry in enumerate(entries)]
-
-    def warn_unknown(self) -> None:
-        """Notes each field that nobody asked for."""
-        for name in self._values:
-            if name not in self._known:
-                path = (*self._path, name)
-                self.warnings.append(SettingsWarning(_dotted(path), self._locate(path)))
-
-    def _child(self, values: Mapping[str, object], path: Path) -> _Table:
-        child = _Table(values, path, self._locate, self.warnings)
-        child.account = self.account
-        return child
-
-
-def _dotted(path: Path) -> str:
-    """The field as its table header names it: `accounts.thresholds.balance`."""
-    return ".".join(part for part in path if isinstance(part, str))
