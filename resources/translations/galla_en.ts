@@ -14,6 +14,30 @@
     <context>
         <name>Texts</name>
         <message numerus="yes">
+            <source>%n alert(s) that could not be sent before</source>
+            <comment>title of a message</comment>
+            <translation>
+                <numerusform>%n alert that could not be sent before</numerusform>
+                <numerusform>%n alerts that could not be sent before</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n alert(s) while it was quiet</source>
+            <comment>title of a message</comment>
+            <translation>
+                <numerusform>%n alert while it was quiet</numerusform>
+                <numerusform>%n alerts while it was quiet</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>%n balance is not being read</numerusform>
+                <numerusform>%n balances are not being read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n day(s)</source>
             <comment>a duration</comment>
             <translation>
@@ -75,6 +99,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n other account(s)</source>
+            <comment>the last of a list</comment>
+            <translation>
+                <numerusform>%n other account</numerusform>
+                <numerusform>%n other accounts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Expected: {range} in the next %n day(s).</source>
             <comment>spend</comment>
             <translation>
@@ -83,10 +115,42 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Galla is offline: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>Galla is offline: %n balance is not being read</numerusform>
+                <numerusform>Galla is offline: %n balances are not being read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Galla is still offline: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>Galla is still offline: %n balance is not being read</numerusform>
+                <numerusform>Galla is still offline: %n balances are not being read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Keyring not available: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>Keyring not available: %n balance is not being read</numerusform>
+                <numerusform>Keyring not available: %n balances are not being read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Spend of a week: {inside} of %n forecast(s) within the range.</source>
             <translation>
                 <numerusform>Spend of a week: {inside} of %n forecast within the range.</numerusform>
                 <numerusform>Spend of a week: {inside} of %n forecasts within the range.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>The network wants a sign-in: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>The network wants a sign-in: %n balance is not being read</numerusform>
+                <numerusform>The network wants a sign-in: %n balances are not being read</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -102,6 +166,14 @@
             <translation>
                 <numerusform>and %n more account</numerusform>
                 <numerusform>and %n more accounts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{channel}: tried %n time(s), next {when}: {reason}</source>
+            <comment>an alert</comment>
+            <translation>
+                <numerusform>{channel}: tried %n time, next {when}: {reason}</numerusform>
+                <numerusform>{channel}: tried %n times, next {when}: {reason}</numerusform>
             </translation>
         </message>
         <message numerus="yes">

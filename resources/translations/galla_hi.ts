@@ -61,6 +61,160 @@
         </message>
     </context>
     <context>
+        <name>AlertDetail</name>
+        <message>
+            <source>What was told of the alert, and where it was delivered</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>AlertHistory</name>
+        <message>
+            <source>30 days</source>
+            <comment>the last 30 days</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>7 days</source>
+            <comment>the last 7 days</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Acknowledged</source>
+            <comment>an alert: by the owner</comment>
+            <translation>देख लिया गया</translation>
+        </message>
+        <message>
+            <source>Acknowledged {when}</source>
+            <comment>an alert</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All</source>
+            <comment>alerts of all times</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Balance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It was told with a more serious alert, or not at all.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lasts</source>
+            <comment>a balance</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read</source>
+            <comment>caption: when a balance was read</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Recovered {when}</source>
+            <comment>an alert</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reserve</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Snoozed until money arrives</source>
+            <comment>an alert</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Snoozed until {when}</source>
+            <comment>an alert</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This computer</source>
+            <comment>in place of an account: what fails here fails for all</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>failed: {channels}</source>
+            <comment>where an alert was not delivered</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>waiting: {channels}</source>
+            <comment>where an alert is not delivered yet</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{rule}: {channel}</source>
+            <comment>an alert: which channel fails</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{when} ({age} before)</source>
+            <comment>when a balance was read</comment>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>AlertsModel</name>
+        <message>
+            <source>Account</source>
+            <comment>title of a column</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Alert</source>
+            <comment>title of a column: the rule</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delivered to</source>
+            <comment>title of a column: channels</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Raised</source>
+            <comment>title of a column: when an alert began</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Severity</source>
+            <comment>title of a column</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>State</source>
+            <comment>title of a column: open, acknowledged, recovered</comment>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>AlertsTable</name>
+        <message>
+            <source>Alerts, the newest first</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>AnswerButtons</name>
+        <message>
+            <source>More answers</source>
+            <comment>a button that opens a menu</comment>
+            <translation>और जवाब</translation>
+        </message>
+        <message>
+            <source>Snooze</source>
+            <comment>a button: keep an alert quiet</comment>
+            <translation>शांत रखें</translation>
+        </message>
+    </context>
+    <context>
         <name>Chart</name>
         <message>
             <source>+{amount}</source>
@@ -701,11 +855,55 @@
         </message>
     </context>
     <context>
-        <name>EpisodeCard</name>
+        <name>FilterBar</name>
         <message>
-            <source>Acknowledge</source>
-            <comment>an alert: I have seen it</comment>
-            <translation>देख लिया</translation>
+            <source>Account</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Account, rule, channel or alert number (Ctrl+F)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All accounts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All rules</source>
+            <comment>a filter: of alerts</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All severities</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open only</source>
+            <comment>a switch: leave out alerts that are over</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rule</source>
+            <comment>of an alert</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Search</source>
+            <comment>in a field for words to look for</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Search alerts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Severity</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{severity} or worse</source>
+            <comment>a filter: least severity</comment>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -717,7 +915,594 @@
         </message>
     </context>
     <context>
+        <name>PanelFoot</name>
+        <message>
+            <source>&amp;Alert history</source>
+            <translation>अलर्ट हिस्ट्री (&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;Settings…</source>
+            <translation>सेटिंग… (&amp;S)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>A computer that is closed, offline or broken cannot warn you. While Galla watches, it calls an address every few minutes; when the calls stop, the service behind it tells you. Healthchecks.io is such a service.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A payment arrives after</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A test is on its way. If you close this, the address is saved as soon as the test arrives.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A test is on its way. If you close this, the channel is added as soon as the test arrives.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Account</source>
+            <comment>heading of settings</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Account</source>
+            <comment>which one the settings below are of</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add a channel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Add a channel…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Address</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Address of the heartbeat</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Address of {channel}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Alerts</source>
+            <comment>a page of settings</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Alerts no longer go there, and its address is deleted from the keyring.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Alerts then also go to a phone, a chat or a mailbox.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Always on: without it, all would look well while nothing works.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bot token, then the number of your chat. Write to @BotFather in Telegram, send /newbot, and it gives you the token. Write to your new bot once; @userinfobot tells you the number.
+https://appriseit.com/services/telegram/</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By the clock of this computer. Equal times: all day.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Call while Galla watches</source>
+            <comment>the heartbeat</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel</source>
+            <comment>a button</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Change address…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Channels</source>
+            <comment>a page of settings: ways in which alerts go out</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Counts where a payment takes working days.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Create a check there, let it expect a call every few minutes, and copy its ping address.
+https://healthchecks.io</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Critical alerts always go out at once. Warnings wait and come as one summary when quiet hours end.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Email</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter address…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter the address.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every</source>
+            <comment>followed by minutes</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every day</source>
+            <comment>followed by a span of time</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Failing since {when}. {why}</source>
+            <comment>of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Failing since {when}. {why}</source>
+            <comment>of the heartbeat</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Galla calls it once to see whether it answers, and then keeps it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Galla speaks with everything that Apprise knows: Discord, WhatsApp, Signal, Matrix, ntfy, Pushover and more than a hundred others. Each has a page that says what its address looks like.
+https://appriseit.com/services/</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Heartbeat</source>
+            <comment>heading of settings: a sign of life</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hide</source>
+            <comment>an address that is shown</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hold warnings back at night</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hours on the clock, and then working days of the bank.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is deleted from the keyring. The service behind it will raise its alarm.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its address is not in the keyring: enter it with “Change address…”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Kept in the keyring of this computer. It is not shown again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last called {when}.</source>
+            <comment>of the heartbeat</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last delivered {when}.</source>
+            <comment>of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Let the service wait for some calls more before it raises its alarm.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at the night ahead before closing</source>
+            <comment>followed by minutes</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name</source>
+            <comment>of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name and password of the sender's mailbox, then who receives it. Gmail needs an app password: https://myaccount.google.com/apppasswords
+Other servers: mailtos://name:password@mail.example.com
+https://appriseit.com/services/email/</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No address is stored.</source>
+            <comment>of the heartbeat</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No channel yet: alerts appear on this desktop only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing was sent yet.</source>
+            <comment>of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Notifications</source>
+            <comment>heading of settings: those of the desktop</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Opened by “Top up”. Empty: the page that the supplier profile names.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Or earlier, when a payment must be sent within a day.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Others</source>
+            <comment>services that take messages</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Page for topping up</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Phone</source>
+            <comment>an example of a channel's name</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Phone, chat and mail</source>
+            <comment>heading of settings: channels other than the desktop</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quiet hours</source>
+            <comment>heading of settings: no warnings at night</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Quiet hours</source>
+            <comment>of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove</source>
+            <comment>a button</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove the address of the heartbeat?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove “{channel}”?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove…</source>
+            <comment>a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove…</source>
+            <comment>an address</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Repeat an open alert every</source>
+            <comment>followed by hours</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace address…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rules</source>
+            <comment>heading of settings: which alerts there are</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Send a test</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sending…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show</source>
+            <comment>an address that is hidden</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>So long before business hours end, while there is time to pay.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>So that an alert reaches you where this computer is not.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Switched off: nothing is sent.</source>
+            <comment>of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tell of</source>
+            <comment>followed by: critical alerts only</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Test and add</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Test and save</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The address answered.</source>
+            <comment>of the heartbeat</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The address is being called. If you close this, it is saved as soon as it answers.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The address of an incoming webhook, as Slack shows it: create an app, switch on incoming webhooks and add one to your channel.
+https://api.slack.com/messaging/webhooks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The address was not called yet.</source>
+            <comment>of the heartbeat</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The bank rests on</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The new address replaces the old one once a test has arrived.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Timing</source>
+            <comment>heading of settings: when alerts speak</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Until it is over, acknowledged or snoozed. 0: never.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Use {channel}</source>
+            <comment>a switch, read aloud</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warn of no fresh balance after</source>
+            <comment>followed by minutes</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warn when the balance is under</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Warn when the money lasts for less than</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What Galla tells you of, for all accounts.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What is usually spent in so many hours: it follows your trade.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>With Twilio: account SID and token from its console, the number that you bought there, then the number that receives.
+https://console.twilio.com
+https://appriseit.com/services/twilio/</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>an amount</source>
+            <comment>of a threshold</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>as for all: none</source>
+            <comment>quiet hours of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>as for all: {start} to {end}</source>
+            <comment>quiet hours of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>change</source>
+            <comment>read aloud: an address</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>critical alerts only</source>
+            <comment>what a channel is told</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>days</source>
+            <comment>behind a number</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>everything, also news</source>
+            <comment>what a channel is told</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>from</source>
+            <comment>the begin of a span of time</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>given as</source>
+            <comment>read aloud: a threshold, given as an amount or hours</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>h</source>
+            <comment>hours, behind a number</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>hours</source>
+            <comment>a unit, read aloud</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>hours of usual spend</source>
+            <comment>of a threshold</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its own</source>
+            <comment>quiet hours of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>min</source>
+            <comment>minutes, behind a number</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>none</source>
+            <comment>quiet hours of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>number</source>
+            <comment>read aloud</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>remove</source>
+            <comment>read aloud: an address</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the heartbeat</source>
+            <comment>as the name of a channel</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the usual amount</source>
+            <comment>of a threshold: Galla's own choice</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>to</source>
+            <comment>a span of time: 22:00 to 07:00</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>until</source>
+            <comment>the end of a span of time</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>warnings and critical alerts</source>
+            <comment>what a channel is told</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>which</source>
+            <comment>read aloud: quiet hours</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>working days</source>
+            <comment>behind a number</comment>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{amount}, unless you choose something else.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{duration} of usual spend, once Galla has seen a day of it.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>SettingsWindow</name>
+        <message>
+            <source>Galla – settings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pages</source>
+            <comment>of the settings, read aloud</comment>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Texts</name>
+        <message numerus="yes">
+            <source>%n alert(s) that could not be sent before</source>
+            <comment>title of a message</comment>
+            <translation>
+                <numerusform>%n अलर्ट जो पहले नहीं भेजा जा सका</numerusform>
+                <numerusform>%n अलर्ट जो पहले नहीं भेजे जा सके</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n alert(s) while it was quiet</source>
+            <comment>title of a message</comment>
+            <translation>
+                <numerusform>शांत समय के दौरान %n अलर्ट</numerusform>
+                <numerusform>शांत समय के दौरान %n अलर्ट</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>%n बैलेंस की जाँच नहीं हो रही</numerusform>
+                <numerusform>%n बैलेंस की जाँच नहीं हो रही</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>%n day(s)</source>
             <comment>a duration</comment>
@@ -779,9 +1564,34 @@
                 <numerusform>%n छोड़े गए: उस समय की जाँच में बहुत कमी थी।</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n other account(s)</source>
+            <comment>the last of a list</comment>
+            <translation>
+                <numerusform>%n अन्य अकाउंट</numerusform>
+                <numerusform>%n अन्य अकाउंट</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A balance has been read again.</source>
+            <translation>एक बैलेंस फिर से जाँचा गया।</translation>
+        </message>
+        <message>
+            <source>A message has been delivered there.</source>
+            <comment>a channel that failed before</comment>
+            <translation>वहाँ एक संदेश पहुँच गया है।</translation>
+        </message>
+        <message>
+            <source>A payment that you told of has not been seen in the balance.</source>
+            <translation>आपने जिस भुगतान की बात बताई थी, वह बैलेंस में नहीं दिखा।</translation>
+        </message>
         <message>
             <source>A surprising balance came and is being read again.</source>
             <translation>अचरज में डालने वाला बैलेंस आया है; उसे दोबारा जाँचा जा रहा है।</translation>
+        </message>
+        <message>
+            <source>A top-up has arrived.</source>
+            <translation>रिचार्ज पहुँच गया।</translation>
         </message>
         <message>
             <source>About {amount} covers {spend}.</source>
@@ -793,12 +1603,64 @@
             <translation>पहुँच की अनुमति नहीं</translation>
         </message>
         <message>
+            <source>Acknowledge</source>
+            <comment>button of an alert: I have seen it</comment>
+            <translation>देख लिया</translation>
+        </message>
+        <message>
+            <source>Acknowledged</source>
+            <comment>state of an alert</comment>
+            <translation>देख लिया गया</translation>
+        </message>
+        <message>
+            <source>Add it again, if you still want it.</source>
+            <translation>अब भी चाहिए तो उसे फिर से जोड़ें।</translation>
+        </message>
+        <message>
+            <source>Alerts cannot be delivered to one of your channels.</source>
+            <translation>आपके किसी चैनल पर अलर्ट नहीं पहुँच पा रहे।</translation>
+        </message>
+        <message>
+            <source>Alerts do not reach {channel}</source>
+            <comment>an open alert</comment>
+            <translation>{channel} पर अलर्ट नहीं पहुँच रहे</translation>
+        </message>
+        <message>
+            <source>Alerts do not reach {channel}</source>
+            <comment>title of a notification</comment>
+            <translation>{channel} पर अलर्ट नहीं पहुँच रहे</translation>
+        </message>
+        <message>
+            <source>Alerts reach {channel} again</source>
+            <comment>title of a notification</comment>
+            <translation>{channel} पर अलर्ट फिर पहुँच रहे हैं</translation>
+        </message>
+        <message>
+            <source>Alerts still do not reach {channel}</source>
+            <comment>title of a notification</comment>
+            <translation>{channel} पर अलर्ट अब भी नहीं पहुँच रहे</translation>
+        </message>
+        <message>
+            <source>Also: {rules}.</source>
+            <comment>other alerts that began</comment>
+            <translation>साथ ही: {rules}।</translation>
+        </message>
+        <message>
             <source>Another program holds the history file. Close it and try again.</source>
             <translation>हिस्ट्री फ़ाइल किसी और प्रोग्राम में खुली है। उसे बंद करके दोबारा कोशिश करें।</translation>
         </message>
         <message>
+            <source>As of {instant}:</source>
+            <comment>a message that comes late; its figures follow</comment>
+            <translation>{instant} की स्थिति:</translation>
+        </message>
+        <message>
             <source>Ask the supplier why this key may not read the balance.</source>
             <translation>सप्लायर से पूछें कि इस कुंजी से बैलेंस क्यों नहीं देखा जा सकता।</translation>
+        </message>
+        <message>
+            <source>Ask the supplier, or whoever moves the money, where it is; if it was not sent, pay now.</source>
+            <translation>सप्लायर से, या जिसके ज़रिए पैसा भेजा उससे, पूछें कि पैसा कहाँ है; अगर भेजा ही नहीं गया तो अभी भुगतान करें।</translation>
         </message>
         <message>
             <source>Asked to wait</source>
@@ -806,9 +1668,19 @@
             <translation>रुकने को कहा गया</translation>
         </message>
         <message>
+            <source>At the usual rate it lasts about {runway} ({range}).</source>
+            <comment>body of a notification</comment>
+            <translation>आम खर्च के हिसाब से लगभग {runway} चलेगा ({range})।</translation>
+        </message>
+        <message>
             <source>Balance low</source>
             <comment>an open alert</comment>
             <translation>बैलेंस कम</translation>
+        </message>
+        <message>
+            <source>Balance under its threshold</source>
+            <comment>an alert rule</comment>
+            <translation>बैलेंस तय सीमा से कम</translation>
         </message>
         <message>
             <source>Balance under {threshold}</source>
@@ -822,8 +1694,23 @@
         </message>
         <message>
             <source>Balance used up</source>
+            <comment>an alert rule</comment>
+            <translation>बैलेंस खत्म</translation>
+        </message>
+        <message>
+            <source>Balance used up</source>
             <comment>an open alert</comment>
             <translation>बैलेंस खत्म</translation>
+        </message>
+        <message>
+            <source>Balances are being read again</source>
+            <comment>title of a notification</comment>
+            <translation>बैलेंस की जाँच फिर हो रही है</translation>
+        </message>
+        <message>
+            <source>Balances are not being read</source>
+            <comment>title of a notification</comment>
+            <translation>बैलेंस की जाँच नहीं हो रही</translation>
         </message>
         <message>
             <source>Based on {history}.</source>
@@ -831,13 +1718,56 @@
             <translation>{history} पर आधारित।</translation>
         </message>
         <message>
+            <source>Before you close for the night or the weekend: the money may end before a payment made after you open again can arrive.</source>
+            <translation>रात या सप्ताहांत के लिए बंद करने से पहले: हो सकता है कि दोबारा खुलने के बाद किया गया भुगतान पहुँचने से पहले ही पैसा खत्म हो जाए।</translation>
+        </message>
+        <message>
+            <source>Channel failing</source>
+            <comment>an alert rule: messages do not arrive</comment>
+            <translation>चैनल काम नहीं कर रहा</translation>
+        </message>
+        <message>
+            <source>Check for duplicate orders, a leaked key or a fault at the supplier; if it is a campaign, acknowledge this alert and top up in time.</source>
+            <translation>देखें कि कहीं ऑर्डर दोहरे तो नहीं, कुंजी लीक तो नहीं हुई या सप्लायर के यहाँ गड़बड़ी तो नहीं; अगर यह आपकी किसी सेल की वजह से है, तो इस अलर्ट पर “देख लिया” दबाएँ और समय पर रिचार्ज करें।</translation>
+        </message>
+        <message>
+            <source>Check the address of the channel, then send a test.</source>
+            <translation>चैनल का पता जाँचें, फिर टेस्ट भेजें।</translation>
+        </message>
+        <message>
             <source>Check the connection, then check again.</source>
             <translation>इंटरनेट कनेक्शन देखें, फिर दोबारा जाँचें।</translation>
+        </message>
+        <message>
+            <source>Check the network, and the address of the channel.</source>
+            <translation>नेटवर्क और चैनल का पता जाँचें।</translation>
+        </message>
+        <message>
+            <source>Check the network, then send a test.</source>
+            <translation>नेटवर्क जाँचें, फिर टेस्ट भेजें।</translation>
+        </message>
+        <message>
+            <source>Compare the supplier's list of orders with yours: somebody else may be using the key.</source>
+            <translation>सप्लायर की ऑर्डर सूची अपनी सूची से मिलाएँ: हो सकता है कोई और आपकी कुंजी इस्तेमाल कर रहा हो।</translation>
         </message>
         <message>
             <source>Critical</source>
             <comment>level of an account</comment>
             <translation>गंभीर</translation>
+        </message>
+        <message>
+            <source>Critical</source>
+            <comment>severity of an alert</comment>
+            <translation>गंभीर</translation>
+        </message>
+        <message>
+            <source>Daily close</source>
+            <comment>an alert rule: the figures of a day that has ended</comment>
+            <translation>दिन का हिसाब</translation>
+        </message>
+        <message>
+            <source>Delivered to {channel}.</source>
+            <translation>{channel} पर पहुँच गया।</translation>
         </message>
         <message>
             <source>Do what is said above of the keyring, then check again.</source>
@@ -862,6 +1792,23 @@
             <translation>सही API कुंजी डालें: galla accounts key ID</translation>
         </message>
         <message>
+            <source>Enter an address that is encrypted and checks certificates.</source>
+            <translation>ऐसा पता डालें जो एन्क्रिप्टेड हो और सर्टिफ़िकेट जाँचता हो।</translation>
+        </message>
+        <message>
+            <source>Enter it again in the settings, under Channels.</source>
+            <translation>सेटिंग में “चैनल” के अंदर उसे फिर से डालें।</translation>
+        </message>
+        <message>
+            <source>Enter it in the settings, under Channels.</source>
+            <translation>सेटिंग में “चैनल” के अंदर उसे डालें।</translation>
+        </message>
+        <message>
+            <source>Event</source>
+            <comment>state of an alert: it merely happened</comment>
+            <translation>घटना</translation>
+        </message>
+        <message>
             <source>Expected spend: {list}.</source>
             <translation>अनुमानित खर्च: {list}।</translation>
         </message>
@@ -874,13 +1821,53 @@
             </translation>
         </message>
         <message>
+            <source>Far more is spent than is usual at these hours of the week: orders placed twice, a leaked key, a fault at the supplier.</source>
+            <translation>हफ़्ते के इन घंटों के आम खर्च से कहीं ज़्यादा खर्च हो रहा है: दोहरे ऑर्डर, लीक हुई कुंजी, या सप्लायर की गड़बड़ी।</translation>
+        </message>
+        <message>
+            <source>For 1 hour</source>
+            <comment>keep an alert quiet</comment>
+            <translation>1 घंटे के लिए</translation>
+        </message>
+        <message>
             <source>From now on one forecast a day is kept, to be compared with what happens.</source>
             <translation>अब से रोज़ एक अनुमान रखा जाएगा, ताकि बाद में देखा जा सके कि असल में क्या हुआ।</translation>
+        </message>
+        <message>
+            <source>Galla alert {id}</source>
+            <comment>the last line of a message</comment>
+            <translation>Galla अलर्ट {id}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Galla is offline: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>Galla ऑफ़लाइन है: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+                <numerusform>Galla ऑफ़लाइन है: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Galla is still offline: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>Galla अब भी ऑफ़लाइन है: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+                <numerusform>Galla अब भी ऑफ़लाइन है: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Galla: a test</source>
+            <comment>title of a message</comment>
+            <translation>Galla: टेस्ट</translation>
         </message>
         <message>
             <source>Galla: no account yet</source>
             <comment>tray tooltip</comment>
             <translation>Galla: अभी कोई अकाउंट नहीं</translation>
+        </message>
+        <message>
+            <source>Got worse</source>
+            <comment>an alert</comment>
+            <translation>और गंभीर हुआ</translation>
         </message>
         <message>
             <source>Healthy</source>
@@ -896,12 +1883,49 @@
             <translation>अनुमान कितने सही निकले?</translation>
         </message>
         <message>
+            <source>I have paid</source>
+            <comment>button of an alert</comment>
+            <translation>भुगतान कर दिया</translation>
+        </message>
+        <message>
+            <source>If it goes on like this, about {duration}.</source>
+            <comment>how long the money lasts</comment>
+            <translation>ऐसे ही चलता रहा तो लगभग {duration}।</translation>
+        </message>
+        <message>
+            <source>Info</source>
+            <comment>severity of an alert: nothing is wrong</comment>
+            <translation>जानकारी</translation>
+        </message>
+        <message>
+            <source>It does not accept the key or the recipient: enter the address again in the settings, under Channels.</source>
+            <translation>वह कुंजी या पाने वाले को स्वीकार नहीं करती: सेटिंग में “चैनल” के अंदर पता फिर से डालें।</translation>
+        </message>
+        <message>
+            <source>It may still arrive too late.</source>
+            <comment>a payment</comment>
+            <translation>फिर भी पैसा देर से पहुँच सकता है।</translation>
+        </message>
+        <message>
             <source>Key rejected</source>
             <translation>कुंजी अस्वीकार हुई</translation>
         </message>
         <message>
+            <source>Key rejected or access denied</source>
+            <comment>an alert rule</comment>
+            <translation>कुंजी अस्वीकार या पहुँच की अनुमति नहीं</translation>
+        </message>
+        <message>
             <source>Keyring not available</source>
             <translation>कीरिंग उपलब्ध नहीं</translation>
+        </message>
+        <message numerus="yes">
+            <source>Keyring not available: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>कीरिंग उपलब्ध नहीं: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+                <numerusform>कीरिंग उपलब्ध नहीं: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+            </translation>
         </message>
         <message>
             <source>Last known balance: {amount}.</source>
@@ -971,6 +1995,10 @@
             <translation>हाल में पैसा अनुमान से काफ़ी पहले खत्म हुआ।</translation>
         </message>
         <message>
+            <source>Look at the balance on the supplier's own page, and top up if it is short.</source>
+            <translation>सप्लायर के अपने पेज पर बैलेंस देखें, और कम हो तो रिचार्ज करें।</translation>
+        </message>
+        <message>
             <source>Low</source>
             <comment>level of an account</comment>
             <translation>कम</translation>
@@ -978,6 +2006,25 @@
         <message>
             <source>May be used up by now.</source>
             <translation>हो सकता है अब तक खत्म हो चुका हो।</translation>
+        </message>
+        <message>
+            <source>May run out while you are closed</source>
+            <comment>an open alert</comment>
+            <translation>बंद रहने के दौरान खत्म हो सकता है</translation>
+        </message>
+        <message>
+            <source>Money received</source>
+            <comment>an alert rule</comment>
+            <translation>पैसा मिला</translation>
+        </message>
+        <message>
+            <source>More is gone from the balance than the orders that Galla knows of have cost.</source>
+            <translation>Galla को जिन ऑर्डर की जानकारी है, उनकी लागत से ज़्यादा पैसा बैलेंस से गया है।</translation>
+        </message>
+        <message>
+            <source>More spent than orders explain</source>
+            <comment>an open alert</comment>
+            <translation>ऑर्डर के हिसाब से ज़्यादा खर्च</translation>
         </message>
         <message>
             <source>Neither too hopeful nor too cautious.</source>
@@ -998,6 +2045,23 @@
             <translation>इस अकाउंट की API कुंजी सहेजी नहीं गई है। उसे डालें: galla accounts key ID</translation>
         </message>
         <message>
+            <source>No address is stored for {channel}</source>
+            <translation>{channel} का पता सहेजा नहीं गया है</translation>
+        </message>
+        <message>
+            <source>No answer from the supplier</source>
+            <translation>सप्लायर का जवाब नहीं</translation>
+        </message>
+        <message>
+            <source>No answer from the supplier for {duration}</source>
+            <translation>{duration} से सप्लायर का जवाब नहीं</translation>
+        </message>
+        <message>
+            <source>No balance can be read</source>
+            <comment>an open alert: our own network or keyring fails</comment>
+            <translation>किसी बैलेंस की जाँच नहीं हो पा रही</translation>
+        </message>
+        <message>
             <source>No balance has been read yet.</source>
             <translation>अभी तक कोई बैलेंस नहीं मिला है।</translation>
         </message>
@@ -1010,6 +2074,11 @@
             <translation>अभी किसी अनुमान का समय पूरा नहीं हुआ; पहला {when} तक होगा।</translation>
         </message>
         <message>
+            <source>No fresh balance</source>
+            <comment>an alert rule: it cannot be read</comment>
+            <translation>ताज़ा बैलेंस नहीं</translation>
+        </message>
+        <message>
             <source>No spend seen in {history}, so nobody can say how long it lasts.</source>
             <translation>{history} में कोई खर्च नहीं दिखा, इसलिए कब तक चलेगा कहा नहीं जा सकता।</translation>
         </message>
@@ -1018,8 +2087,30 @@
             <translation>अभी तक कोई खर्च नहीं दिखा, इसलिए कहा नहीं जा सकता कि बैलेंस कब तक चलेगा।</translation>
         </message>
         <message>
+            <source>Not enough until opening</source>
+            <comment>an alert rule: the money may end overnight</comment>
+            <translation>खुलने तक के लिए काफ़ी नहीं</translation>
+        </message>
+        <message>
             <source>Not reachable</source>
             <translation>संपर्क नहीं हो पा रहा</translation>
+        </message>
+        <message>
+            <source>Not read for up to {duration}: {accounts}.</source>
+            <comment>several accounts</comment>
+            <translation>ज़्यादा से ज़्यादा {duration} से जाँच नहीं हुई: {accounts}।</translation>
+        </message>
+        <message>
+            <source>Not read for {duration}: {accounts}.</source>
+            <translation>{duration} से जाँच नहीं हुई: {accounts}।</translation>
+        </message>
+        <message>
+            <source>Not read: {accounts}.</source>
+            <translation>जाँच नहीं हुई: {accounts}।</translation>
+        </message>
+        <message>
+            <source>Nothing here shows notifications, so {channel} took no message</source>
+            <translation>यहाँ सूचनाएँ दिखाने वाली कोई सेवा नहीं है, इसलिए {channel} पर संदेश नहीं पहुँचा</translation>
         </message>
         <message>
             <source>Nothing to do yet: Galla needs a day of readings to judge how long it lasts.</source>
@@ -1038,6 +2129,15 @@
             <translation>{scored} में से {inside} अनुमान अपनी सीमा में सही निकले ({share}; लक्ष्य {meant})।</translation>
         </message>
         <message>
+            <source>Once a day: opening, spend, credits and closing of the trading day.</source>
+            <translation>दिन में एक बार: दिन की शुरुआत का बैलेंस, खर्च, जमा और अंत का बैलेंस।</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <comment>state of an alert</comment>
+            <translation>जारी</translation>
+        </message>
+        <message>
             <source>Open Galla</source>
             <comment>a click on a notification</comment>
             <translation>Galla खोलें</translation>
@@ -1053,9 +2153,44 @@
             <translation>पुराना है: सप्लायर का आँकड़ा {instant} का है ({age} पुराना); {read} पहले जाँचा गया।</translation>
         </message>
         <message>
+            <source>Over: {rules}.</source>
+            <comment>other alerts that ended</comment>
+            <translation>अब नहीं: {rules}।</translation>
+        </message>
+        <message>
             <source>Paused</source>
             <comment>level of an account: not watched</comment>
             <translation>रुका हुआ</translation>
+        </message>
+        <message>
+            <source>Pay about {amount} by {when}, so that it arrives in time: {cover}.</source>
+            <comment>a top-up</comment>
+            <translation>{when} तक लगभग {amount} का भुगतान करें, ताकि पैसा समय पर पहुँचे: {cover}।</translation>
+        </message>
+        <message>
+            <source>Pay about {amount} now ({cover}); it may still arrive too late.</source>
+            <comment>a top-up</comment>
+            <translation>अभी लगभग {amount} का भुगतान करें ({cover}); फिर भी पैसा देर से पहुँच सकता है।</translation>
+        </message>
+        <message>
+            <source>Pay by {when}, so that it arrives in time.</source>
+            <comment>a top-up</comment>
+            <translation>{when} तक भुगतान करें, ताकि पैसा समय पर पहुँचे।</translation>
+        </message>
+        <message>
+            <source>Pay now; it may still arrive too late.</source>
+            <comment>a top-up</comment>
+            <translation>अभी भुगतान करें; फिर भी पैसा देर से पहुँच सकता है।</translation>
+        </message>
+        <message>
+            <source>Payment of {said} overdue: it was expected by {due}.</source>
+            <comment>instants</comment>
+            <translation>{said} का भुगतान अभी नहीं पहुँचा: उसे {due} तक आना था।</translation>
+        </message>
+        <message>
+            <source>Payment under way since {said}, expected by {due}.</source>
+            <comment>instants</comment>
+            <translation>भुगतान {said} से रास्ते में है, {due} तक आने की उम्मीद है।</translation>
         </message>
         <message>
             <source>Probably lasts more than {duration}; could end {when}.</source>
@@ -1064,6 +2199,11 @@
         <message>
             <source>Probably lasts no longer than {when}.</source>
             <translation>शायद {when} से आगे नहीं चलेगा।</translation>
+        </message>
+        <message>
+            <source>Raised</source>
+            <comment>an alert: it began</comment>
+            <translation>शुरू हुआ</translation>
         </message>
         <message>
             <source>Read {age} ago ({instant}).</source>
@@ -1078,6 +2218,31 @@
         <message>
             <source>Reading the balance…</source>
             <translation>बैलेंस जाँचा जा रहा है…</translation>
+        </message>
+        <message>
+            <source>Received {amount}.</source>
+            <comment>money that came in</comment>
+            <translation>{amount} मिले।</translation>
+        </message>
+        <message>
+            <source>Recovered</source>
+            <comment>an alert: it is over</comment>
+            <translation>ठीक हुआ</translation>
+        </message>
+        <message>
+            <source>Recovered</source>
+            <comment>state of an alert</comment>
+            <translation>ठीक हुआ</translation>
+        </message>
+        <message>
+            <source>Reminder</source>
+            <comment>an alert</comment>
+            <translation>फिर याद दिलाया</translation>
+        </message>
+        <message>
+            <source>Running short</source>
+            <comment>an alert rule: the money lasts only for days</comment>
+            <translation>बैलेंस कम पड़ रहा है</translation>
         </message>
         <message>
             <source>Running short</source>
@@ -1104,14 +2269,23 @@
             <translation>{since} से।</translation>
         </message>
         <message>
-            <source>Since {since}; snoozed until {until}.</source>
-            <comment>an open alert</comment>
-            <translation>{since} से; {until} तक शांत रखा गया।</translation>
+            <source>Since {since}; {answer}.</source>
+            <comment>an open alert, and how it was answered</comment>
+            <translation>{since} से; {answer}।</translation>
         </message>
         <message>
             <source>Snooze 1 h</source>
             <comment>button of a notification</comment>
             <translation>1 घंटा शांत रखें</translation>
+        </message>
+        <message>
+            <source>Snoozed</source>
+            <comment>state of an alert</comment>
+            <translation>शांत रखा गया</translation>
+        </message>
+        <message>
+            <source>Some of it is estimated: nothing was read when the day began or ended.</source>
+            <translation>इसमें कुछ अनुमानित है: दिन की शुरुआत या अंत में जाँच नहीं हुई थी।</translation>
         </message>
         <message numerus="yes">
             <source>Spend of a week: {inside} of %n forecast(s) within the range.</source>
@@ -1125,6 +2299,37 @@
             <translation>हफ़्ते का खर्च: {scored} में से {inside} सीमा में ({share})।</translation>
         </message>
         <message>
+            <source>Spend without orders</source>
+            <comment>an alert rule: more is gone than the orders cost</comment>
+            <translation>बिना ऑर्डर का खर्च</translation>
+        </message>
+        <message>
+            <source>Spending far faster than usual</source>
+            <comment>an open alert</comment>
+            <translation>आम से कहीं तेज़ खर्च</translation>
+        </message>
+        <message>
+            <source>Spending too fast</source>
+            <comment>an alert rule: much faster than usual</comment>
+            <translation>खर्च बहुत तेज़</translation>
+        </message>
+        <message>
+            <source>Spent {amount} since {since}, far more than usual.</source>
+            <translation>{since} से {amount} खर्च हुए, आम से कहीं ज़्यादा।</translation>
+        </message>
+        <message>
+            <source>Spent {amount} since {since}; the orders of that time cost {cost}.</source>
+            <translation>{since} से {amount} खर्च हुए; उस समय के ऑर्डर की लागत {cost} थी।</translation>
+        </message>
+        <message>
+            <source>Spent {amount} since {since}; usual is about {usual}.</source>
+            <translation>{since} से {amount} खर्च हुए; आम तौर पर लगभग {usual} होते हैं।</translation>
+        </message>
+        <message>
+            <source>Start your desktop's notification service, or install dunst.</source>
+            <translation>अपने डेस्कटॉप की सूचना सेवा चालू करें, या dunst लगाएँ।</translation>
+        </message>
+        <message>
             <source>Still learning: based on {history}.</source>
             <comment>a forecast</comment>
             <translation>अभी सीख रहा है: {history} पर आधारित।</translation>
@@ -1132,6 +2337,14 @@
         <message>
             <source>Supplier failing</source>
             <translation>सप्लायर की सेवा में खराबी</translation>
+        </message>
+        <message>
+            <source>The address of {channel} is not encrypted, or does not check certificates, so nothing was sent</source>
+            <translation>{channel} का पता एन्क्रिप्टेड नहीं है या सर्टिफ़िकेट नहीं जाँचता, इसलिए कुछ नहीं भेजा गया</translation>
+        </message>
+        <message>
+            <source>The address of {channel} is not one that Galla can send to</source>
+            <translation>{channel} का पता ऐसा नहीं है जिस पर Galla भेज सके</translation>
         </message>
         <message>
             <source>The amount in the supplier's answer is impossibly large. Ask the supplier.</source>
@@ -1142,6 +2355,22 @@
             <translation>सप्लायर के जवाब में रकम कोई संख्या नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
+            <source>The balance cannot be read</source>
+            <translation>बैलेंस की जाँच नहीं हो पा रही</translation>
+        </message>
+        <message>
+            <source>The balance could not be read for a while; Galla says what has probably become of it.</source>
+            <translation>कुछ समय से बैलेंस की जाँच नहीं हो पाई; Galla बताता है कि इस बीच शायद क्या हुआ।</translation>
+        </message>
+        <message>
+            <source>The balance could not be read for {duration}</source>
+            <translation>{duration} से बैलेंस की जाँच नहीं हो पाई</translation>
+        </message>
+        <message>
+            <source>The balance has fallen under the threshold of its account.</source>
+            <translation>बैलेंस अपने अकाउंट की तय सीमा से नीचे चला गया है।</translation>
+        </message>
+        <message>
             <source>The balance is down to its reserve of {amount}.</source>
             <translation>बैलेंस घटकर रिज़र्व {amount} तक आ गया है।</translation>
         </message>
@@ -1150,8 +2379,17 @@
             <translation>बैलेंस की जानकारी इतनी पुरानी है कि कब तक चलेगा, यह नहीं कहा जा सकता।</translation>
         </message>
         <message>
+            <source>The balance is used up, or down to its reserve: orders fail or soon will.</source>
+            <translation>बैलेंस खत्म है या रिज़र्व तक आ गया है: ऑर्डर फ़ेल हो रहे हैं या जल्द होंगे।</translation>
+        </message>
+        <message>
             <source>The balance is used up.</source>
             <translation>बैलेंस खत्म हो गया है।</translation>
+        </message>
+        <message>
+            <source>The balance is {amount}.</source>
+            <comment>body of a notification</comment>
+            <translation>बैलेंस {amount} है।</translation>
         </message>
         <message>
             <source>The balance was down to its reserve of {amount} when it was last read.</source>
@@ -1218,8 +2456,36 @@
             <translation>कीरिंग पर ताला लगा है; उसमें रखी API कुंजी सुरक्षित है। ताला खोलें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
+            <source>The keyring that holds the address of {channel} could not be read</source>
+            <translation>{channel} का पता जिस कीरिंग में है, वह पढ़ी नहीं जा सकी</translation>
+        </message>
+        <message>
+            <source>The message was not taken by {channel}, and nobody said why</source>
+            <translation>{channel} पर संदेश नहीं पहुँचा, और कारण नहीं बताया गया</translation>
+        </message>
+        <message>
+            <source>The money is expected to last for a few days only, or a payment must be sent within a day.</source>
+            <translation>अनुमान है कि पैसा कुछ ही दिन चलेगा, या एक दिन के भीतर भुगतान भेजना ज़रूरी है।</translation>
+        </message>
+        <message>
+            <source>The money may end before you open again ({opening}).</source>
+            <translation>दोबारा खुलने ({opening}) से पहले पैसा खत्म हो सकता है।</translation>
+        </message>
+        <message>
+            <source>The money may end while you are closed.</source>
+            <translation>बंद रहने के दौरान पैसा खत्म हो सकता है।</translation>
+        </message>
+        <message>
             <source>The name {host} cannot be found. Check the address of the account.</source>
             <translation>{host} नाम नहीं मिल रहा। अकाउंट का पता जाँचें।</translation>
+        </message>
+        <message numerus="yes">
+            <source>The network wants a sign-in: %n balance(s) not being read</source>
+            <comment>title of a notification</comment>
+            <translation>
+                <numerusform>नेटवर्क साइन इन माँग रहा है: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+                <numerusform>नेटवर्क साइन इन माँग रहा है: %n बैलेंस की जाँच नहीं हो रही</numerusform>
+            </translation>
         </message>
         <message>
             <source>The ranges were too narrow.</source>
@@ -1230,8 +2496,28 @@
             <translation>अनुमान की सीमाएँ ज़रूरत से चौड़ी थीं।</translation>
         </message>
         <message>
+            <source>The service behind {channel} cannot be reached</source>
+            <translation>{channel} की सेवा से संपर्क नहीं हो पा रहा</translation>
+        </message>
+        <message>
+            <source>The service behind {channel} did not answer in time</source>
+            <translation>{channel} की सेवा ने समय पर जवाब नहीं दिया</translation>
+        </message>
+        <message>
+            <source>The service behind {channel} is failing or overloaded</source>
+            <translation>{channel} की सेवा में खराबी है या उस पर बोझ ज़्यादा है</translation>
+        </message>
+        <message>
+            <source>The service behind {channel} refused the message</source>
+            <translation>{channel} की सेवा ने संदेश लेने से मना कर दिया</translation>
+        </message>
+        <message>
             <source>The settings cannot be saved. Check the disk and the folder's permissions.</source>
             <translation>सेटिंग सहेजी नहीं जा सकती। डिस्क और फ़ोल्डर की अनुमतियाँ जाँचें।</translation>
+        </message>
+        <message>
+            <source>The settings no longer have a channel called {channel}</source>
+            <translation>सेटिंग में अब {channel} नाम का कोई चैनल नहीं है</translation>
         </message>
         <message>
             <source>The settings were written by a newer Galla. Update this one.</source>
@@ -1281,6 +2567,10 @@
         <message>
             <source>The supplier knows the key but denies access. Ask them whether this internet address, this kind of key and the account are allowed.</source>
             <translation>सप्लायर कुंजी पहचानता है पर अनुमति नहीं देता। उनसे पूछें कि क्या यह इंटरनेट पता, इस तरह की कुंजी और यह अकाउंट मान्य हैं।</translation>
+        </message>
+        <message>
+            <source>The supplier refuses the key, so nothing can be read.</source>
+            <translation>सप्लायर कुंजी स्वीकार नहीं कर रहा, इसलिए जाँच नहीं हो सकती।</translation>
         </message>
         <message>
             <source>The supplier rejected the API key. Enter a valid one: galla accounts key ID</source>
@@ -1364,6 +2654,10 @@
             <translation>यह फ़ाइल सही नहीं लिखी गई है। वह पंक्ति सुधारें; कुछ बदला नहीं गया।</translation>
         </message>
         <message>
+            <source>This is a test of the channel {channel}, sent {when}. Alerts will arrive here like this.</source>
+            <translation>यह चैनल {channel} का टेस्ट है, {when} पर भेजा गया। अलर्ट यहाँ इसी तरह आएँगे।</translation>
+        </message>
+        <message>
             <source>This network wants you to sign in first. Open a web page and sign in.</source>
             <translation>यह नेटवर्क पहले साइन इन करने को कहता है। कोई वेब पेज खोलकर साइन इन करें।</translation>
         </message>
@@ -1374,6 +2668,15 @@
         <message>
             <source>This system has no keyring to keep the API key in. Install one, such as GNOME Keyring or KWallet.</source>
             <translation>इस सिस्टम में API कुंजी रखने के लिए कीरिंग नहीं है। GNOME Keyring या KWallet जैसी कोई कीरिंग लगाएँ।</translation>
+        </message>
+        <message>
+            <source>To arrive in time it must be sent by {when}.</source>
+            <comment>a payment</comment>
+            <translation>समय पर पहुँचने के लिए उसे {when} तक भेजना होगा।</translation>
+        </message>
+        <message>
+            <source>To send a test: galla alerts test</source>
+            <translation>टेस्ट भेजने के लिए: galla alerts test</translation>
         </message>
         <message>
             <source>To watch it again, set paused = false in settings.toml.</source>
@@ -1389,6 +2692,11 @@
         <message>
             <source>Too few readings yet to say how long it lasts.</source>
             <translation>अभी इतनी जाँचें नहीं हुईं कि कहा जा सके कि बैलेंस कब तक चलेगा।</translation>
+        </message>
+        <message>
+            <source>Top up</source>
+            <comment>button of a notification</comment>
+            <translation>रिचार्ज करें</translation>
         </message>
         <message>
             <source>Top up about {amount} before {when}: {cover}.</source>
@@ -1431,6 +2739,11 @@
             <translation>आज ही रिचार्ज करें।</translation>
         </message>
         <message>
+            <source>Top-up overdue</source>
+            <comment>an alert rule</comment>
+            <translation>रिचार्ज में देरी</translation>
+        </message>
+        <message>
             <source>Typically off by a factor of {factor}.</source>
             <translation>आम तौर पर {factor} गुना का फ़र्क।</translation>
         </message>
@@ -1462,6 +2775,20 @@
             <translation>कीरिंग का ताला खोलें, फिर दोबारा जाँचें।</translation>
         </message>
         <message>
+            <source>Unlock the keyring, then send a test.</source>
+            <translation>कीरिंग का ताला खोलें, फिर टेस्ट भेजें।</translation>
+        </message>
+        <message>
+            <source>Until money arrives</source>
+            <comment>keep an alert quiet</comment>
+            <translation>पैसा आने तक</translation>
+        </message>
+        <message>
+            <source>Until tomorrow morning</source>
+            <comment>keep an alert quiet</comment>
+            <translation>कल सुबह तक</translation>
+        </message>
+        <message>
             <source>Unusable answer</source>
             <translation>जवाब काम का नहीं</translation>
         </message>
@@ -1470,8 +2797,17 @@
             <translation>एक मिनट रुकें: अचरज में डालने वाला बैलेंस दोबारा जाँचा जा रहा है।</translation>
         </message>
         <message>
+            <source>Wait a while, then send a test.</source>
+            <translation>थोड़ा रुकें, फिर टेस्ट भेजें।</translation>
+        </message>
+        <message>
             <source>Wait for the first reading.</source>
             <translation>पहली जाँच का इंतज़ार करें।</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <comment>severity of an alert</comment>
+            <translation>चेतावनी</translation>
         </message>
         <message>
             <source>Watch</source>
@@ -1479,9 +2815,37 @@
             <translation>ध्यान दें</translation>
         </message>
         <message>
+            <source>You open again {opening}; a payment sent only then may arrive too late.</source>
+            <translation>दुकान फिर {opening} पर खुलेगी; तभी भेजा गया भुगतान देर से पहुँच सकता है।</translation>
+        </message>
+        <message>
+            <source>You said that you had paid ({said}); the money was expected by {due}, but no such credit has been seen.</source>
+            <comment>said and due are instants: “today 14:32”</comment>
+            <translation>आपने बताया था कि भुगतान कर दिया है ({said}); पैसा {due} तक आना था, पर ऐसी कोई जमा नहीं दिखी।</translation>
+        </message>
+        <message>
+            <source>You said that you had paid, but the money has not arrived in time.</source>
+            <translation>आपने बताया कि भुगतान कर दिया है, पर पैसा समय पर नहीं आया।</translation>
+        </message>
+        <message>
             <source>about {amount}</source>
             <comment>expected spend</comment>
             <translation>लगभग {amount}</translation>
+        </message>
+        <message>
+            <source>acknowledged {when}</source>
+            <comment>an open alert</comment>
+            <translation>{when} पर देख लिया गया</translation>
+        </message>
+        <message>
+            <source>address not secure</source>
+            <comment>why a message was not delivered</comment>
+            <translation>पता सुरक्षित नहीं</translation>
+        </message>
+        <message>
+            <source>address not understood</source>
+            <comment>why a message was not delivered</comment>
+            <translation>पता समझ नहीं आया</translation>
         </message>
         <message numerus="yes">
             <source>and %n more account(s)</source>
@@ -1507,9 +2871,61 @@
             <translation>अनुमान कम से कम {early} का था, संभवतः {likely}</translation>
         </message>
         <message>
+            <source>at the usual rate the balance has passed {limit} (about {when})</source>
+            <translation>आम खर्च के हिसाब से बैलेंस {limit} से नीचे जा चुका है (लगभग {when})</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance has passed {limit} about now</source>
+            <translation>आम खर्च के हिसाब से बैलेंस लगभग अभी {limit} से नीचे चला गया है</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance is now about {amount}</source>
+            <translation>आम खर्च के हिसाब से बैलेंस अब लगभग {amount} है</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance is used up (since about {when})</source>
+            <translation>आम खर्च के हिसाब से बैलेंस खत्म हो चुका है (लगभग {when} से)</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance is used up about now</source>
+            <translation>आम खर्च के हिसाब से बैलेंस लगभग अभी खत्म हो रहा है</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance is used up by now</source>
+            <translation>आम खर्च के हिसाब से बैलेंस अब तक खत्म हो चुका है</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance will be used up about {when}</source>
+            <translation>आम खर्च के हिसाब से बैलेंस लगभग {when} खत्म हो जाएगा</translation>
+        </message>
+        <message>
+            <source>at the usual rate the balance will pass {limit} about {when}</source>
+            <translation>आम खर्च के हिसाब से बैलेंस लगभग {when} {limit} से नीचे चला जाएगा</translation>
+        </message>
+        <message>
+            <source>channel removed</source>
+            <comment>why a message was not delivered</comment>
+            <translation>चैनल हटा दिया गया</translation>
+        </message>
+        <message>
+            <source>closing {amount}</source>
+            <comment>figure of a trading day</comment>
+            <translation>अंत {amount}</translation>
+        </message>
+        <message>
+            <source>credits {amount}</source>
+            <comment>figure of a trading day</comment>
+            <translation>जमा {amount}</translation>
+        </message>
+        <message>
             <source>it lasted {duration}</source>
             <comment>the money</comment>
             <translation>{duration} चला</translation>
+        </message>
+        <message>
+            <source>keyring not available</source>
+            <comment>why a message was not delivered</comment>
+            <translation>कीरिंग उपलब्ध नहीं</translation>
         </message>
         <message>
             <source>less than an hour of history</source>
@@ -1521,14 +2937,69 @@
             <translation>शायद खत्म</translation>
         </message>
         <message>
+            <source>no address stored</source>
+            <comment>why a message was not delivered</comment>
+            <translation>पता सहेजा नहीं गया</translation>
+        </message>
+        <message>
+            <source>no answer in time</source>
+            <comment>why a message was not delivered</comment>
+            <translation>समय पर जवाब नहीं</translation>
+        </message>
+        <message>
+            <source>no notification service</source>
+            <comment>why a message was not delivered</comment>
+            <translation>सूचना सेवा नहीं</translation>
+        </message>
+        <message>
+            <source>no reason given</source>
+            <comment>why a message was not delivered</comment>
+            <translation>कारण नहीं बताया</translation>
+        </message>
+        <message>
+            <source>not reachable</source>
+            <comment>why a message was not delivered</comment>
+            <translation>संपर्क नहीं हो पाया</translation>
+        </message>
+        <message>
             <source>not used up after {duration}</source>
             <comment>the money</comment>
             <translation>{duration} बाद भी खत्म नहीं हुआ</translation>
         </message>
         <message>
+            <source>opening {amount}</source>
+            <comment>figure of a trading day</comment>
+            <translation>शुरुआत {amount}</translation>
+        </message>
+        <message>
             <source>over {duration}</source>
             <comment>longer than the forecast looks</comment>
             <translation>{duration} से ज़्यादा</translation>
+        </message>
+        <message>
+            <source>quiet until money arrives</source>
+            <comment>an open alert</comment>
+            <translation>पैसा आने तक शांत</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <comment>why a message was not delivered</comment>
+            <translation>मना कर दिया</translation>
+        </message>
+        <message>
+            <source>service failing</source>
+            <comment>why a message was not delivered</comment>
+            <translation>सेवा में खराबी</translation>
+        </message>
+        <message>
+            <source>snoozed until {until}</source>
+            <comment>an open alert</comment>
+            <translation>{until} तक शांत रखा गया</translation>
+        </message>
+        <message>
+            <source>spend {amount}</source>
+            <comment>figure of a trading day</comment>
+            <translation>खर्च {amount}</translation>
         </message>
         <message>
             <source>that afternoon</source>
@@ -1549,6 +3020,11 @@
             <source>this afternoon</source>
             <comment>when the money ends</comment>
             <translation>आज दोपहर</translation>
+        </message>
+        <message>
+            <source>this desktop</source>
+            <comment>where notifications are shown</comment>
+            <translation>डेस्कटॉप</translation>
         </message>
         <message>
             <source>this evening</source>
@@ -1631,9 +3107,24 @@
             <translation>{account}: API कुंजी अस्वीकार हुई</translation>
         </message>
         <message>
+            <source>{account}: API key still rejected</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: API कुंजी अब भी अस्वीकार</translation>
+        </message>
+        <message>
+            <source>{account}: about {spent} spent on {day}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {day} को लगभग {spent} खर्च</translation>
+        </message>
+        <message>
             <source>{account}: access denied</source>
             <comment>title of a notification</comment>
             <translation>{account}: पहुँच की अनुमति नहीं</translation>
+        </message>
+        <message>
+            <source>{account}: access still denied</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: पहुँच की अनुमति अब भी नहीं</translation>
         </message>
         <message>
             <source>{account}: balance low, {amount}</source>
@@ -1651,6 +3142,11 @@
             <translation>{account}: बैलेंस अब भी कम, {amount}</translation>
         </message>
         <message>
+            <source>{account}: balance still used up, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस अब भी खत्म, {amount}</translation>
+        </message>
+        <message>
             <source>{account}: balance used up, {amount}</source>
             <comment>title of a notification</comment>
             <translation>{account}: बैलेंस खत्म, {amount}</translation>
@@ -1666,9 +3162,39 @@
             <translation>{account}: बैलेंस रिज़र्व तक आ गया, {amount}</translation>
         </message>
         <message>
+            <source>{account}: lasts until {opening} after all, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: अब {opening} तक चलेगा, {amount}</translation>
+        </message>
+        <message>
             <source>{account}: less than a day left, {amount}</source>
             <comment>title of a notification</comment>
             <translation>{account}: एक दिन से कम चलेगा, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: may be under {threshold}, not read for {duration}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {threshold} से कम हो सकता है, {duration} से जाँच नहीं हुई</translation>
+        </message>
+        <message>
+            <source>{account}: may be used up, not read for {duration}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: शायद खत्म हो चुका है, {duration} से जाँच नहीं हुई</translation>
+        </message>
+        <message>
+            <source>{account}: may run out before {opening}, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {opening} से पहले खत्म हो सकता है, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: may run out while you are closed, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बंद रहने के दौरान खत्म हो सकता है, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: money received</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: पैसा मिला</translation>
         </message>
         <message>
             <source>{account}: no longer running short, {amount}</source>
@@ -1676,9 +3202,49 @@
             <translation>{account}: बैलेंस अब जल्द खत्म नहीं होगा, {amount}</translation>
         </message>
         <message>
+            <source>{account}: not read for {duration}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {duration} से जाँच नहीं हुई</translation>
+        </message>
+        <message>
+            <source>{account}: orders explain the spend again</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: खर्च फिर ऑर्डर से मेल खाता है</translation>
+        </message>
+        <message>
+            <source>{account}: paying after {opening} may be too late, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {opening} के बाद भुगतान में देर हो सकती है, {amount}</translation>
+        </message>
+        <message>
             <source>{account}: running short, {amount}</source>
             <comment>title of a notification</comment>
             <translation>{account}: बैलेंस जल्द खत्म होगा, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: spend is as usual again, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: खर्च फिर आम जैसा, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: spend that no order explains</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बिना ऑर्डर का खर्च</translation>
+        </message>
+        <message>
+            <source>{account}: spending far faster than usual</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: आम से कहीं तेज़ खर्च</translation>
+        </message>
+        <message>
+            <source>{account}: still down to its reserve, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस अब भी रिज़र्व तक, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: still more spent than orders explain</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: अब भी ऑर्डर के हिसाब से ज़्यादा खर्च</translation>
         </message>
         <message>
             <source>{account}: still running short, {amount}</source>
@@ -1686,9 +3252,54 @@
             <translation>{account}: बैलेंस अब भी कम पड़ रहा है, {amount}</translation>
         </message>
         <message>
+            <source>{account}: still spending far faster than usual</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: अब भी आम से कहीं तेज़ खर्च</translation>
+        </message>
+        <message>
+            <source>{account}: the balance cannot be read</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस की जाँच नहीं हो पा रही</translation>
+        </message>
+        <message>
+            <source>{account}: the balance is read again, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: बैलेंस की जाँच फिर हो रही है, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: the day has closed, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: दिन का हिसाब, {amount}</translation>
+        </message>
+        <message>
             <source>{account}: the supplier accepts the key again</source>
             <comment>title of a notification</comment>
             <translation>{account}: सप्लायर ने कुंजी फिर स्वीकार कर ली</translation>
+        </message>
+        <message>
+            <source>{account}: the top-up has arrived, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: रिचार्ज पहुँच गया, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: top-up no longer overdue, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: रिचार्ज में अब देरी नहीं, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: top-up overdue, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: रिचार्ज में देरी, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: top-up still overdue, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: रिचार्ज में अब भी देरी, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: you are open again, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: दुकान फिर खुल गई, {amount}</translation>
         </message>
         <message>
             <source>{account}: {amount}, {runway}, as of {time}</source>
@@ -1696,14 +3307,92 @@
             <translation>{account}: {amount}, {runway}, {time} पर</translation>
         </message>
         <message>
+            <source>{account}: {credits} received</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {credits} मिले</translation>
+        </message>
+        <message>
+            <source>{account}: {day} has closed, {amount}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {day} का हिसाब, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: {expected}.</source>
+            <comment>an account, and what has probably become of its balance</comment>
+            <translation>{account}: {expected}।</translation>
+        </message>
+        <message>
             <source>{account}: {level}</source>
             <comment>tray tooltip</comment>
             <translation>{account}: {level}</translation>
         </message>
         <message>
+            <source>{account}: {more} more spent than orders explain</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: ऑर्डर के हिसाब से {more} ज़्यादा खर्च</translation>
+        </message>
+        <message>
+            <source>{account}: {rule}</source>
+            <comment>an alert</comment>
+            <translation>{account}: {rule}</translation>
+        </message>
+        <message>
             <source>{account}: {sentence}</source>
             <comment>a problem of an account</comment>
             <translation>{account}: {sentence}</translation>
+        </message>
+        <message>
+            <source>{account}: {spent} spent on {day}</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {day} को {spent} खर्च</translation>
+        </message>
+        <message>
+            <source>{account}: {spent} spent since {since}, far more than usual</source>
+            <comment>title of a notification</comment>
+            <translation>{account}: {since} से {spent} खर्च, आम से कहीं ज़्यादा</translation>
+        </message>
+        <message>
+            <source>{alert}; recovered {when}</source>
+            <comment>one alert in a list</comment>
+            <translation>{alert}; {when} पर ठीक हुआ</translation>
+        </message>
+        <message>
+            <source>{cause} ({detail}). {advice}</source>
+            <comment>a channel that failed, such as: (403)</comment>
+            <translation>{cause} ({detail})। {advice}</translation>
+        </message>
+        <message>
+            <source>{cause}. {advice}</source>
+            <comment>a channel that failed</comment>
+            <translation>{cause}। {advice}</translation>
+        </message>
+        <message>
+            <source>{channel}: about to be sent</source>
+            <comment>an alert</comment>
+            <translation>{channel}: अभी भेजा जाएगा</translation>
+        </message>
+        <message>
+            <source>{channel}: delivered {when}</source>
+            <comment>an alert</comment>
+            <translation>{channel}: {when} पर पहुँचा</translation>
+        </message>
+        <message>
+            <source>{channel}: given up {when}: {reason}</source>
+            <comment>an alert</comment>
+            <translation>{channel}: {when} पर कोशिश छोड़ी: {reason}</translation>
+        </message>
+        <message numerus="yes">
+            <source>{channel}: tried %n time(s), next {when}: {reason}</source>
+            <comment>an alert</comment>
+            <translation>
+                <numerusform>{channel}: %n बार कोशिश, अगली {when} पर: {reason}</numerusform>
+                <numerusform>{channel}: %n बार कोशिश, अगली {when} पर: {reason}</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{channel}: waits until {when} (quiet hours)</source>
+            <comment>an alert</comment>
+            <translation>{channel}: {when} तक रुका है (शांत समय)</translation>
         </message>
         <message>
             <source>{date}: {said}; {lasted}.</source>
@@ -1734,6 +3423,11 @@
             <source>{day} {time}</source>
             <comment>an instant: day and clock time</comment>
             <translation>{day} {time}</translation>
+        </message>
+        <message>
+            <source>{day}: {figures}</source>
+            <comment>a trading day</comment>
+            <translation>{day}: {figures}</translation>
         </message>
         <message>
             <source>{early} to {late} were said, {likely} likely</source>
@@ -1787,6 +3481,21 @@
             <translation>{scored} में से {inside} अनुमान अपनी सीमा में सही निकले।</translation>
         </message>
         <message>
+            <source>{known}.</source>
+            <comment>what is known while nothing can be read</comment>
+            <translation>{known}।</translation>
+        </message>
+        <message>
+            <source>{known}; {expected}.</source>
+            <comment>while nothing can be read: what is known, what is likely</comment>
+            <translation>{known}; {expected}।</translation>
+        </message>
+        <message>
+            <source>{line}.</source>
+            <comment>the figures of a trading day, as a sentence</comment>
+            <translation>{line}।</translation>
+        </message>
+        <message>
             <source>{low}–{high}</source>
             <comment>a range of amounts</comment>
             <translation>{low}–{high}</translation>
@@ -1822,6 +3531,11 @@
             </translation>
         </message>
         <message>
+            <source>{reason} ({detail})</source>
+            <comment>why a message was not delivered: “refused (403)”</comment>
+            <translation>{reason} ({detail})</translation>
+        </message>
+        <message>
             <source>{runway} ({range})</source>
             <comment>how long a balance lasts, and its range</comment>
             <translation>{runway} ({range})</translation>
@@ -1830,6 +3544,16 @@
             <source>{runway}, {age} old</source>
             <comment>a balance: how long it lasts, and that it is out of date</comment>
             <translation>{runway}, {age} पुराना</translation>
+        </message>
+        <message>
+            <source>{severity} – {title}</source>
+            <comment>title of a message, such as: Critical – balance used up</comment>
+            <translation>{severity} – {title}</translation>
+        </message>
+        <message>
+            <source>{title} ({when}, {id})</source>
+            <comment>one alert in a list: its title, time and number</comment>
+            <translation>{title} ({when}, {id})</translation>
         </message>
         <message>
             <source>{weekday} afternoon</source>
@@ -1857,9 +3581,9 @@
             <translation>{what}, {since} से।</translation>
         </message>
         <message>
-            <source>{what}, since {since}; snoozed until {until}.</source>
-            <comment>an open alert</comment>
-            <translation>{what}, {since} से; {until} तक शांत रखा गया।</translation>
+            <source>{what}, since {since}; {answer}.</source>
+            <comment>an open alert, and how it was answered</comment>
+            <translation>{what}, {since} से; {answer}।</translation>
         </message>
         <message>
             <source>“{field}” cannot be “{found}”. Allowed: {allowed}.</source>
@@ -1893,6 +3617,10 @@
     <context>
         <name>Tray</name>
         <message>
+            <source>&amp;Alert history</source>
+            <translation>अलर्ट हिस्ट्री (&amp;A)</translation>
+        </message>
+        <message>
             <source>&amp;Check now</source>
             <translation>अभी जाँचें (&amp;C)</translation>
         </message>
@@ -1903,6 +3631,10 @@
         <message>
             <source>&amp;Quit</source>
             <translation>बंद करें (&amp;Q)</translation>
+        </message>
+        <message>
+            <source>&amp;Settings…</source>
+            <translation>सेटिंग… (&amp;S)</translation>
         </message>
         <message>
             <source>Show c&amp;hart</source>

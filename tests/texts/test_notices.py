@@ -227,14 +227,15 @@ def test_recovery_is_good_news_without_a_task(english: None) -> None:
     assert [action for action, _ in message.actions] == [NoticeAction.OPEN, NoticeAction.SHOW_CHART]
 
 
-def test_a_warning_offers_the_chart_and_an_hour_of_quiet(english: None) -> None:
+def test_a_warning_offers_answers_and_the_chart(english: None) -> None:
     message = notices.native_message(LOW, "FoxReload", KOLKATA, NOW)
     assert message.notice_id == LOW.id
     assert message.severity is Severity.WARNING
     assert message.actions == (
         (NoticeAction.OPEN, "Open Galla"),
-        (NoticeAction.SHOW_CHART, "Show chart"),
         (NoticeAction.SNOOZE, "Snooze 1 h"),
+        (NoticeAction.ACKNOWLEDGE, "Acknowledge"),
+        (NoticeAction.SHOW_CHART, "Show chart"),
     )
 
 

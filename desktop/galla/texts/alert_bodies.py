@@ -31,9 +31,8 @@ def body(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]
     """
     over = notice.kind is NoticeKind.RECOVERED
     problem = "" if over or notice.problem is None else problems.sentence(notice.problem, zone=zone)
-    parts = [_as_of(notice, zone, now)]
-    if not over:
-        parts += alert_facts.sentences(notice, zone, now, names)
+    parts = [_as_of(notice, zone, now), _received(notice)]
+    parts += [_over(notice)] if over else alert_facts.sentences(notice, zone, now, names)
     parts += _figures(notice, zone, now)
     if not over:
         parts.append(_next_step(notice, zone, now))
@@ -53,12 +52,15 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     parts: list[str] = []
     if notice.account_id == ALL_ACCOUNTS:
         return parts
-    runway, used_up = notice.runway, notice.rule is Rule.EMPTY and notice.kind is not NoticeKind.RECOVERED
-    tells = notice.rule not in _WITHOUT_RUNWAY or notice.kind is NoticeKind.RECOVERED
+    runway, over = notice.runway, notice.kind is NoticeKind.RECOVERED
+    used_up = notice.rule is Rule.EMPTY and not over
+    tells = notice.rule not in _WITHOUT_RUNWAY or over
     if tells and runway is not None and runway.is_usable and not used_up:
-        parts.append(_lasts(runway, alert_facts.pace_of(notice)))
+        parts.append(_lasts(runway, at_usual_rate=notice.rule is Rule.FAST_DROP and not over))
         if notice.rule is Rule.RUNWAY_BELOW and runway.state is ForecastState.LEARNING:
             parts.append(outlook.basis(runway))
+    if not over:
+        parts.append(alert_facts.at_this_pace(notice))
     if notice.observed_at is not None:
         age = max(now - notice.observed_at, timedelta(0))
         parts.append(
@@ -69,19 +71,17 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     return parts
 
 
-def _lasts(runway: Runway, at_this_pace: timedelta | None) -> str:
-    """How long the money lasts; while it is spent far faster than usual, also how long at that pace."""
+def _lasts(runway: Runway, *, at_usual_rate: bool) -> str:
+    """`at_usual_rate`: which is not the one at which money is spent now."""
     if runway.may_be_used_up:
         return outlook.may_be_used_up()
-    if at_this_pace is not None:
-        return translate(
-            "Texts", "Lasts about {runway} at the usual rate, about {duration} at this one.", "body of a notification"
-        ).format(runway=runways.short_with_range(runway), duration=fmt.duration(at_this_pace))
     if runway.p50_days is None:
         return translate("Texts", "Lasts {runway}.", "body of a notification").format(runway=runways.short(runway))
-    return translate("Texts", "Lasts about {runway} ({range}).", "body of a notification").format(
-        runway=runways.short(runway), range=runways.spread(runway)
-    )
+    if at_usual_rate:
+        text = translate("Texts", "At the usual rate it lasts about {runway} ({range}).", "body of a notification")
+    else:
+        text = translate("Texts", "Lasts about {runway} ({range}).", "body of a notification")
+    return text.format(runway=runways.short(runway), range=runways.spread(runway))
 
 
 def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
@@ -151,17 +151,30 @@ def _proposal(notice: Notice) -> topup.Proposal | None:
     return topup.proposal(notice.runway, notice.balance, reserve, notice.created_at, start_below_days=start_days)
 
 
+def _received(notice: Notice) -> str:
+    """Money that came in with the same reading, and is told by this notice alone."""
+    found = notice.evidence
+    if Rule.CREDIT not in found.also or found.credits is None:
+        return ""
+    return translate("Texts", "Received {amount}.", "money that came in").format(amount=fmt.money(found.credits))
+
+
+def _over(notice: Notice) -> str:
+    """What is known of the end of what was no single account's."""
+    if notice.rule is Rule.CHANNEL_FAILED:
+        return translate("Texts", "A message has been delivered there.", "a channel that failed before")
+    if notice.account_id == ALL_ACCOUNTS:
+        return translate("Texts", "A balance has been read again.")
+    return ""
+
+
 def _others(notice: Notice) -> list[str]:
-    """What else began or ended with the same evaluation, and money that came in with it."""
+    """What else began or ended with the same evaluation."""
     found, lines = notice.evidence, list[str]()
     began = [alert_names.rule_name(rule) for rule in found.also if rule not in {Rule.CREDIT, notice.rule}]
     ended = [alert_names.rule_name(rule) for rule in found.over if rule is not notice.rule]
     if began:
-        lines.append(translate("Texts", "Also: {rules}.", "other alerts that began").format(rules=", ".join(began)))
+        lines.append(translate("Texts", "Also: {rules}.", "other alerts that began").format(rules=fmt.listed(began)))
     if ended:
-        lines.append(
-            translate("Texts", "No longer: {rules}.", "other alerts that ended").format(rules=", ".join(ended))
-        )
-    if Rule.CREDIT in found.also and found.credits is not None:
-        lines.append(translate("Texts", "Received: {amount}.", "money").format(amount=fmt.money(found.credits)))
+        lines.append(translate("Texts", "Over: {rules}.", "other alerts that ended").format(rules=fmt.listed(ended)))
     return lines

@@ -48,26 +48,29 @@ def sentences(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str,
             return []
 
 
-def pace_of(notice: Notice) -> timedelta | None:
-    """How long the balance lasts if it goes on as in a fast drop; None where that is not known or no worry."""
+def at_this_pace(notice: Notice) -> str:
+    """“If it goes on like this, about 40 min.”: how long the balance lasts in a fast drop.
+
+    Empty where that is not known, or longer than what is usual.
+    """
+    lasts = _pace(notice)
+    usual_days = None if notice.runway is None or not notice.runway.is_usable else notice.runway.p50_days
+    if lasts is None or (usual_days is not None and lasts >= timedelta(days=usual_days)):
+        return ""
+    return translate("Texts", "If it goes on like this, about {duration}.", "how long the money lasts").format(
+        duration=fmt.duration(lasts)
+    )
+
+
+def _pace(notice: Notice) -> timedelta | None:
     found, balance, until = notice.evidence, notice.balance, notice.observed_at
-    if (
-        notice.rule is not Rule.FAST_DROP
-        or found.spent is None
-        or found.since is None
-        or balance is None
-        or until is None
-    ):
+    if notice.rule is not Rule.FAST_DROP or found.spent is None or found.since is None:
         return None
-    if (
-        found.spent.currency != balance.currency
-        or found.spent.amount <= 0
-        or balance.amount <= 0
-        or until <= found.since
-    ):
+    if balance is None or balance.currency != found.spent.currency or until is None or until <= found.since:
         return None
-    times = float(balance.amount) / float(found.spent.amount)
-    lasts_s = (until - found.since).total_seconds() * times
+    if found.spent.amount <= 0 or balance.amount <= 0:
+        return None
+    lasts_s = (until - found.since).total_seconds() * float(balance.amount) / float(found.spent.amount)
     return timedelta(seconds=lasts_s) if lasts_s <= _LONGEST_PACE.total_seconds() else None
 
 
@@ -92,9 +95,9 @@ def _closing(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
     if opening is None:
         return translate("Texts", "The money may end while you are closed.")
     if alert_titles.may_end_before_opening(notice) is False:
-        text = translate("Texts", "You open again {opening}; a payment made only then may arrive too late.")
+        text = translate("Texts", "You open again {opening}; a payment sent only then may arrive too late.")
     else:
-        text = translate("Texts", "The money may end before you open again {opening}.")
+        text = translate("Texts", "The money may end before you open again ({opening}).")
     return text.format(opening=fmt.instant(opening, zone, now))
 
 

@@ -87,10 +87,11 @@ def summary_message(
     `held`: quiet hours held them back; else they could not be delivered before. `names` by account id.
     """
     newest = sorted(_newest(owed), key=_more_severe_first)
+    count = len(newest)
     if held:
-        title = translate("Texts", "%n alert(s) while it was quiet", "title of a message", len(newest))
+        title = translate("Texts", "%n alert(s) while it was quiet", "title of a message", count)
     else:
-        title = translate("Texts", "%n alert(s) that could not be sent before", "title of a message", len(newest))
+        title = translate("Texts", "%n alert(s) that could not be sent before", "title of a message", count)
     return RemoteMessage(
         title=title,
         body="\n".join(_line(item, names, zone, now) for item in newest),

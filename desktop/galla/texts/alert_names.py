@@ -46,7 +46,7 @@ def rule_explanation(rule: Rule) -> str:
     """What the rule warns of, in one sentence, for whoever wonders whether to switch it off."""
     match rule:
         case Rule.EMPTY:
-            return translate("Texts", "The balance is at or under its reserve, so orders fail.")
+            return translate("Texts", "The balance is used up, or down to its reserve: orders fail or soon will.")
         case Rule.BUSINESS_CLOSE:
             return translate(
                 "Texts",

@@ -44,7 +44,7 @@ def unexplained(notice: Notice) -> Money | None:
     spent, cost = notice.evidence.spent, notice.evidence.usual
     if spent is None or cost is None or spent.currency != cost.currency:
         return None
-    return spent - cost
+    return spent - cost if spent > cost else None
 
 
 def may_end_before_opening(notice: Notice) -> bool | None:
@@ -67,10 +67,11 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> dict[str, str]:
     found = notice.evidence
     silent = silences.duration(silences.of_notice(notice))
     more = unexplained(notice)
+    spell = fmt.money_rounded if found.estimated else fmt.money
     return {
         "amount": amount(notice),
         "threshold": "" if notice.threshold is None else fmt.money(notice.threshold),
-        "spent": "" if found.spent is None else fmt.money(found.spent),
+        "spent": "" if found.spent is None else spell(found.spent),
         "credits": "" if found.credits is None else fmt.money(found.credits),
         "more": "" if more is None else fmt.money(more),
         "since": "" if found.since is None else fmt.instant_in_short(found.since, zone, now),

@@ -14,9 +14,9 @@ translate = QCoreApplication.translate
 
 
 def outcome_sentence(outcome: SendOutcome, channel_name: str) -> str:
-    """“Phone has taken the message.”, or why not and what to do."""
+    """“Delivered to Phone.”, or why not and what to do."""
     if outcome.failure is None:
-        return translate("Texts", "{channel} has taken the message.").format(channel=channel_name)
+        return translate("Texts", "Delivered to {channel}.").format(channel=channel_name)
     return failure_sentence(outcome.failure, outcome.detail, channel_name)
 
 
@@ -75,10 +75,11 @@ def delivery_sentence(delivery: Delivery, channel_name: str, zone: ZoneInfo, now
         return translate("Texts", "{channel}: given up {when}: {reason}", "an alert").format(
             channel=channel_name, when=_when(delivery.failed_at, zone, now), reason=_reason(delivery)
         )
-    if delivery.attempts:
-        return translate(
-            "Texts", "{channel}: tried %n time(s), next at {when}: {reason}", "an alert", delivery.attempts
-        ).format(channel=channel_name, when=_when(delivery.due_at, zone, now), reason=_reason(delivery))
+    attempts = delivery.attempts
+    if attempts:
+        return translate("Texts", "{channel}: tried %n time(s), next {when}: {reason}", "an alert", attempts).format(
+            channel=channel_name, when=_when(delivery.due_at, zone, now), reason=_reason(delivery)
+        )
     if delivery.held and delivery.not_before > now:
         return translate("Texts", "{channel}: waits until {when} (quiet hours)", "an alert").format(
             channel=channel_name, when=_when(delivery.not_before, zone, now)
@@ -112,10 +113,11 @@ def _cause(failure: SendFailure) -> str:
         case SendFailure.KEYRING:
             return translate("Texts", "The keyring that holds the address of {channel} could not be read")
         case SendFailure.BAD_ADDRESS:
-            return translate("Texts", "The address of {channel} is none that Galla can send to")
+            return translate("Texts", "The address of {channel} is not one that Galla can send to")
         case SendFailure.INSECURE:
             return translate(
-                "Texts", "The address of {channel} is not encrypted or skips certificates, so nothing was sent"
+                "Texts",
+                "The address of {channel} is not encrypted, or does not check certificates, so nothing was sent",
             )
         case SendFailure.REFUSED:
             return translate("Texts", "The service behind {channel} refused the message")
@@ -126,7 +128,7 @@ def _cause(failure: SendFailure) -> str:
         case SendFailure.SERVICE_FAILING:
             return translate("Texts", "The service behind {channel} is failing or overloaded")
         case SendFailure.UNKNOWN:
-            return translate("Texts", "{channel} did not take the message, and nobody said why")
+            return translate("Texts", "The message was not taken by {channel}, and nobody said why")
         case SendFailure.CHANNEL_GONE:
             return translate("Texts", "The settings no longer have a channel called {channel}")
 
@@ -145,7 +147,8 @@ def _advice(failure: SendFailure) -> str:
             return translate("Texts", "Enter an address that is encrypted and checks certificates.")
         case SendFailure.REFUSED:
             return translate(
-                "Texts", "Its key or its recipient is not valid there: enter the address again, under Channels."
+                "Texts",
+                "It does not accept the key or the recipient: enter the address again in the settings, under Channels.",
             )
         case SendFailure.UNREACHABLE:
             return translate("Texts", "Check the network, and the address of the channel.")

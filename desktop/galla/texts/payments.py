@@ -50,8 +50,8 @@ def overdue_sentence(said_at: datetime | None, due_at: datetime | None, zone: Zo
         return translate("Texts", "A payment that you told of has not been seen in the balance.")
     return translate(
         "Texts",
-        "You said at {said} that you had paid; it should have arrived by {due}, but the balance shows no such credit.",
-        "said and due are instants such as “today 14:32”",
+        "You said that you had paid ({said}); the money was expected by {due}, but no such credit has been seen.",
+        "said and due are instants: “today 14:32”",
     ).format(said=fmt.instant(said_at, zone, now), due=fmt.instant(due_at, zone, now))
 
 

@@ -127,7 +127,8 @@ def accounts_sentence(found: Meanwhile, accounts: Sequence[str], names: Mapping[
         return ""
     said = [names.get(account, account) for account in accounts[:MOST_NAMES]]
     if len(accounts) > MOST_NAMES:
-        said[-1:] = [translate("Texts", "%n other account(s)", "the last of a list", len(accounts) - MOST_NAMES + 1)]
+        others = len(accounts) - MOST_NAMES + 1
+        said[-1:] = [translate("Texts", "%n other account(s)", "the last of a list", others)]
     if found.since is None:
         return translate("Texts", "Not read: {accounts}.").format(accounts=fmt.listed(said))
     if len(accounts) == 1:
