@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
     <context>
+        <name>AlertHistoryWindow</name>
+        <message numerus="yes">
+            <source>%n alert(s)</source>
+            <comment>how many are listed</comment>
+            <translation>
+                <numerusform>%n alert</numerusform>
+                <numerusform>%n alerts</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n open</source>
+            <comment>how many of the alerts listed</comment>
+            <translation>
+                <numerusform>%n open</numerusform>
+                <numerusform>%n open</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Doctor</name>
         <message numerus="yes">
             <source>Settings: %n account(s) in {path}.</source>

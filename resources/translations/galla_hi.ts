@@ -64,7 +64,7 @@
         <name>AlertDetail</name>
         <message>
             <source>What was told of the alert, and where it was delivered</source>
-            <translation type="unfinished" />
+            <translation>अलर्ट के बारे में क्या बताया गया, और कहाँ पहुँचा</translation>
         </message>
     </context>
     <context>
@@ -72,12 +72,12 @@
         <message>
             <source>30 days</source>
             <comment>the last 30 days</comment>
-            <translation type="unfinished" />
+            <translation>30 दिन</translation>
         </message>
         <message>
             <source>7 days</source>
             <comment>the last 7 days</comment>
-            <translation type="unfinished" />
+            <translation>7 दिन</translation>
         </message>
         <message>
             <source>Acknowledged</source>
@@ -85,80 +85,109 @@
             <translation>देख लिया गया</translation>
         </message>
         <message>
-            <source>Acknowledged {when}</source>
-            <comment>an alert</comment>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>All</source>
             <comment>alerts of all times</comment>
-            <translation type="unfinished" />
+            <translation>सब</translation>
         </message>
         <message>
             <source>Balance</source>
-            <translation type="unfinished" />
+            <translation>बैलेंस</translation>
         </message>
         <message>
             <source>It was told with a more serious alert, or not at all.</source>
-            <translation type="unfinished" />
+            <translation>इसे किसी ज़्यादा गंभीर अलर्ट के साथ बताया गया, या बताया ही नहीं गया।</translation>
         </message>
         <message>
             <source>Lasts</source>
             <comment>a balance</comment>
-            <translation type="unfinished" />
+            <translation>चलेगा</translation>
         </message>
         <message>
             <source>Read</source>
             <comment>caption: when a balance was read</comment>
-            <translation type="unfinished" />
+            <translation>जाँचा गया</translation>
         </message>
         <message>
             <source>Recovered {when}</source>
             <comment>an alert</comment>
-            <translation type="unfinished" />
+            <translation>{when} पर ठीक हुआ</translation>
         </message>
         <message>
             <source>Reserve</source>
-            <translation type="unfinished" />
+            <translation>रिज़र्व</translation>
         </message>
         <message>
             <source>Snoozed until money arrives</source>
             <comment>an alert</comment>
-            <translation type="unfinished" />
+            <translation>पैसा आने तक शांत</translation>
         </message>
         <message>
             <source>Snoozed until {when}</source>
             <comment>an alert</comment>
-            <translation type="unfinished" />
+            <translation>{when} तक शांत</translation>
         </message>
         <message>
             <source>This computer</source>
             <comment>in place of an account: what fails here fails for all</comment>
-            <translation type="unfinished" />
+            <translation>यह कंप्यूटर</translation>
         </message>
         <message>
             <source>Threshold</source>
-            <translation type="unfinished" />
+            <translation>तय सीमा</translation>
         </message>
         <message>
             <source>failed: {channels}</source>
             <comment>where an alert was not delivered</comment>
-            <translation type="unfinished" />
+            <translation>नहीं पहुँचा: {channels}</translation>
         </message>
         <message>
             <source>waiting: {channels}</source>
             <comment>where an alert is not delivered yet</comment>
-            <translation type="unfinished" />
+            <translation>बाकी: {channels}</translation>
         </message>
         <message>
             <source>{rule}: {channel}</source>
             <comment>an alert: which channel fails</comment>
-            <translation type="unfinished" />
+            <translation>{rule}: {channel}</translation>
+        </message>
+    </context>
+    <context>
+        <name>AlertHistoryWindow</name>
+        <message numerus="yes">
+            <source>%n alert(s)</source>
+            <comment>how many are listed</comment>
+            <translation>
+                <numerusform>%n अलर्ट</numerusform>
+                <numerusform>%n अलर्ट</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n open</source>
+            <comment>how many of the alerts listed</comment>
+            <translation>
+                <numerusform>%n जारी</numerusform>
+                <numerusform>%n जारी</numerusform>
+            </translation>
         </message>
         <message>
-            <source>{when} ({age} before)</source>
-            <comment>when a balance was read</comment>
-            <translation type="unfinished" />
+            <source>Alert history</source>
+            <translation>अलर्ट हिस्ट्री</translation>
+        </message>
+        <message>
+            <source>Export CSV…</source>
+            <translation>CSV निर्यात…</translation>
+        </message>
+        <message>
+            <source>Galla – alert history</source>
+            <translation>Galla – अलर्ट हिस्ट्री</translation>
+        </message>
+        <message>
+            <source>Save the alerts as a table</source>
+            <translation>अलर्ट को तालिका में सहेजें</translation>
+        </message>
+        <message>
+            <source>Tables (*.csv)</source>
+            <translation>तालिकाएँ (*.csv)</translation>
         </message>
     </context>
     <context>
@@ -166,39 +195,39 @@
         <message>
             <source>Account</source>
             <comment>title of a column</comment>
-            <translation type="unfinished" />
+            <translation>अकाउंट</translation>
         </message>
         <message>
             <source>Alert</source>
             <comment>title of a column: the rule</comment>
-            <translation type="unfinished" />
+            <translation>अलर्ट</translation>
         </message>
         <message>
             <source>Delivered to</source>
             <comment>title of a column: channels</comment>
-            <translation type="unfinished" />
+            <translation>कहाँ पहुँचा</translation>
         </message>
         <message>
             <source>Raised</source>
             <comment>title of a column: when an alert began</comment>
-            <translation type="unfinished" />
+            <translation>कब शुरू हुआ</translation>
         </message>
         <message>
             <source>Severity</source>
             <comment>title of a column</comment>
-            <translation type="unfinished" />
+            <translation>गंभीरता</translation>
         </message>
         <message>
             <source>State</source>
             <comment>title of a column: open, acknowledged, recovered</comment>
-            <translation type="unfinished" />
+            <translation>स्थिति</translation>
         </message>
     </context>
     <context>
         <name>AlertsTable</name>
         <message>
             <source>Alerts, the newest first</source>
-            <translation type="unfinished" />
+            <translation>अलर्ट, नए पहले</translation>
         </message>
     </context>
     <context>
@@ -858,52 +887,52 @@
         <name>FilterBar</name>
         <message>
             <source>Account</source>
-            <translation type="unfinished" />
+            <translation>अकाउंट</translation>
         </message>
         <message>
             <source>Account, rule, channel or alert number (Ctrl+F)</source>
-            <translation type="unfinished" />
+            <translation>अकाउंट, नियम, चैनल या अलर्ट नंबर (Ctrl+F)</translation>
         </message>
         <message>
             <source>All accounts</source>
-            <translation type="unfinished" />
+            <translation>सभी अकाउंट</translation>
         </message>
         <message>
             <source>All rules</source>
             <comment>a filter: of alerts</comment>
-            <translation type="unfinished" />
+            <translation>सभी नियम</translation>
         </message>
         <message>
             <source>All severities</source>
-            <translation type="unfinished" />
+            <translation>हर गंभीरता</translation>
         </message>
         <message>
             <source>Open only</source>
             <comment>a switch: leave out alerts that are over</comment>
-            <translation type="unfinished" />
+            <translation>सिर्फ़ जारी</translation>
         </message>
         <message>
             <source>Rule</source>
             <comment>of an alert</comment>
-            <translation type="unfinished" />
+            <translation>नियम</translation>
         </message>
         <message>
             <source>Search</source>
             <comment>in a field for words to look for</comment>
-            <translation type="unfinished" />
+            <translation>खोजें</translation>
         </message>
         <message>
             <source>Search alerts</source>
-            <translation type="unfinished" />
+            <translation>अलर्ट खोजें</translation>
         </message>
         <message>
             <source>Severity</source>
-            <translation type="unfinished" />
+            <translation>गंभीरता</translation>
         </message>
         <message>
             <source>{severity} or worse</source>
             <comment>a filter: least severity</comment>
-            <translation type="unfinished" />
+            <translation>{severity} या उससे गंभीर</translation>
         </message>
     </context>
     <context>
@@ -912,6 +941,29 @@
             <source>Galla</source>
             <comment>the program's name</comment>
             <translation>Galla</translation>
+        </message>
+    </context>
+    <context>
+        <name>Nothing</name>
+        <message>
+            <source>No alert is as you have asked for above.</source>
+            <translation>ऊपर चुनी गई शर्तों का कोई अलर्ट नहीं है।</translation>
+        </message>
+        <message>
+            <source>No alert yet</source>
+            <translation>अभी कोई अलर्ट नहीं</translation>
+        </message>
+        <message>
+            <source>Nothing matches</source>
+            <translation>कुछ नहीं मिला</translation>
+        </message>
+        <message>
+            <source>Show all alerts</source>
+            <translation>सभी अलर्ट दिखाएँ</translation>
+        </message>
+        <message>
+            <source>When money runs short or something fails, it is listed here: why, who was told, and when.</source>
+            <translation>जब पैसा कम पड़े या कुछ काम न करे, तो यहाँ दिखेगा: क्यों, किसे और कब बताया गया।</translation>
         </message>
     </context>
     <context>
@@ -929,552 +981,564 @@
         <name>Settings</name>
         <message>
             <source>A computer that is closed, offline or broken cannot warn you. While Galla watches, it calls an address every few minutes; when the calls stop, the service behind it tells you. Healthchecks.io is such a service.</source>
-            <translation type="unfinished" />
+            <translation>बंद, ऑफ़लाइन या खराब कंप्यूटर आपको चेतावनी नहीं दे सकता। जब तक Galla नज़र रखता है, वह हर कुछ मिनट में एक पते को पिंग करता है; पिंग रुकते ही उस पते की सेवा आपको बताती है। Healthchecks.io ऐसी ही एक सेवा है।</translation>
         </message>
         <message>
             <source>A payment arrives after</source>
-            <translation type="unfinished" />
+            <translation>भुगतान पहुँचने में लगता है</translation>
         </message>
         <message>
             <source>A test is on its way. If you close this, the address is saved as soon as the test arrives.</source>
-            <translation type="unfinished" />
+            <translation>टेस्ट भेजा जा रहा है। इसे बंद कर देंगे तो भी टेस्ट पहुँचते ही पता सहेज लिया जाएगा।</translation>
         </message>
         <message>
             <source>A test is on its way. If you close this, the channel is added as soon as the test arrives.</source>
-            <translation type="unfinished" />
+            <translation>टेस्ट भेजा जा रहा है। इसे बंद कर देंगे तो भी टेस्ट पहुँचते ही चैनल जोड़ दिया जाएगा।</translation>
         </message>
         <message>
             <source>Account</source>
             <comment>heading of settings</comment>
-            <translation type="unfinished" />
+            <translation>अकाउंट</translation>
         </message>
         <message>
             <source>Account</source>
             <comment>which one the settings below are of</comment>
-            <translation type="unfinished" />
+            <translation>अकाउंट</translation>
         </message>
         <message>
             <source>Add a channel</source>
-            <translation type="unfinished" />
+            <translation>चैनल जोड़ें</translation>
         </message>
         <message>
             <source>Add a channel…</source>
-            <translation type="unfinished" />
+            <translation>चैनल जोड़ें…</translation>
         </message>
         <message>
             <source>Address</source>
-            <translation type="unfinished" />
+            <translation>पता</translation>
         </message>
         <message>
             <source>Address of the heartbeat</source>
-            <translation type="unfinished" />
+            <translation>हार्टबीट का पता</translation>
         </message>
         <message>
             <source>Address of {channel}</source>
-            <translation type="unfinished" />
+            <translation>{channel} का पता</translation>
         </message>
         <message>
             <source>Alerts</source>
             <comment>a page of settings</comment>
-            <translation type="unfinished" />
+            <translation>अलर्ट</translation>
         </message>
         <message>
             <source>Alerts no longer go there, and its address is deleted from the keyring.</source>
-            <translation type="unfinished" />
+            <translation>वहाँ अब अलर्ट नहीं जाएँगे, और उसका पता कीरिंग से मिटा दिया जाएगा।</translation>
         </message>
         <message>
             <source>Alerts then also go to a phone, a chat or a mailbox.</source>
-            <translation type="unfinished" />
+            <translation>तब अलर्ट फ़ोन, चैट या मेलबॉक्स पर भी जाएँगे।</translation>
         </message>
         <message>
             <source>Always on: without it, all would look well while nothing works.</source>
-            <translation type="unfinished" />
+            <translation>हमेशा चालू: इसके बिना सब ठीक दिखेगा, जबकि कुछ काम नहीं कर रहा होगा।</translation>
         </message>
         <message>
             <source>Bot token, then the number of your chat. Write to @BotFather in Telegram, send /newbot, and it gives you the token. Write to your new bot once; @userinfobot tells you the number.
 https://appriseit.com/services/telegram/</source>
-            <translation type="unfinished" />
+            <translation>बॉट टोकन, फिर आपकी चैट का नंबर। Telegram में @BotFather को /newbot भेजें, वह टोकन देगा। अपने नए बॉट को एक बार संदेश लिखें; नंबर @userinfobot बता देगा।
+https://appriseit.com/services/telegram/</translation>
         </message>
         <message>
             <source>By the clock of this computer. Equal times: all day.</source>
-            <translation type="unfinished" />
+            <translation>इस कंप्यूटर की घड़ी के अनुसार। दोनों समय एक जैसे हों तो पूरा दिन।</translation>
         </message>
         <message>
             <source>Call while Galla watches</source>
             <comment>the heartbeat</comment>
-            <translation type="unfinished" />
+            <translation>जब तक Galla नज़र रखे, पिंग करता रहे</translation>
         </message>
         <message>
             <source>Cancel</source>
             <comment>a button</comment>
-            <translation type="unfinished" />
+            <translation>रद्द करें</translation>
         </message>
         <message>
             <source>Change address…</source>
-            <translation type="unfinished" />
+            <translation>पता बदलें…</translation>
         </message>
         <message>
             <source>Channels</source>
             <comment>a page of settings: ways in which alerts go out</comment>
-            <translation type="unfinished" />
+            <translation>चैनल</translation>
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished" />
+            <translation>बंद करें</translation>
         </message>
         <message>
             <source>Counts where a payment takes working days.</source>
-            <translation type="unfinished" />
+            <translation>तब काम आता है जब भुगतान में कामकाजी दिन लगते हैं।</translation>
         </message>
         <message>
             <source>Create a check there, let it expect a call every few minutes, and copy its ping address.
 https://healthchecks.io</source>
-            <translation type="unfinished" />
+            <translation>वहाँ एक चेक बनाएँ, उसमें हर कुछ मिनट में पिंग आने की उम्मीद सेट करें, और उसका पिंग पता कॉपी करें।
+https://healthchecks.io</translation>
         </message>
         <message>
             <source>Critical alerts always go out at once. Warnings wait and come as one summary when quiet hours end.</source>
-            <translation type="unfinished" />
+            <translation>गंभीर अलर्ट हमेशा तुरंत भेजे जाते हैं। चेतावनियाँ रुकती हैं और शांत समय खत्म होने पर एक साथ आती हैं।</translation>
         </message>
         <message>
             <source>Email</source>
-            <translation type="unfinished" />
+            <translation>ईमेल</translation>
+        </message>
+        <message>
+            <source>Enter a name.</source>
+            <translation>नाम डालें।</translation>
         </message>
         <message>
             <source>Enter address…</source>
-            <translation type="unfinished" />
+            <translation>पता डालें…</translation>
         </message>
         <message>
             <source>Enter the address.</source>
-            <translation type="unfinished" />
+            <translation>पता डालें।</translation>
         </message>
         <message>
             <source>Every</source>
             <comment>followed by minutes</comment>
-            <translation type="unfinished" />
+            <translation>हर</translation>
         </message>
         <message>
             <source>Every day</source>
             <comment>followed by a span of time</comment>
-            <translation type="unfinished" />
+            <translation>हर दिन</translation>
         </message>
         <message>
             <source>Failing since {when}. {why}</source>
             <comment>of a channel</comment>
-            <translation type="unfinished" />
+            <translation>{when} से काम नहीं कर रहा। {why}</translation>
         </message>
         <message>
             <source>Failing since {when}. {why}</source>
             <comment>of the heartbeat</comment>
-            <translation type="unfinished" />
+            <translation>{when} से काम नहीं कर रहा। {why}</translation>
         </message>
         <message>
             <source>Galla calls it once to see whether it answers, and then keeps it.</source>
-            <translation type="unfinished" />
+            <translation>Galla एक बार पिंग करके देखेगा कि जवाब आता है या नहीं, फिर इसे सहेज लेगा।</translation>
         </message>
         <message>
             <source>Galla speaks with everything that Apprise knows: Discord, WhatsApp, Signal, Matrix, ntfy, Pushover and more than a hundred others. Each has a page that says what its address looks like.
 https://appriseit.com/services/</source>
-            <translation type="unfinished" />
+            <translation>Apprise जिन्हें जानता है, Galla उन सब पर भेज सकता है: Discord, WhatsApp, Signal, Matrix, ntfy, Pushover और सौ से ज़्यादा दूसरी सेवाएँ। हर सेवा के पेज पर लिखा है कि उसका पता कैसा होता है।
+https://appriseit.com/services/</translation>
         </message>
         <message>
             <source>Heartbeat</source>
             <comment>heading of settings: a sign of life</comment>
-            <translation type="unfinished" />
+            <translation>हार्टबीट</translation>
         </message>
         <message>
             <source>Hide</source>
             <comment>an address that is shown</comment>
-            <translation type="unfinished" />
+            <translation>छिपाएँ</translation>
         </message>
         <message>
             <source>Hold warnings back at night</source>
-            <translation type="unfinished" />
+            <translation>रात में चेतावनियाँ रोकें</translation>
         </message>
         <message>
             <source>Hours on the clock, and then working days of the bank.</source>
-            <translation type="unfinished" />
+            <translation>पहले घड़ी के घंटे, फिर बैंक के कामकाजी दिन।</translation>
         </message>
         <message>
             <source>It is deleted from the keyring. The service behind it will raise its alarm.</source>
-            <translation type="unfinished" />
+            <translation>इसे कीरिंग से मिटा दिया जाएगा। इस पते की सेवा आपको खबर भेजेगी कि पिंग रुक गए हैं।</translation>
         </message>
         <message>
             <source>Its address is not in the keyring: enter it with “Change address…”.</source>
-            <translation type="unfinished" />
+            <translation>इसका पता कीरिंग में नहीं है: “पता बदलें…” से डालें।</translation>
         </message>
         <message>
             <source>Kept in the keyring of this computer. It is not shown again.</source>
-            <translation type="unfinished" />
+            <translation>इस कंप्यूटर की कीरिंग में रखा जाता है। दोबारा नहीं दिखाया जाएगा।</translation>
         </message>
         <message>
             <source>Last called {when}.</source>
             <comment>of the heartbeat</comment>
-            <translation type="unfinished" />
+            <translation>पिछली बार {when} पर पिंग किया गया।</translation>
         </message>
         <message>
             <source>Last delivered {when}.</source>
             <comment>of a channel</comment>
-            <translation type="unfinished" />
+            <translation>पिछली बार {when} पर पहुँचा।</translation>
         </message>
         <message>
             <source>Let the service wait for some calls more before it raises its alarm.</source>
-            <translation type="unfinished" />
+            <translation>सेवा में ऐसा रखें कि कुछ और पिंग का इंतज़ार करके ही खबर भेजे।</translation>
         </message>
         <message>
             <source>Look at the night ahead before closing</source>
             <comment>followed by minutes</comment>
-            <translation type="unfinished" />
+            <translation>बंद होने से पहले आने वाली रात का हिसाब</translation>
         </message>
         <message>
             <source>Name</source>
             <comment>of a channel</comment>
-            <translation type="unfinished" />
+            <translation>नाम</translation>
         </message>
         <message>
             <source>Name and password of the sender's mailbox, then who receives it. Gmail needs an app password: https://myaccount.google.com/apppasswords
 Other servers: mailtos://name:password@mail.example.com
 https://appriseit.com/services/email/</source>
-            <translation type="unfinished" />
+            <translation>भेजने वाले मेलबॉक्स का नाम और पासवर्ड, फिर पाने वाला। Gmail के लिए ऐप पासवर्ड चाहिए: https://myaccount.google.com/apppasswords
+दूसरे सर्वर: mailtos://name:password@mail.example.com
+https://appriseit.com/services/email/</translation>
         </message>
         <message>
             <source>No address is stored.</source>
             <comment>of the heartbeat</comment>
-            <translation type="unfinished" />
+            <translation>कोई पता सहेजा नहीं गया है।</translation>
         </message>
         <message>
             <source>No channel yet: alerts appear on this desktop only.</source>
-            <translation type="unfinished" />
+            <translation>अभी कोई चैनल नहीं: अलर्ट सिर्फ़ इस डेस्कटॉप पर दिखेंगे।</translation>
         </message>
         <message>
             <source>Nothing was sent yet.</source>
             <comment>of a channel</comment>
-            <translation type="unfinished" />
+            <translation>अभी तक कुछ नहीं भेजा गया।</translation>
         </message>
         <message>
             <source>Notifications</source>
             <comment>heading of settings: those of the desktop</comment>
-            <translation type="unfinished" />
+            <translation>सूचनाएँ</translation>
         </message>
         <message>
             <source>Opened by “Top up”. Empty: the page that the supplier profile names.</source>
-            <translation type="unfinished" />
+            <translation>“रिचार्ज करें” से खुलता है। खाली हो तो वह पेज जो सप्लायर प्रोफ़ाइल में है।</translation>
         </message>
         <message>
             <source>Or earlier, when a payment must be sent within a day.</source>
-            <translation type="unfinished" />
+            <translation>या उससे पहले, जब एक दिन के भीतर भुगतान भेजना ज़रूरी हो।</translation>
         </message>
         <message>
             <source>Others</source>
             <comment>services that take messages</comment>
-            <translation type="unfinished" />
+            <translation>अन्य</translation>
         </message>
         <message>
             <source>Page for topping up</source>
-            <translation type="unfinished" />
+            <translation>रिचार्ज का पेज</translation>
         </message>
         <message>
             <source>Phone</source>
             <comment>an example of a channel's name</comment>
-            <translation type="unfinished" />
+            <translation>फ़ोन</translation>
         </message>
         <message>
             <source>Phone, chat and mail</source>
             <comment>heading of settings: channels other than the desktop</comment>
-            <translation type="unfinished" />
+            <translation>फ़ोन, चैट और मेल</translation>
         </message>
         <message>
             <source>Quiet hours</source>
             <comment>heading of settings: no warnings at night</comment>
-            <translation type="unfinished" />
+            <translation>शांत समय</translation>
         </message>
         <message>
             <source>Quiet hours</source>
             <comment>of a channel</comment>
-            <translation type="unfinished" />
+            <translation>शांत समय</translation>
         </message>
         <message>
             <source>Remove</source>
             <comment>a button</comment>
-            <translation type="unfinished" />
+            <translation>हटाएँ</translation>
         </message>
         <message>
             <source>Remove the address of the heartbeat?</source>
-            <translation type="unfinished" />
+            <translation>हार्टबीट का पता हटाएँ?</translation>
         </message>
         <message>
             <source>Remove “{channel}”?</source>
-            <translation type="unfinished" />
+            <translation>“{channel}” हटाएँ?</translation>
         </message>
         <message>
             <source>Remove…</source>
             <comment>a channel</comment>
-            <translation type="unfinished" />
+            <translation>हटाएँ…</translation>
         </message>
         <message>
             <source>Remove…</source>
             <comment>an address</comment>
-            <translation type="unfinished" />
+            <translation>हटाएँ…</translation>
         </message>
         <message>
             <source>Repeat an open alert every</source>
             <comment>followed by hours</comment>
-            <translation type="unfinished" />
+            <translation>जारी अलर्ट दोहराएँ, हर</translation>
         </message>
         <message>
             <source>Replace address…</source>
-            <translation type="unfinished" />
+            <translation>दूसरा पता डालें…</translation>
         </message>
         <message>
             <source>Rules</source>
             <comment>heading of settings: which alerts there are</comment>
-            <translation type="unfinished" />
+            <translation>नियम</translation>
         </message>
         <message>
             <source>Send a test</source>
-            <translation type="unfinished" />
+            <translation>टेस्ट भेजें</translation>
         </message>
         <message>
             <source>Sending…</source>
-            <translation type="unfinished" />
+            <translation>भेजा जा रहा है…</translation>
         </message>
         <message>
             <source>Show</source>
             <comment>an address that is hidden</comment>
-            <translation type="unfinished" />
+            <translation>दिखाएँ</translation>
         </message>
         <message>
             <source>So long before business hours end, while there is time to pay.</source>
-            <translation type="unfinished" />
+            <translation>कारोबार का समय खत्म होने से इतना पहले, जब भुगतान का समय बचा हो।</translation>
         </message>
         <message>
             <source>So that an alert reaches you where this computer is not.</source>
-            <translation type="unfinished" />
+            <translation>ताकि जहाँ यह कंप्यूटर न हो, वहाँ भी अलर्ट आप तक पहुँचे।</translation>
         </message>
         <message>
             <source>Switched off: nothing is sent.</source>
             <comment>of a channel</comment>
-            <translation type="unfinished" />
+            <translation>बंद: कुछ नहीं भेजा जाता।</translation>
         </message>
         <message>
             <source>Tell of</source>
             <comment>followed by: critical alerts only</comment>
-            <translation type="unfinished" />
+            <translation>क्या बताएँ</translation>
         </message>
         <message>
             <source>Test and add</source>
-            <translation type="unfinished" />
+            <translation>टेस्ट करके जोड़ें</translation>
         </message>
         <message>
             <source>Test and save</source>
-            <translation type="unfinished" />
+            <translation>टेस्ट करके सहेजें</translation>
         </message>
         <message>
             <source>The address answered.</source>
             <comment>of the heartbeat</comment>
-            <translation type="unfinished" />
+            <translation>पते से जवाब आया।</translation>
         </message>
         <message>
             <source>The address is being called. If you close this, it is saved as soon as it answers.</source>
-            <translation type="unfinished" />
+            <translation>पते को पिंग किया जा रहा है। इसे बंद कर देंगे तो भी जवाब आते ही सहेज लिया जाएगा।</translation>
         </message>
         <message>
             <source>The address of an incoming webhook, as Slack shows it: create an app, switch on incoming webhooks and add one to your channel.
 https://api.slack.com/messaging/webhooks</source>
-            <translation type="unfinished" />
+            <translation>इनकमिंग वेबहुक का पता, जैसा Slack दिखाता है: एक ऐप बनाएँ, उसमें इनकमिंग वेबहुक चालू करें और अपने चैनल में एक जोड़ें।
+https://api.slack.com/messaging/webhooks</translation>
         </message>
         <message>
             <source>The address was not called yet.</source>
             <comment>of the heartbeat</comment>
-            <translation type="unfinished" />
+            <translation>पते को अभी तक पिंग नहीं किया गया।</translation>
         </message>
         <message>
             <source>The bank rests on</source>
-            <translation type="unfinished" />
+            <translation>बैंक की छुट्टी</translation>
         </message>
         <message>
             <source>The new address replaces the old one once a test has arrived.</source>
-            <translation type="unfinished" />
+            <translation>टेस्ट पहुँचने के बाद नया पता पुराने की जगह लेगा।</translation>
         </message>
         <message>
             <source>Timing</source>
             <comment>heading of settings: when alerts speak</comment>
-            <translation type="unfinished" />
+            <translation>समय</translation>
         </message>
         <message>
             <source>Until it is over, acknowledged or snoozed. 0: never.</source>
-            <translation type="unfinished" />
+            <translation>जब तक खत्म न हो, देख न लिया जाए या शांत न किया जाए। 0: कभी नहीं।</translation>
         </message>
         <message>
             <source>Use {channel}</source>
             <comment>a switch, read aloud</comment>
-            <translation type="unfinished" />
+            <translation>{channel} इस्तेमाल करें</translation>
         </message>
         <message>
             <source>Warn of no fresh balance after</source>
             <comment>followed by minutes</comment>
-            <translation type="unfinished" />
+            <translation>ताज़ा बैलेंस न मिलने पर चेतावनी, इतनी देर बाद</translation>
         </message>
         <message>
             <source>Warn when the balance is under</source>
-            <translation type="unfinished" />
+            <translation>चेतावनी दें जब बैलेंस इससे कम हो</translation>
         </message>
         <message>
             <source>Warn when the money lasts for less than</source>
-            <translation type="unfinished" />
+            <translation>चेतावनी दें जब पैसा इससे कम चले</translation>
         </message>
         <message>
             <source>What Galla tells you of, for all accounts.</source>
-            <translation type="unfinished" />
+            <translation>Galla आपको किन बातों की खबर दे, सभी अकाउंट के लिए।</translation>
         </message>
         <message>
             <source>What is usually spent in so many hours: it follows your trade.</source>
-            <translation type="unfinished" />
+            <translation>इतने घंटों का आम खर्च: यह आपके कारोबार के साथ बदलता है।</translation>
         </message>
         <message>
             <source>With Twilio: account SID and token from its console, the number that you bought there, then the number that receives.
 https://console.twilio.com
 https://appriseit.com/services/twilio/</source>
-            <translation type="unfinished" />
+            <translation>Twilio के साथ: उसके कंसोल से अकाउंट SID और टोकन, वहाँ खरीदा हुआ नंबर, फिर पाने वाले का नंबर।
+https://console.twilio.com
+https://appriseit.com/services/twilio/</translation>
         </message>
         <message>
             <source>an amount</source>
             <comment>of a threshold</comment>
-            <translation type="unfinished" />
+            <translation>एक रकम</translation>
         </message>
         <message>
             <source>as for all: none</source>
             <comment>quiet hours of a channel</comment>
-            <translation type="unfinished" />
+            <translation>सबके जैसा: कोई नहीं</translation>
         </message>
         <message>
             <source>as for all: {start} to {end}</source>
             <comment>quiet hours of a channel</comment>
-            <translation type="unfinished" />
+            <translation>सबके जैसा: {start} से {end}</translation>
         </message>
         <message>
             <source>change</source>
             <comment>read aloud: an address</comment>
-            <translation type="unfinished" />
+            <translation>बदलें</translation>
         </message>
         <message>
             <source>critical alerts only</source>
             <comment>what a channel is told</comment>
-            <translation type="unfinished" />
+            <translation>सिर्फ़ गंभीर अलर्ट</translation>
         </message>
         <message>
             <source>days</source>
             <comment>behind a number</comment>
-            <translation type="unfinished" />
+            <translation>दिन</translation>
         </message>
         <message>
             <source>everything, also news</source>
             <comment>what a channel is told</comment>
-            <translation type="unfinished" />
+            <translation>सब कुछ, जानकारी भी</translation>
         </message>
         <message>
             <source>from</source>
             <comment>the begin of a span of time</comment>
-            <translation type="unfinished" />
+            <translation>शुरू</translation>
         </message>
         <message>
             <source>given as</source>
             <comment>read aloud: a threshold, given as an amount or hours</comment>
-            <translation type="unfinished" />
+            <translation>किस रूप में</translation>
         </message>
         <message>
             <source>h</source>
             <comment>hours, behind a number</comment>
-            <translation type="unfinished" />
+            <translation>घंटे</translation>
         </message>
         <message>
             <source>hours</source>
             <comment>a unit, read aloud</comment>
-            <translation type="unfinished" />
+            <translation>घंटे</translation>
         </message>
         <message>
             <source>hours of usual spend</source>
             <comment>of a threshold</comment>
-            <translation type="unfinished" />
+            <translation>आम खर्च के घंटे</translation>
         </message>
         <message>
             <source>its own</source>
             <comment>quiet hours of a channel</comment>
-            <translation type="unfinished" />
+            <translation>अपना</translation>
         </message>
         <message>
             <source>min</source>
             <comment>minutes, behind a number</comment>
-            <translation type="unfinished" />
+            <translation>मिनट</translation>
         </message>
         <message>
             <source>none</source>
             <comment>quiet hours of a channel</comment>
-            <translation type="unfinished" />
+            <translation>कोई नहीं</translation>
         </message>
         <message>
             <source>number</source>
             <comment>read aloud</comment>
-            <translation type="unfinished" />
+            <translation>संख्या</translation>
         </message>
         <message>
             <source>remove</source>
             <comment>read aloud: an address</comment>
-            <translation type="unfinished" />
+            <translation>हटाएँ</translation>
         </message>
         <message>
             <source>the heartbeat</source>
             <comment>as the name of a channel</comment>
-            <translation type="unfinished" />
+            <translation>हार्टबीट</translation>
         </message>
         <message>
             <source>the usual amount</source>
             <comment>of a threshold: Galla's own choice</comment>
-            <translation type="unfinished" />
+            <translation>आम रकम</translation>
         </message>
         <message>
             <source>to</source>
             <comment>a span of time: 22:00 to 07:00</comment>
-            <translation type="unfinished" />
+            <translation>से</translation>
         </message>
         <message>
             <source>until</source>
             <comment>the end of a span of time</comment>
-            <translation type="unfinished" />
+            <translation>खत्म</translation>
         </message>
         <message>
             <source>warnings and critical alerts</source>
             <comment>what a channel is told</comment>
-            <translation type="unfinished" />
+            <translation>चेतावनियाँ और गंभीर अलर्ट</translation>
         </message>
         <message>
             <source>which</source>
             <comment>read aloud: quiet hours</comment>
-            <translation type="unfinished" />
+            <translation>कौन सा</translation>
         </message>
         <message>
             <source>working days</source>
             <comment>behind a number</comment>
-            <translation type="unfinished" />
+            <translation>कामकाजी दिन</translation>
         </message>
         <message>
             <source>{amount}, unless you choose something else.</source>
-            <translation type="unfinished" />
+            <translation>{amount}, जब तक आप कुछ और न चुनें।</translation>
         </message>
         <message>
             <source>{duration} of usual spend, once Galla has seen a day of it.</source>
-            <translation type="unfinished" />
+            <translation>{duration} का आम खर्च, जब Galla एक दिन का खर्च देख ले।</translation>
         </message>
     </context>
     <context>
         <name>SettingsWindow</name>
         <message>
             <source>Galla – settings</source>
-            <translation type="unfinished" />
+            <translation>Galla – सेटिंग</translation>
         </message>
         <message>
             <source>Pages</source>
             <comment>of the settings, read aloud</comment>
-            <translation type="unfinished" />
+            <translation>पेज</translation>
         </message>
     </context>
     <context>
