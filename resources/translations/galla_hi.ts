@@ -2960,11 +2960,11 @@ https://appriseit.com/services/twilio/</translation>
         </message>
         <message>
             <source>at the usual rate the balance will be used up about {when}</source>
-            <translation>आम खर्च के हिसाब से बैलेंस लगभग {when} खत्म हो जाएगा</translation>
+            <translation>आम खर्च के हिसाब से बैलेंस खत्म हो जाएगा (लगभग {when})</translation>
         </message>
         <message>
             <source>at the usual rate the balance will pass {limit} about {when}</source>
-            <translation>आम खर्च के हिसाब से बैलेंस लगभग {when} {limit} से नीचे चला जाएगा</translation>
+            <translation>आम खर्च के हिसाब से बैलेंस {limit} से नीचे चला जाएगा (लगभग {when})</translation>
         </message>
         <message>
             <source>channel removed</source>

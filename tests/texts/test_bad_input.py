@@ -52,6 +52,9 @@ def sentences(case: Case, found: Played) -> Iterator[str]:
     for notice in found.step.notices:
         message = notices.native_message(notice, shown.account_name, zone, now)
         yield from (message.title, message.body)
+        remote = notices.remote_message(notice, shown.account_name, zone, now)
+        yield from (remote.title, remote.body)
+    yield notices.payment_sentence(shown, now)
     yield track_records.summary(found.record, zone, now)
     yield from track_records.sentences(found.record, zone, now)
     yield from (track_records.point(point, zone) for point in found.record.points)
