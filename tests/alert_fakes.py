@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from galla.domain.channel import DELIVERED, SendOutcome
+from galla.domain.channel import DELIVERED, HOPELESS, CheckedAddress, SendOutcome
 from galla.domain.model import Secret
 from galla.domain.notice import RemoteMessage
 
@@ -33,6 +33,10 @@ class FakeSender:
         if outcome.delivered:
             self.sent.append(attempt)
         return outcome
+
+    async def check(self, address: Secret) -> CheckedAddress:
+        outcome = self.outcome_of.get(address.reveal(), self.outcome)
+        return CheckedAddress(outcome.failure if outcome.failure in HOPELESS else None, "Fake")
 
     async def close(self) -> None:
         self.closed = True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from galla.domain.alert_settings import DESKTOP
-from galla.domain.notice import NativeMessage, Notice, NoticeAction, RemoteMessage
+from galla.domain.notice import ALL_ACCOUNTS, NativeMessage, Notice, NoticeAction, RemoteMessage
 from galla.engine.channel_ways import Wording
 from galla.texts import alert_labels, alert_messages, alert_names
 
@@ -54,8 +54,9 @@ class AlertWords:
         return {key: snapshot.account_name for key, snapshot in self._accounts().items()}
 
     def zones(self) -> dict[str, str]:
-        """The accounts' zones by id."""
-        return {key: snapshot.timezone for key, snapshot in self._accounts().items()}
+        """The accounts' zones by id, and this machine's for what is no single account's."""
+        accounts = {key: snapshot.timezone for key, snapshot in self._accounts().items()}
+        return {**accounts, ALL_ACCOUNTS: self.zone().key}
 
     def _native(self, notice: Notice) -> NativeMessage:
         self._remember(notice)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from galla.domain.settings import Settings
     from galla.engine.channel_ways import Wording
     from galla.scoring import Scored
+    from galla.settings_desk import SettingsDesk
     from galla.watch import Watch
     from galla.watch_parts import Parts
 
@@ -46,6 +47,7 @@ class TrayApplication:
         self._settings: Settings | None = None
         self._words: AlertWords | None = None
         self._alerts: AlertDesk | None = None
+        self._settings_desk: SettingsDesk | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: Watch | None = None
 
@@ -65,6 +67,7 @@ class TrayApplication:
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
         from galla.alert_desk import AlertDesk
         from galla.alert_words import AlertWords
+        from galla.settings_desk import SettingsDesk
         from galla.tasks import cancelled
         from galla.watch import Watch
 
@@ -72,6 +75,9 @@ class TrayApplication:
         self._watch = watch = Watch(parts, self)
         self._alerts = AlertDesk(
             self.desk, watch, self._words, settings=self._known_settings, do=self._do, write=_write_off_thread
+        )
+        self._settings_desk = SettingsDesk(
+            parts, watch, settings=self._known_settings, accounts=lambda: self._accounts, do=self._do
         )
         self._connect(watch)
         stop_on_signals(watch.stop)
@@ -85,6 +91,7 @@ class TrayApplication:
             await watch.run()
         finally:
             self.desk.close()
+            self._settings_desk.close()
             if instance is not None:
                 await instance.close()
             await cancelled(self._tasks)
@@ -97,7 +104,8 @@ class TrayApplication:
 
         await watch.began.wait()
         await self.clock.sleep(READY_AFTER_S)
-        await asyncio.get_running_loop().run_in_executor(None, import_module, "galla.ui.panel")
+        for name in ("galla.ui.panel", "galla.ui.alerts.window"):
+            await asyncio.get_running_loop().run_in_executor(None, import_module, name)
 
     async def _hear(self, instance: SingleInstance) -> None:
         """Hears second starts and commands; where that is impossible the watch itself goes on."""
@@ -133,12 +141,21 @@ class TrayApplication:
             self._translators = language.install(settings.general.language)
             theme.apply_theme(settings.general.theme)
             self.desk.retranslate()
+            if self._settings_desk is not None:
+                self._settings_desk.retranslate()
+        if self._settings_desk is not None:
+            self._settings_desk.settings_changed()
 
     def trouble(self, problem: Problem | None) -> None:
         """Opens the panel with what is wrong."""
+        from galla.domain.errors import ProblemKind
         from galla.texts import problems
 
-        self.desk.set_trouble("" if problem is None else problems.sentence(problem))
+        sentence = "" if problem is None else problems.sentence(problem)
+        self.desk.set_trouble(sentence)
+        if self._settings_desk is not None:
+            is_of_settings = problem is not None and problem.kind is ProblemKind.SETTINGS
+            self._settings_desk.broken(sentence if is_of_settings else "")
 
     def fault(self, log_file: str) -> None:
         """Opens the panel with where the log is."""
@@ -161,6 +178,7 @@ class TrayApplication:
         desk = self.desk
         desk.poll_requested.connect(lambda account_id: self._do(self._refresh(account_id)))
         desk.top_up_requested.connect(self._on_top_up)
+        desk.settings_requested.connect(self._on_settings)
         desk.chart_data_requested.connect(lambda request: self._do(self._chart(request)))
         desk.forecast_log_requested.connect(lambda account_id: self._do(self._forecast_log(account_id)))
         desk.correction_requested.connect(lambda account_id, said: self._do(self._correct(account_id, said)))
@@ -236,6 +254,10 @@ class TrayApplication:
         page = None if snapshot is None else snapshot.top_up_page
         if page is None or not QDesktopServices.openUrl(QUrl(page)):
             self.desk.open_panel()
+
+    def _on_settings(self, page: str) -> None:
+        if self._settings_desk is not None:
+            self._settings_desk.open(page)
 
     def _known_settings(self) -> Settings:
         from galla.domain.settings import Settings

@@ -27,6 +27,8 @@ def build(paths: Paths, clock: Clock) -> Parts:
         paths=paths,
         clock=clock,
         load_settings=file.load,
+        change_alerts=file.change_alerts,
+        change_account=file.change_account,
         secrets=KeyringStore(),
         notifier=platform_notifier(resource_path("icons", "galla.svg")),
         sender=AppriseSender(),

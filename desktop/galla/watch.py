@@ -139,6 +139,11 @@ class Watch:
         """How delivering went, channel by channel. Raises LedgerError."""
         return await self.ledger.channel_health()
 
+    def addresses_changed(self) -> None:
+        """The keyring holds other addresses now."""
+        if self._alerting is not None:
+            self._alerting.settings_changed()
+
     async def send_test(self, channel_id: str) -> SendOutcome:
         """What came of a test message to the channel."""
         assert self._alerting is not None, "the watch has not begun"

@@ -11,11 +11,12 @@ from galla.domain.schedule import Timing
 
 if TYPE_CHECKING:
     from galla.adapters.paths import Paths
+    from galla.domain.alert_settings import AlertSettings
     from galla.domain.errors import Problem
     from galla.domain.model import Secret, Snapshot
     from galla.domain.notice import Episode, NativeMessage
     from galla.domain.ports import ChannelSender, Clock, Notifier, Pinger, PowerAndNetwork, SecretStore
-    from galla.domain.settings import Settings
+    from galla.domain.settings import Account, Settings
     from galla.engine.channel_ways import Wording
 
 
@@ -52,6 +53,10 @@ class Parts:
     clock: Clock
     load_settings: Callable[[], Settings]
     """Reads the file; called off the loop's thread. Raises SettingsError."""
+    change_alerts: Callable[[AlertSettings], Settings]
+    """Writes them into the file, which it gives as it is then; called off the loop's thread. Raises SettingsError."""
+    change_account: Callable[[Account], Settings]
+    """The same for an account that the file names."""
     secrets: SecretStore
     notifier: Notifier
     sender: ChannelSender

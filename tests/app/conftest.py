@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -140,6 +140,8 @@ class Bench:
             paths=paths_under(home),
             clock=SystemClock(),
             load_settings=self._load,
+            change_alerts=lambda alerts: self._change(alerts=alerts),
+            change_account=lambda account: self._change(accounts=(account,)),
             secrets=MemorySecrets({SecretName("main", "api_key"): Secret(KEY)}),
             notifier=self.notifier,
             sender=self.sender,
@@ -186,6 +188,12 @@ class Bench:
         self.balance = balance
         await self.watch.refresh("main")
         await self.until(lambda: self.face.last.balance == Money(Decimal(balance), "USD"))
+
+    def _change(self, **changes: object) -> Settings:
+        if isinstance(self.settings, SettingsError):
+            raise self.settings
+        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+        return self.settings
 
     def _load(self) -> Settings:
         self.before_load()

@@ -25,7 +25,7 @@ from galla.domain.model import Secret, SecretName, SeriesKey, Snapshot
 from galla.domain.money import Money
 from galla.domain.notice import NativeMessage, Notice, NoticeKind
 from galla.domain.schedule import Timing
-from galla.domain.settings import Account, General, Settings, Thresholds
+from galla.domain.settings import Account, Settings, Thresholds
 from galla.engine.channel_ways import Wording
 from galla.resource_files import resource_path
 from galla.texts import demo as words
@@ -81,6 +81,8 @@ class Stage:
             paths=paths,
             clock=clock,
             load_settings=lambda: self.settings,
+            change_alerts=lambda alerts: self._change(replace(self.settings, alerts=alerts)),
+            change_account=lambda account: self._change(replace(self.settings, accounts=(account,))),
             secrets=MemorySecrets({name: Secret(self._key)}),
             notifier=platform_notifier(resource_path("icons", "galla.svg")),
             sender=AppriseSender(),
@@ -108,9 +110,14 @@ class Stage:
         )
         series = SeriesKey(account.id, account.profile, address, account.environment, CURRENCY)
         await watch.ledger.import_history(series, self.store.history(self.clock.now()))
-        self.settings = Settings(General(), (account,))
+        self.settings = replace(self.settings, accounts=(account,))
         self._began_s = self.clock.monotonic()
         watch.reload_settings()
+
+    def _change(self, settings: Settings) -> Settings:
+        """What the owner changes in the demo lasts as long as it does."""
+        self.settings = settings
+        return settings
 
     def _balance(self) -> Money:
         return self.store.balance_at(self.elapsed_s)

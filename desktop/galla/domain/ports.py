@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from galla.domain.channel import AlertRecord, ChannelHealth, Delivery, Owed, SendOutcome
+from galla.domain.channel import AlertRecord, ChannelHealth, CheckedAddress, Delivery, Owed, SendOutcome
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.model import AccountMemory, Answer, Secret, SecretName, SeriesKey, Step, StorageState, StoredReading
 from galla.domain.notice import NativeMessage, NoticeAction, RemoteMessage
@@ -139,6 +139,9 @@ class ChannelSender(Protocol):
 
         Blocking work is done off the caller's thread, and no attempt takes longer than half a minute.
         """
+
+    async def check(self, address: Secret) -> CheckedAddress:
+        """Whether the address can be used, and of which service it is; nothing is sent. Raises nothing."""
 
     async def close(self) -> None:
         """Waits for no attempt that is under way."""

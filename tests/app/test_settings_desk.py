@@ -1,0 +1,183 @@
+"""The settings window joined with file, keyring and channels: a change applies at once, or is refused with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.conftest import Bench, has_balance
+from galla.domain.alert_settings import DEFAULT_ALERTS, DESKTOP, Channel
+from galla.domain.channel import SendFailure, SendOutcome
+from galla.domain.channel_secrets import address_of, heartbeat_url
+from galla.domain.errors import SettingsError, SettingsReason
+from galla.domain.model import Secret
+from galla.domain.settings import Settings
+from galla.settings_desk import SettingsDesk
+from galla.ui.settings.window import SettingsWindow
+
+PHONE = Channel("phone", "Phone")
+ADDRESS = Secret("tgram://a-token-that-nobody-may-see/1")
+REFUSED = SendOutcome(SendFailure.REFUSED, "403")
+
+
+class Seen(SettingsWindow):
+    """The window, which remembers what it was answered."""
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench.parts.clock.now, bench.parts.zone())
+        self.answers: list[object] = []
+        self._changed = bench.face.changed
+
+    def render_added(self, outcome: SendOutcome) -> None:
+        self._answered(outcome)
+        super().render_added(outcome)
+
+    def render_address_changed(self, channel_id: str, outcome: SendOutcome) -> None:
+        self._answered(outcome)
+        super().render_address_changed(channel_id, outcome)
+
+    def render_test(self, channel_id: str, outcome: SendOutcome) -> None:
+        self._answered(outcome)
+        super().render_test(channel_id, outcome)
+
+    def render_heartbeat_address(self, outcome: SendOutcome) -> None:
+        self._answered(outcome)
+        super().render_heartbeat_address(outcome)
+
+    def render_refusal(self, field: str, sentence: str) -> None:
+        self._answered(field)
+        super().render_refusal(field, sentence)
+
+    def _answered(self, answer: object) -> None:
+        self.answers.append(answer)
+        self._changed.set()
+
+
+class Opened:
+    """The window on a running watch."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self._tasks: list[asyncio.Task[None]] = []
+        self.desk = SettingsDesk(
+            bench.parts,
+            bench.watch,
+            settings=lambda: bench.face.settings[-1],
+            accounts=lambda: {item.account_id: item for item in bench.face.rendered[-1]},
+            do=self._do,
+            make_window=lambda: self.window,
+        )
+        self.window = Seen(bench)
+        self.desk.open("channels")
+
+    @property
+    def settings(self) -> Settings:
+        assert isinstance(self.bench.settings, Settings)
+        return self.bench.settings
+
+    async def answer(self, count: int = 1) -> object:
+        await self.bench.until(lambda: len(self.window.answers) >= count)
+        return self.window.answers[-1]
+
+    async def quiet(self) -> None:
+        await asyncio.gather(*self._tasks)
+
+    async def kept(self) -> dict[object, Secret]:
+        return dict(await self.bench.parts.secrets.read([address_of("phone"), heartbeat_url()]))
+
+    def _do(self, work: Coroutine[object, object, None]) -> None:
+        self._tasks.append(asyncio.ensure_future(work))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def opened(bench: Bench, qapp: QApplication) -> Iterator[Opened]:
+    await bench.until(lambda: has_balance(bench))
+    made = Opened(bench)
+    yield made
+    await made.quiet()
+    made.desk.close()
+
+
+async def test_a_change_of_rules_is_written_and_applied_at_once(opened: Opened) -> None:
+    opened.window.alerts_changed.emit(replace(DEFAULT_ALERTS, repeat_hours=9))
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.repeat_hours == 9)
+
+
+async def test_a_change_that_cannot_be_written_is_refused_beside_its_field(opened: Opened) -> None:
+    opened.bench.settings = SettingsError(SettingsReason.UNWRITABLE, field="alerts.repeat_hours")
+    opened.window.alerts_changed.emit(replace(DEFAULT_ALERTS, repeat_hours=9))
+    assert await opened.answer() == "alerts.repeat_hours"
+
+
+async def test_a_channel_is_tried_before_it_is_kept_and_then_used(opened: Opened) -> None:
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    assert await opened.answer() == SendOutcome()
+    assert opened.settings.alerts.channels == (PHONE,)
+    assert await opened.kept() == {address_of("phone"): ADDRESS}
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.channels == (PHONE,))
+
+
+async def test_a_channel_whose_address_is_refused_is_not_kept(opened: Opened) -> None:
+    opened.bench.sender.outcome = REFUSED
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    outcome = await opened.answer()
+    assert isinstance(outcome, SendOutcome)
+    assert outcome.failure is SendFailure.REFUSED
+    assert (opened.settings.alerts.channels, await opened.kept()) == ((), {})
+
+
+async def test_an_address_whose_channel_cannot_be_written_does_not_stay_in_the_keyring(opened: Opened) -> None:
+    opened.bench.settings = SettingsError(SettingsReason.UNWRITABLE)
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    await opened.answer()
+    await opened.quiet()
+    assert await opened.kept() == {}
+
+
+async def test_another_address_replaces_the_old_one_only_if_it_works(opened: Opened) -> None:
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    await opened.answer()
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.channels == (PHONE,))
+    opened.bench.sender.outcome = REFUSED
+    opened.window.channel_address_changed.emit("phone", Secret("tgram://another/1"))
+    await opened.answer(2)
+    assert await opened.kept() == {address_of("phone"): ADDRESS}
+    opened.bench.sender.outcome = SendOutcome()
+    opened.window.channel_address_changed.emit("phone", Secret("tgram://another/1"))
+    assert await opened.answer(3) == SendOutcome()
+    assert await opened.kept() == {address_of("phone"): Secret("tgram://another/1")}
+
+
+async def test_a_channel_that_is_removed_leaves_nothing_in_file_and_keyring(opened: Opened) -> None:
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    await opened.answer()
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.channels == (PHONE,))
+    opened.window.channel_remove_requested.emit("phone")
+    await opened.quiet()
+    assert (opened.settings.alerts.channels, await opened.kept()) == ((), {})
+
+
+async def test_a_test_tells_its_real_outcome(opened: Opened) -> None:
+    opened.bench.notifier.answers = False
+    opened.window.test_requested.emit(DESKTOP)
+    outcome = await opened.answer()
+    assert isinstance(outcome, SendOutcome)
+    assert outcome.failure is SendFailure.NOBODY_THERE
+
+
+async def test_a_heartbeat_is_called_before_its_address_is_kept_and_can_be_taken_away(opened: Opened) -> None:
+    opened.bench.pinger.outcome = REFUSED
+    opened.window.heartbeat_address_changed.emit(Secret("https://hc.example.com/x"))
+    assert await opened.answer() == REFUSED
+    assert await opened.kept() == {}
+    opened.bench.pinger.outcome = SendOutcome()
+    opened.window.heartbeat_address_changed.emit(Secret("https://hc.example.com/x"))
+    await opened.answer(2)
+    assert heartbeat_url() in await opened.kept()
+    opened.window.heartbeat_address_changed.emit(None)
+    await opened.quiet()
+    assert await opened.kept() == {}
