@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fakes import FakeLedger, watched
 from galla.domain import monitoring, overview, standing, track_record
-from galla.domain.alerts import SEVERITY
+from galla.domain.alert_rules import SEVERITY
 from galla.domain.chart import CreditMark
 from galla.domain.errors import (
     AccessDenied,

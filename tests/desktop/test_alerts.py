@@ -13,14 +13,15 @@ from desktop.waiting import eventually
 
 pytestmark = pytest.mark.timeout(180)
 
-EPISODES = "SELECT rule, recovered_us IS NOT NULL FROM episodes ORDER BY raised_us"
-DELIVERED = "SELECT count(*) FROM notices WHERE delivered_us IS NOT NULL"
-UNTOLD = "SELECT id FROM notices WHERE delivered_us IS NULL"
+EPISODES = "SELECT rule, recovered_us IS NOT NULL FROM episodes WHERE rule <> 'credit' ORDER BY raised_us"
+DELIVERED = "SELECT count(*) FROM deliveries WHERE delivered_us IS NOT NULL"
+UNTOLD = "SELECT notice_id FROM deliveries WHERE delivered_us IS NULL"
 
 
-def tray_with_low_balance(session: Session, supplier: Supplier) -> Program:
+def tray_with_low_balance(session: Session, supplier: Supplier, *, add: bool = True) -> Program:
     """A tray whose one account fell under its threshold while it watched, and was told of."""
-    session.add_account(supplier.address)
+    if add:
+        session.add_account(supplier.address)
     tray = session.start_tray()
     icon = session.icon_of(tray)
     eventually(lambda: icon.tooltip.startswith("FoxReload: $150.00"))
@@ -71,6 +72,33 @@ def test_the_button_snooze_keeps_the_episode_quiet_for_an_hour_in_the_ledger(
     assert 3600 <= (quiet_us - raised_us) / 1e6 < 3700
 
 
+def test_the_button_acknowledge_keeps_the_episode_quiet_until_it_has_recovered(
+    session: Session, supplier: Supplier
+) -> None:
+    tray_with_low_balance(session, supplier)
+    session.press("Acknowledge")
+    eventually(lambda: session.rows("SELECT 1 FROM episodes WHERE acknowledged_us IS NOT NULL"))
+
+
+def test_the_button_top_up_opens_the_suppliers_page(session: Session, supplier: Supplier) -> None:
+    opened = session.with_browser()
+    session.add_account(supplier.address)
+    with (session.home / "settings.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[accounts.top_up]\npage = "https://example.com/top-up?to=main"\n')
+    tray_with_low_balance(session, supplier, add=False)
+    session.press("Top up")
+    eventually(lambda: opened.exists() and opened.read_text() == "https://example.com/top-up?to=main\n")
+
+
+def test_what_was_acknowledged_by_a_command_is_taken_up_by_the_tray(session: Session, supplier: Supplier) -> None:
+    tray_with_low_balance(session, supplier)
+    listed = session.galla("alerts", "list")
+    found = re.search(r"\b[0-9A-Z]{6}\b", listed.stdout)
+    assert found is not None, listed.stdout
+    assert session.galla("alerts", "ack", found[0]).returncode == 0
+    assert session.rows("SELECT count(*) FROM episodes WHERE acknowledged_us IS NOT NULL") == [(1,)]
+
+
 def test_an_episode_is_told_once_and_its_recovery_once_over_restarts(session: Session, supplier: Supplier) -> None:
     tray = tray_with_low_balance(session, supplier)
     eventually(lambda: session.rows(DELIVERED) == [(1,)])
@@ -86,11 +114,12 @@ def test_an_episode_is_told_once_and_its_recovery_once_over_restarts(session: Se
     assert again.end(signal.SIGKILL) == -signal.SIGKILL
     assert session.galla("poll").returncode == 0
     session.start_tray()
-    eventually(lambda: session.rows(DELIVERED) == [(2,)])
+    eventually(lambda: session.rows(DELIVERED) == [(3,)])
     assert session.galla("poll").returncode == 0
     assert session.rows(UNTOLD) == []
     assert [notice["summary"] for notice in session.notices()] == [
         "FoxReload: balance low, $99.50",
+        "FoxReload: $52.00 received",
         "FoxReload: balance recovered, $150.00",
     ]
 
@@ -126,7 +155,7 @@ def test_a_notification_daemon_that_starts_after_us_still_shows_what_happened_be
     supplier.balance("42.00")
     session.start_tray()
     # On such a panel the tray's own message goes the same way over the bus, so it would tell nobody either.
-    eventually(lambda: session.rows("SELECT 1 FROM notices WHERE attempts > 0"))
+    eventually(lambda: session.rows("SELECT 1 FROM deliveries WHERE attempts > 0"))
     assert session.rows(DELIVERED) == [(0,)]
     session.tool("session-notify", "dunst")
     assert session.galla("poll").returncode == 0
