@@ -31,7 +31,7 @@ def test_without_a_screen_the_demo_tells_each_event_takes_pictures_and_ends(demo
 def test_with_a_screen_the_demo_warns_recovers_and_stays_until_quit(demos: Demos) -> None:
     session, demo = demos.session, demos.with_screen
     eventually(lambda: "recovered, $" in demo.said, LONGEST_S)
-    eventually(lambda: session.displayed() == 2)
+    eventually(lambda: session.displayed() == 3)
     icon = session.icon_of(demo)
     icon.click()
     eventually(lambda: "Galla" in session.windows(demo))

@@ -21,9 +21,10 @@ from galla.adapters.paths import Paths, paths_under
 from galla.app import TrayApplication
 from galla.demo.store import CURRENCY, THRESHOLD, TOP_UP_AT_S, DemoStore
 from galla.demo.supplier import EmbeddedSupplier
+from galla.domain.alert_settings import DEFAULT_ALERTS
 from galla.domain.model import Secret, SecretName, SeriesKey, Snapshot
 from galla.domain.money import Money
-from galla.domain.notice import NativeMessage, Notice, NoticeKind
+from galla.domain.notice import NativeMessage, Notice, NoticeKind, Rule
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Settings, Thresholds
 from galla.engine.channel_ways import Wording
@@ -42,6 +43,8 @@ DRAWING_S = 3.0
 """Time for the chart window to come up complete before its picture is taken."""
 UNWRITABLE = 2
 """Exit code where the pictures cannot be written."""
+ALERTS = replace(DEFAULT_ALERTS, off=DEFAULT_ALERTS.off | {Rule.FAST_DROP})
+"""A day's orders come within a minute: that this is fast is no news here."""
 DEMO_TIMING = Timing(confirm_s=READ_EVERY_S, refresh_min_age_s=0.0)
 
 
@@ -75,7 +78,7 @@ class Stage:
         self._key = secrets.token_urlsafe(16)
         self._began_s: float | None = None
         self.supplier = EmbeddedSupplier(self._key, self._balance, clock.now)
-        self.settings = Settings()
+        self.settings = Settings(alerts=ALERTS)
         name = SecretName(ACCOUNT_ID, KEY_NAME)
         self.parts = Parts(
             paths=paths,
