@@ -16,7 +16,7 @@ from galla.domain import schedule
 from galla.domain.model import ForecastState, Level, Snapshot
 from galla.domain.schedule import Refusal, Timing
 from galla.domain.settings import Language
-from galla.texts import commands, notices, outlook, problems, runways, snapshots, track_records
+from galla.texts import commands, next_steps, notices, outlook, problems, runways, snapshots, track_records
 
 EXAMPLES = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 BROKEN = re.compile(r"\b(nan|inf|infinity|none)\b|[{}∞]", re.IGNORECASE)
@@ -35,7 +35,7 @@ def reported(snapshot: Snapshot) -> dict[str, Any]:
 def sentences(case: Case, found: Played) -> Iterator[str]:
     """All that is said of an account."""
     shown, now, zone = found.snapshot, found.snapshot.at, case.watched.zone
-    yield from (snapshots.row_note(shown, now), snapshots.age_sentence(shown, now), snapshots.next_step(shown, now))
+    yield from (snapshots.row_note(shown, now), snapshots.age_sentence(shown, now), next_steps.next_step(shown, now))
     yield from (snapshots.spent_today(shown) or "", snapshots.tooltip([shown] * 5, now))
     yield from (snapshots.checking_again_sentence(shown), snapshots.next_poll_sentence(shown, now))
     yield from (snapshots.account_line(shown, now), snapshots.level_name(shown.level))

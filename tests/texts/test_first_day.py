@@ -12,7 +12,7 @@ from fakes import usd
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.notice import Notice, NoticeKind, Rule, Severity
 from galla.domain.runway import ExpectedSpend
-from galla.texts import commands, notices, outlook, runways, snapshots
+from galla.texts import commands, next_steps, notices, outlook, runways, snapshots
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
 
@@ -59,7 +59,7 @@ def test_the_panel_names_no_day_that_hours_foretell(
     shown = replace(FIRST, level=level, runway=runway)
     assert outlook.runway_sentence(shown, NOW) == TOO_EARLY
     assert outlook.basis_sentence(shown, NOW) == "", "it says that already"
-    assert snapshots.next_step(FIRST, NOW) == "Nothing to do."
+    assert next_steps.next_step(FIRST, NOW) == "Nothing to do."
 
 
 def test_the_panel_says_of_one_hour_that_it_is_one(english: None) -> None:
@@ -107,26 +107,26 @@ def test_no_spend_is_expected_of_days_before_one_was_seen(english: None) -> None
 
 
 def test_a_low_balance_is_the_reason_to_top_up_and_not_what_the_hours_foretell(english: None) -> None:
-    assert snapshots.next_step(LOW, NOW) == "Top up soon: the balance is under its threshold of $100.00."
-    assert snapshots.next_step(replace(LOW, runway=A_DAY), NOW).startswith("Top up today.")
+    assert next_steps.next_step(LOW, NOW) == "Top up soon: the balance is under its threshold of $100.00."
+    assert next_steps.next_step(replace(LOW, runway=A_DAY), NOW).startswith("Top up today.")
 
 
 @pytest.mark.parametrize("level", [Level.WATCH, Level.LOW])
 def test_who_is_short_even_by_the_late_end_is_told_no_day(english: None, level: Level) -> None:
     short = replace(FIRST, level=level, runway=replace(HOURS, p10_days=0.3, p50_days=0.9, p90_days=2.5))
-    assert snapshots.next_step(short, NOW) == "Top up soon."
-    assert snapshots.next_step(replace(short, threshold=None), NOW) == "Top up soon."
+    assert next_steps.next_step(short, NOW) == "Top up soon."
+    assert next_steps.next_step(replace(short, threshold=None), NOW) == "Top up soon."
 
 
 def test_who_has_less_than_a_day_even_by_the_late_end_tops_up_today(english: None) -> None:
-    assert snapshots.next_step(replace(FIRST, level=Level.CRITICAL), NOW) == "Top up today."
+    assert next_steps.next_step(replace(FIRST, level=Level.CRITICAL), NOW) == "Top up today."
 
 
 def test_an_empty_account_is_told_so_without_an_amount(english: None) -> None:
     empty = replace(FIRST, level=Level.EMPTY, balance=usd("0"))
     assert outlook.runway_sentence(empty, NOW) == "The balance is used up."
     assert outlook.basis_sentence(empty, NOW) == ""
-    assert snapshots.next_step(empty, NOW) == "Top up now: orders will fail until money arrives."
+    assert next_steps.next_step(empty, NOW) == "Top up now: orders will fail until money arrives."
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_an_empty_account_is_told_so_without_an_amount(english: None) -> None:
 )
 def test_where_no_level_is_known_yet_it_is_said_that_a_day_must_pass(english: None, runway: Runway) -> None:
     unknown = replace(FIRST, level=Level.UNKNOWN, threshold=None, runway=runway)
-    assert snapshots.next_step(unknown, NOW) == (
+    assert next_steps.next_step(unknown, NOW) == (
         "Nothing to do yet: Galla needs a day of readings to judge how long it lasts."
     )
 
 
 def test_that_a_day_must_pass_in_hindi(hindi: None) -> None:
     unknown = replace(FIRST, level=Level.UNKNOWN, threshold=None)
-    assert snapshots.next_step(unknown, NOW) == (
+    assert next_steps.next_step(unknown, NOW) == (
         "अभी कुछ करने की ज़रूरत नहीं: कब तक चलेगा, यह ठीक से बताने के लिए Galla को एक दिन की जाँचें चाहिए।"
     )
 

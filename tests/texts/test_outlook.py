@@ -16,7 +16,7 @@ from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
 from galla.domain.runway import ExpectedSpend
 from galla.domain.topup import Proposal
-from galla.texts import commands, outlook, snapshots
+from galla.texts import commands, next_steps, outlook, snapshots
 from histories import QUICK
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
@@ -252,7 +252,7 @@ def test_whatever_is_forecast_every_sentence_is_whole(
 ) -> None:
     top_up = topup.proposal(runway, balance, usd("0"), NOW)
     shown = replace(SNAPSHOT, runway=runway, level=level, balance=balance, stale=stale, top_up=top_up)
-    said = [*commands.status_lines(shown, NOW), snapshots.tooltip([shown], NOW), snapshots.next_step(shown, NOW)]
+    said = [*commands.status_lines(shown, NOW), snapshots.tooltip([shown], NOW), next_steps.next_step(shown, NOW)]
     said.append(outlook.expected_spend_sentence(runway, 3))
     for sentence in said:
         assert "{" not in sentence

@@ -11,7 +11,7 @@ from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageSt
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Rule, Severity
 from galla.domain.topup import Proposal
-from galla.texts import notices, runways, snapshots
+from galla.texts import next_steps, notices, runways, snapshots
 
 NOW = datetime(2026, 11, 12, 9, 2, tzinfo=UTC)  # Thursday 14:32 in Kolkata
 
@@ -167,7 +167,7 @@ def test_every_level_and_storage_state_has_its_own_words(english: None) -> None:
     ],
 )  # fmt: skip
 def test_there_is_always_one_next_step(english: None, snapshot: Snapshot, step: str) -> None:
-    assert snapshots.next_step(snapshot, NOW) == step
+    assert next_steps.next_step(snapshot, NOW) == step
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_there_is_always_one_next_step(english: None, snapshot: Snapshot, step: 
 def test_the_next_step_names_the_amount_where_one_is_proposed(english: None, level: Level, step: str) -> None:
     proposal = Proposal(usd("350"), 7, NOW + timedelta(days=3.1))
     balance = None if level is Level.UNKNOWN else SNAPSHOT.balance
-    assert snapshots.next_step(replace(SNAPSHOT, level=level, balance=balance, top_up=proposal), NOW) == step
+    assert next_steps.next_step(replace(SNAPSHOT, level=level, balance=balance, top_up=proposal), NOW) == step
 
 
 def test_todays_spend_is_told_to_the_smallest_coin_and_never_as_zero_where_there_was_some(english: None) -> None:

@@ -33,7 +33,7 @@ SHOWING_OF = frozenset(
 SHOWN_KEYWORDS = frozenset({"help", "description", "epilog", "usage"})
 """Not `metavar`: ID and URL are symbols of the command line, as its options are."""
 MARKING = frozenset({"tr", "translate"})
-NOT_WORDS = frozenset({"Galla"})
+NOT_WORDS = frozenset({"https://", "Galla"})
 """The product's name is the same in every language."""
 PHRASE = re.compile(r"&?[A-Z][a-z&]*'?[a-z]* [a-z]+\b(?![(\[{:])")
 """A capital, then a second word in small letters."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from galla.domain.model import Level, StorageState
 from galla.domain.settings import Theme
-from galla.texts import outlook
+from galla.texts import next_steps, outlook
 from galla.texts import snapshots as texts
 from galla.ui.labels import ClauseLabel, LineLabel
 from galla.ui.level_colours import is_dark
@@ -84,7 +84,7 @@ def test_one_look_gives_balance_runway_spend_age_and_what_to_do(panel):
         "$312.40",
         "$287.15",
         texts.age_sentence(samples.healthy(), samples.NOW),
-        texts.next_step(samples.healthy(), samples.NOW),
+        next_steps.next_step(samples.healthy(), samples.NOW),
         texts.level_name(samples.healthy().level),
     ):
         assert part in text

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain import topup
 from galla.domain.model import ForecastState, Runway
 from galla.domain.notice import ALL_ACCOUNTS, EVENTS, Notice, NoticeKind, Rule
-from galla.texts import alert_facts, alert_names, outlook, payments, problems, runways, silences
+from galla.texts import alert_facts, alert_names, next_steps, outlook, payments, problems, runways, silences
 from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
@@ -91,19 +91,11 @@ def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
         case Rule.BUSINESS_CLOSE:
             return _before_closing(notice, zone, now)
         case Rule.FAST_DROP:
-            return translate(
-                "Texts",
-                "Check for duplicate orders, a leaked key or a fault at the supplier; if it is a campaign, acknowledge "
-                "this alert and top up in time.",
-            )
+            return next_steps.check_spend()
         case Rule.UNEXPLAINED_DROP:
-            return translate(
-                "Texts", "Compare the supplier's list of orders with yours: somebody else may be using the key."
-            )
+            return next_steps.compare_orders()
         case Rule.TOP_UP_OVERDUE:
-            return translate(
-                "Texts", "Ask the supplier, or whoever moves the money, where it is; if it was not sent, pay now."
-            )
+            return next_steps.find_payment()
         case Rule.NO_READING:
             return _while_unread(notice, now)
         case Rule.CHANNEL_FAILED:

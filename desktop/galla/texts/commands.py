@@ -12,7 +12,7 @@ from galla.domain.model import Snapshot
 from galla.domain.money import Money
 from galla.domain.settings import Account, SettingsWarning
 from galla.texts import locale_format as fmt
-from galla.texts import outlook, problems, runways, snapshots
+from galla.texts import next_steps, outlook, problems, runways, snapshots
 
 translate = QCoreApplication.translate
 
@@ -120,7 +120,7 @@ def _outlook_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
         )
     lines.append(outlook.expected_spends_sentence(runway))
     if snapshot.top_up is not None:
-        lines.append(snapshots.next_step(snapshot, now))
+        lines.append(next_steps.next_step(snapshot, now))
     return lines
 
 

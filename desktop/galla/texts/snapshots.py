@@ -1,4 +1,4 @@
-"""Sentences about an account at one moment: age, level, what to do next, and all in a line."""
+"""Sentences about an account at one moment: age, level, and all in a line."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from galla.domain.errors import KeyringReason, Problem, ProblemKind
 from galla.domain.model import WORST_LAST, Level, Snapshot, StorageState
 from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
-from galla.texts import outlook, runways, thresholds
+from galla.texts import outlook, runways
 
 translate = QCoreApplication.translate
 
@@ -92,30 +91,6 @@ def _age_by_suppliers_clock(snapshot: Snapshot) -> str:
     return translate("Texts", "The supplier's figure is from {instant} ({age} ago); read {read} ago.", "the balance")
 
 
-def next_step(snapshot: Snapshot, now: datetime) -> str:
-    """What the owner does next, in one sentence."""
-    problem = snapshot.problem
-    if problem is not None and problem.kind is ProblemKind.KEY_REJECTED:
-        return translate("Texts", "Enter a valid API key: galla accounts key ID")
-    if problem is not None and problem.kind is ProblemKind.ACCESS_DENIED:
-        return translate("Texts", "Ask the supplier why this key may not read the balance.")
-    if problem is not None and problem.kind is ProblemKind.KEYRING:
-        return _about_keyring(problem)
-    if snapshot.checking_again:
-        return translate("Texts", "Wait a minute: a surprising balance is being read again.")
-    match snapshot.level:
-        case Level.PAUSED:
-            return translate("Texts", "To watch it again, set paused = false in settings.toml.")
-        case Level.EMPTY | Level.CRITICAL | Level.LOW | Level.WATCH:
-            return _top_up(snapshot, now)
-        case Level.UNKNOWN:
-            return _while_unknown(snapshot)
-        case Level.HEALTHY:
-            if snapshot.top_up is not None:
-                return _top_up(snapshot, now)
-            return translate("Texts", "Nothing to do.")
-
-
 def spent_today(snapshot: Snapshot) -> str | None:
     """“$31.20”; a day that began in a silence has an estimated part, whose further digits mean nothing.
 
@@ -181,50 +156,6 @@ def next_poll_sentence(snapshot: Snapshot, now: datetime) -> str:
             time=fmt.clock_time(max(snapshot.next_allowed_at, snapshot.next_poll_at), zone)
         )
     return translate("Texts", "Next reading at {time}.").format(time=fmt.clock_time(snapshot.next_poll_at, zone))
-
-
-def _top_up(snapshot: Snapshot, now: datetime) -> str:
-    """With the proposed amount where there is one."""
-    zone, empty = _zone(snapshot), snapshot.level is Level.EMPTY
-    used_up = empty and outlook.is_used_up(snapshot.balance, snapshot.reserve)
-    if snapshot.top_up is not None:
-        return outlook.top_up_sentence(snapshot.top_up, zone, now, empty=used_up)
-    if empty:
-        return outlook.top_up_now(used_up=used_up)
-    if snapshot.level is Level.CRITICAL:
-        return translate("Texts", "Top up today.")
-    ends_at = outlook.earliest_end(snapshot) if snapshot.runway.is_usable else None
-    if ends_at is not None:
-        return outlook.top_up_by(ends_at, snapshot.runway, zone, now)
-    if snapshot.threshold is None or snapshot.balance is None or snapshot.balance >= snapshot.threshold:
-        return translate("Texts", "Top up soon.")
-    return translate("Texts", "Top up soon: the balance is under its threshold of {amount}.").format(
-        amount=thresholds.amount(snapshot.threshold, snapshot.threshold_hours)
-    )
-
-
-def _about_keyring(problem: Problem) -> str:
-    match KeyringReason(problem.reason):
-        case KeyringReason.LOCKED:
-            return translate("Texts", "Unlock the keyring, then check again.")
-        case KeyringReason.MISSING:
-            return translate("Texts", "Enter a valid API key: galla accounts key ID")
-        case _:
-            return translate("Texts", "Do what is said above of the keyring, then check again.")
-
-
-def _while_unknown(snapshot: Snapshot) -> str:
-    """Only what is out of reach or old is worth a look at the connection; a new account just needs time."""
-    problem = None if snapshot.problem is None else snapshot.problem.kind
-    if problem in {ProblemKind.SUPPLIER_FAILING, ProblemKind.RATE_LIMITED}:
-        return translate("Texts", "Nothing to do: Galla asks again by itself.")
-    if problem not in {None, ProblemKind.UNREACHABLE}:
-        return translate("Texts", "Do what is said above, then check again.")
-    if problem is not None or snapshot.stale:
-        return translate("Texts", "Check the connection, then check again.")
-    if snapshot.balance is None:
-        return translate("Texts", "Wait for the first reading.")
-    return translate("Texts", "Nothing to do yet: Galla needs a day of readings to judge how long it lasts.")
 
 
 def account_line(snapshot: Snapshot, now: datetime, *, with_range: bool = True) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from galla.domain.model import Level, Snapshot
 from galla.domain.notice import Episode
-from galla.texts import locale_format, notices, outlook, payments
+from galla.texts import locale_format, next_steps, notices, outlook, payments
 from galla.texts import snapshots as texts
 from galla.ui.answers import offer
 from galla.ui.episode_card import EpisodeCards, ShownEpisode
@@ -97,7 +97,7 @@ class AccountView(QWidget):
         self._spent.set_value(texts.spent_today(snapshot))
         self._usual.set_value(None if usual is None else locale_format.money_rounded(usual))
         show_text(self._expected, outlook.expected_spend_sentence(snapshot.runway, EXPECTED_DAYS))
-        self._next.setText(texts.next_step(snapshot, now))
+        self._next.setText(next_steps.next_step(snapshot, now))
         self._render_check(snapshot, now)
 
     def _build_head(self) -> None:
