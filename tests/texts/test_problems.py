@@ -31,7 +31,8 @@ REASONS: dict[ProblemKind, type[StrEnum] | None] = {
     ProblemKind.LEDGER: LedgerReason,
 }
 FACTS = tuple(
-    (name, f"«{name}»") for name in ("host", "status", "found", "expected", "field", "allowed", "account", "zone")
+    (name, f"«{name}»")
+    for name in ("host", "status", "found", "expected", "field", "allowed", "account", "channel", "zone")
 )
 
 

@@ -8,12 +8,15 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Collection
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from galla.adapters.file_lock import FileLock
 from galla.adapters.paths import make_private_folder
+from galla.domain.alert_settings import AlertSettings
+from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.errors import SettingsError, SettingsReason
 from galla.domain.settings import Account, Settings
 from galla.domain.settings_rules import check_account, parse_settings
@@ -21,6 +24,7 @@ from galla.domain.settings_rules import check_account, parse_settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from galla.adapters.settings_draft import SettingsDraft
     from galla.adapters.toml_layout import TomlLayout
 
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
@@ -49,32 +53,54 @@ class SettingsFile:
     def add_account(self, account: Account) -> Settings:
         """The settings with `account` after the others, written to the file."""
         with self._editing():
-            text = self._read() or ""
-            settings, tables = self._parse(text)
+            settings, draft = self._draft()
             try:
                 account = check_account(account, known_profiles=self._profiles())
             except SettingsError as error:
                 raise self._with_path(error) from None
             if settings.account(account.id) is not None:
                 raise self._error(SettingsReason.DUPLICATE_ACCOUNT, field="id", account=account.id)
-            from galla.adapters.settings_edit import account_fields, with_account
+            from galla.adapters import settings_edit
 
-            fields = account_fields(account)
-            expected = {**tables, "accounts": [*tables.get("accounts", []), fields]}
-            return self._replace(with_account(text, fields), {"version": 1, **expected})
+            settings_edit.add_account(draft, account)
+            return self._replace(draft, replace(settings, accounts=(*settings.accounts, account)))
 
     def remove_account(self, account_id: str) -> Settings:
         """The settings without the account, written to the file."""
         with self._editing():
-            text = self._read() or ""
-            settings, tables = self._parse(text)
-            index = next((i for i, account in enumerate(settings.accounts) if account.id == account_id), None)
-            if index is None:
-                raise self._error(SettingsReason.UNKNOWN_ACCOUNT, account=account_id)
-            from galla.adapters.settings_edit import without_account
+            settings, draft = self._draft()
+            index = self._index(settings, account_id)
+            draft.remove("accounts", index)
+            left = tuple(account for account in settings.accounts if account.id != account_id)
+            return self._replace(draft, replace(settings, accounts=left))
 
-            left = [entry for i, entry in enumerate(tables["accounts"]) if i != index]
-            return self._replace(without_account(text, index), {**tables, "accounts": left})
+    def change_account(self, account: Account) -> Settings:
+        """The settings with `account` instead of the one of its id; only what differs is written.
+
+        An error about one of its values has its `field`, such as `thresholds.balance`, and no path.
+        """
+        with self._editing():
+            settings, draft = self._draft()
+            index = self._index(settings, account.id)
+            account = check_account(account, known_profiles=self._profiles())
+            from galla.adapters import settings_edit
+
+            settings_edit.change_account(draft, index, settings.accounts[index], account)
+            accounts = tuple(account if other.id == account.id else other for other in settings.accounts)
+            return self._replace(draft, replace(settings, accounts=accounts))
+
+    def change_alerts(self, alerts: AlertSettings) -> Settings:
+        """The settings with `alerts`; only what differs is written.
+
+        An error about one of its values has its `field`, such as `alerts.repeat_hours`, and no path.
+        """
+        with self._editing():
+            settings, draft = self._draft()
+            alerts = check_alerts(alerts)
+            from galla.adapters import settings_edit
+
+            settings_edit.change_alerts(draft, settings.alerts, alerts)
+            return self._replace(draft, replace(settings, alerts=alerts))
 
     # --- reading
 
@@ -131,12 +157,28 @@ class SettingsFile:
         finally:
             lock.release()
 
-    def _replace(self, text: str, expected: dict[str, Any]) -> Settings:
-        """Writes `text`, if it says `expected` and nothing else: an edit that went wrong must not reach the file."""
+    def _draft(self) -> tuple[Settings, SettingsDraft]:
+        """The settings as they are, and the text of the file to be edited."""
+        from galla.adapters.settings_draft import SettingsDraft
+
+        text = self._read() or ""
         settings, tables = self._parse(text)
-        if {"version": 1, "accounts": [], **tables} != {"version": 1, **expected}:
+        return settings, SettingsDraft(text, tables)
+
+    def _index(self, settings: Settings, account_id: str) -> int:
+        for index, account in enumerate(settings.accounts):
+            if account.id == account_id:
+                return index
+        raise self._error(SettingsReason.UNKNOWN_ACCOUNT, account=account_id)
+
+    def _replace(self, draft: SettingsDraft, expected: Settings) -> Settings:
+        """Writes the draft, if it says `expected` and nothing else: an edit that went wrong must not reach the file."""
+        if draft.is_unchanged:
+            return expected
+        settings, tables = self._parse(draft.text)
+        if settings != expected or not draft.is_said_by(tables):
             raise self._error(SettingsReason.UNWRITABLE)
-        _write_whole(self.path, text)
+        _write_whole(self.path, draft.text)
         return settings
 
     def _error(self, reason: SettingsReason, **facts: object) -> SettingsError:

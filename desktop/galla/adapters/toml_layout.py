@@ -13,6 +13,7 @@ from dataclasses import dataclass
 Path = tuple[str | int, ...]
 
 _GAP = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BLANKS = re.compile(r"[ \t]*")
 _KEY_PART = re.compile(
     r"""[ \t]*(?:(?P<bare>[A-Za-z0-9_-]+)|"(?P<basic>(?:[^"\\]|\\.)*)"|'(?P<literal>[^']*)')[ \t]*"""
 )
@@ -35,6 +36,23 @@ class Segment:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One `key = value` outside of inline tables; lines count from 1, offsets from 0."""
+
+    path: Path
+    table: Path
+    """Of the header above it; empty where there is none."""
+    first: int
+    last: int
+    start: int
+    """Offset of the value in the text."""
+    end: int
+    """Offset behind the value; a comment on its line is not part of it."""
+    comments: tuple[str, ...]
+    """Within the value, each with its number sign."""
+
+
 class TomlLayout:
     """The layout of `text`, which tomllib has accepted."""
 
@@ -42,6 +60,8 @@ class TomlLayout:
         self._text = text
         self._lines: dict[Path, int] = {}
         self._counts: dict[Path, int] = {}
+        self.fields: dict[Path, Field] = {}
+        """By path, in the order of the text."""
         self.segments = tuple(self._scan())
 
     def line_of(self, path: Path) -> int | None:
@@ -69,8 +89,10 @@ class TomlLayout:
             else:
                 names, position = self._key(position)
                 self._lines.setdefault(table + names, line)
-                position = self._after_value(position + 1)
-                last = text.count("\n", 0, position) + 1
+                field = self._field(table, names, line, position + 1)
+                self.fields[field.path] = field
+                position = self._end_of_line(field.end)
+                last = field.last
         if first:
             yield Segment(table, first, last)
 
@@ -85,17 +107,29 @@ class TomlLayout:
             position += 1
         return tuple(parts), position
 
-    def _after_value(self, position: int) -> int:
-        """The end of the line on which the value that begins at `position` ends."""
-        depth = 0
-        for token in _TOKEN.finditer(self._text, position):
-            if token.lastgroup == "open":
-                depth += 1
-            elif token.lastgroup == "close":
-                depth -= 1
-            elif token.lastgroup == "newline" and depth == 0:
-                return token.start()
-        return len(self._text)
+    def _field(self, table: Path, names: tuple[str, ...], line: int, position: int) -> Field:
+        """The field whose value begins behind `position`."""
+        start = _end(_BLANKS.match(self._text, position), position)
+        depth, stop = 0, len(self._text)
+        comments: list[str] = []
+        for token in _TOKEN.finditer(self._text, start):
+            match token.lastgroup:
+                case "open":
+                    depth += 1
+                case "close":
+                    depth -= 1
+                case "comment" | "newline" if depth == 0:
+                    stop = token.start()
+                    break
+                case "comment":
+                    comments.append(token["comment"].rstrip())
+        end = start + len(self._text[start:stop].rstrip())
+        last = self._text.count("\n", 0, end) + 1
+        return Field(table + names, table, line, last, start, end, tuple(comments))
+
+    def _end_of_line(self, position: int) -> int:
+        end = self._text.find("\n", position)
+        return len(self._text) if end < 0 else end
 
     def _resolve(self, names: tuple[str, ...], array: bool) -> Path:
         """The header's names with the index of each array of tables on the way."""

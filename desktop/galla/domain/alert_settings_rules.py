@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 
 from galla.domain.alert_settings import (
@@ -34,7 +35,7 @@ MOST_CHANNELS = 50
 NEVER = "never"
 """Instead of quiet hours: nothing is ever held back."""
 
-_LEAD_TIME = re.compile(r"(?:([0-9]{1,3})h)?\s*\+?\s*(?:([0-9]{1,2})wd)?", re.ASCII)
+_LEAD_TIME = re.compile(r"([0-9]{1,3})h(?:\s*\+\s*([0-9]{1,2})wd)?|([0-9]{1,2})wd", re.ASCII)
 _LEAD_TIME_ALLOWED = "2h, 2wd, 4h+1wd"
 
 
@@ -98,10 +99,15 @@ def check_alerts(alerts: AlertSettings) -> AlertSettings:
     if len(alerts.channels) > MOST_CHANNELS:
         raise _named("channels").error(SettingsReason.BAD_VALUE, allowed=f"0-{MOST_CHANNELS}")
     seen: set[str] = set()
-    for channel in alerts.channels:
-        _check_channel_id(channel.id, seen, _named("channels.id"))
-        check_name(channel.name, _named("channels.name"))
-    return alerts
+    channels = tuple(
+        replace(
+            channel,
+            id=_check_channel_id(channel.id, seen, _named("channels.id")),
+            name=check_name(channel.name or channel.id, _named("channels.name")),
+        )
+        for channel in alerts.channels
+    )
+    return replace(alerts, desktop=replace(alerts.desktop, id=DESKTOP, name=""), channels=channels)
 
 
 def check_top_up(top_up: TopUp) -> TopUp:
@@ -109,9 +115,8 @@ def check_top_up(top_up: TopUp) -> TopUp:
     lead = top_up.lead_time
     _check_bounds(lead.hours, LEAD_HOURS, _named("top_up.lead_time"))
     _check_bounds(lead.working_days, LEAD_DAYS, _named("top_up.lead_time"))
-    if top_up.page is not None:
-        check_page(top_up.page, _named("top_up.page"))
-    return top_up
+    page = None if top_up.page is None else check_page(top_up.page, _named("top_up.page"))
+    return replace(top_up, page=page)
 
 
 def lead_time_text(lead: LeadTime) -> str:
@@ -185,7 +190,7 @@ def _heartbeat(table: SettingsTable) -> Heartbeat:
 def _check_channel_id(channel_id: str, seen: set[str], place: Place) -> str:
     check_slug(channel_id, place)
     if channel_id == DESKTOP or channel_id in seen:
-        raise place.error(SettingsReason.BAD_VALUE, found=channel_id, allowed=f"!= {DESKTOP}, unique")
+        raise place.error(SettingsReason.DUPLICATE_CHANNEL, channel=channel_id)
     seen.add(channel_id)
     return channel_id
 
@@ -205,9 +210,9 @@ def _parse_lead_time(value: object, place: Place) -> LeadTime:
     if not isinstance(value, str):
         raise place.wrong_type(value, "string")
     found = _LEAD_TIME.fullmatch(value.strip())
-    if found is None or found.groups() == (None, None):
+    if found is None:
         raise place.error(SettingsReason.BAD_VALUE, found=value, allowed=_LEAD_TIME_ALLOWED)
-    lead = LeadTime(int(found[1] or 0), int(found[2] or 0))
+    lead = LeadTime(int(found[1] or 0), int(found[2] or found[3] or 0))
     _check_bounds(lead.hours, LEAD_HOURS, place)
     _check_bounds(lead.working_days, LEAD_DAYS, place)
     return lead

@@ -79,6 +79,8 @@ class SettingsReason(StrEnum):
     DUPLICATE_ACCOUNT = "duplicate_account"
     UNKNOWN_ACCOUNT = "unknown_account"
     NO_ACCOUNTS = "no_accounts"
+    DUPLICATE_CHANNEL = "duplicate_channel"
+    UNKNOWN_CHANNEL = "unknown_channel"
     UNKNOWN_PROFILE = "unknown_profile"
     UNKNOWN_CURRENCY = "unknown_currency"
     CURRENCY_REQUIRED = "currency_required"
@@ -104,7 +106,7 @@ class Problem:
     """One failure as plain data: its kind, its reason, and the facts that a sentence about it needs.
 
     `facts` are short strings by name (never a secret, a header or a body), such as
-    `status`, `host`, `expected`, `found`, `field`, `line`, `path`, `allowed`, `account`, `zone`.
+    `status`, `host`, `expected`, `found`, `field`, `line`, `path`, `allowed`, `account`, `channel`, `zone`.
     """
 
     kind: ProblemKind

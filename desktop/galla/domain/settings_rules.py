@@ -81,7 +81,6 @@ def check_account(account: Account, *, known_profiles: Collection[str] | None = 
         value: int = getattr(polling, name)
         if not low <= value <= high:
             raise _named(f"polling.{name}").error(SettingsReason.BAD_VALUE, found=str(value), allowed=f"{low}-{high}")
-    alert_settings_rules.check_top_up(account.top_up)
     return replace(
         account,
         id=check_slug(account.id, _named("id")),
@@ -91,6 +90,7 @@ def check_account(account: Account, *, known_profiles: Collection[str] | None = 
         currency=None if account.currency is None else check_currency(account.currency, _named("currency")),
         environment=check_slug(account.environment, _named("environment")),
         timezone=check_timezone(account.timezone, _named("timezone")),
+        top_up=alert_settings_rules.check_top_up(account.top_up),
     )
 
 

@@ -211,6 +211,10 @@ def _settings(reason: SettingsReason, problem: Problem) -> str:
             text = translate("Texts", "There is no account with the id “{account}”.")
         case SettingsReason.NO_ACCOUNTS:
             text = translate("Texts", "There is no account yet. Add one with: galla accounts add")
+        case SettingsReason.DUPLICATE_CHANNEL:
+            text = translate("Texts", "There is already a channel with the id “{channel}”. Choose another id.")
+        case SettingsReason.UNKNOWN_CHANNEL:
+            text = translate("Texts", "There is no channel with the id “{channel}”.")
         case SettingsReason.UNKNOWN_PROFILE:
             text = translate("Texts", "There is no supplier profile called “{found}”. Known: {allowed}.")
         case SettingsReason.UNKNOWN_CURRENCY:
@@ -231,6 +235,7 @@ def _settings(reason: SettingsReason, problem: Problem) -> str:
         expected=problem.fact("expected") or problem.fact("allowed") or "?",
         allowed=problem.fact("allowed") or "?",
         account=problem.fact("account") or "?",
+        channel=problem.fact("channel") or "?",
     )
 
 
