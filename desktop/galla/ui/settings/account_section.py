@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.alert_settings import LeadTime, TopUp
+from galla.domain.alert_settings_rules import LEAD_DAYS, LEAD_HOURS
 from galla.domain.settings import Account
 from galla.ui.settings import checks
 from galla.ui.settings.editor import SettingsEditor
@@ -131,14 +132,12 @@ class AccountSection(Section):
 
     def _on_hours(self, text: str) -> bool:
         return self._change_lead_time(
-            lambda lead: replace(lead, hours=checks.whole_number(text, "top_up.lead_time.hours", checks.LEAD_HOURS))
+            lambda lead: replace(lead, hours=checks.whole_number(text, "top_up.lead_time", LEAD_HOURS))
         )
 
     def _on_working_days(self, text: str) -> bool:
         return self._change_lead_time(
-            lambda lead: replace(
-                lead, working_days=checks.whole_number(text, "top_up.lead_time.working_days", checks.LEAD_DAYS)
-            )
+            lambda lead: replace(lead, working_days=checks.whole_number(text, "top_up.lead_time", LEAD_DAYS))
         )
 
     def _on_weekend(self, days: frozenset[int]) -> None:

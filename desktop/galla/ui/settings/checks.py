@@ -4,29 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from galla.domain.alert_settings import AlertSettings
 from galla.domain.errors import SettingsReason
 from galla.domain.setting_values import Place, check_name, parse_amount, parse_threshold
-from galla.domain.settings import Account
-from galla.domain.settings_rules import check_account
 from galla.ui.settings.numbers import plain_number
 
-HEARTBEAT_MIN = (1, 60)
-NO_READING_MIN = (15, 1440)
-CLOSE_NOTICE_MIN = (0, 720)
-REPEAT_HOURS = (0, 168)
-LEAD_HOURS = (0, 720)
-LEAD_DAYS = (0, 30)
 _LONGEST_WHOLE = 6
 """Digits; more is beyond the bounds of every setting, and long enough to say so."""
-
-
-def alerts(value: AlertSettings) -> AlertSettings:
-    return value
-
-
-def account(value: Account) -> Account:
-    return check_account(value)
 
 
 def whole_number(text: str, field: str, bounds: tuple[int, int]) -> int:

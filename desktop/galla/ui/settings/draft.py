@@ -24,12 +24,15 @@ class Draft(Generic[_Value]):
         self._awaited.append(value)
 
     def settle(self, stored: _Value) -> None:
-        """`stored` is what the file now says: one of the changes that are awaited, or what somebody else wrote."""
-        self._stored = stored
+        """`stored` is what the file now says: one of the changes that are awaited, or what somebody else wrote.
+
+        While it says what it said before, all of them are still awaited: not everything that is shown is news of them.
+        """
         if stored in self._awaited:
             del self._awaited[: self._awaited.index(stored) + 1]
-        else:
+        elif stored != self._stored:
             self._awaited.clear()
+        self._stored = stored
 
     def refuse(self) -> None:
         """What was handed over could not be written."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPushButton
 
 from galla.domain.alert_settings import AlertSettings
+from galla.domain.alert_settings_rules import HEARTBEAT_MIN
 from galla.ui.settings import checks
 from galla.ui.settings.channel_words import heartbeat_sentence
 from galla.ui.settings.editor import SettingsEditor
@@ -108,7 +109,7 @@ class HeartbeatSection(Section):
 
     def _on_interval(self, text: str) -> bool:
         def change(alerts: AlertSettings) -> AlertSettings:
-            minutes = checks.whole_number(text, self._interval_row.field, checks.HEARTBEAT_MIN)
+            minutes = checks.whole_number(text, self._interval_row.field, HEARTBEAT_MIN)
             return replace(alerts, heartbeat=replace(alerts.heartbeat, interval_min=minutes))
 
         return self._editor.change_alerts(self._interval_row, change)

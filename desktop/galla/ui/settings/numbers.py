@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 
 
 def plain_number(text: str) -> str:
-    """`text` as `1234.50`, where it is a number as the locale writes it; anything else as it was, without space.
+    """`text` as `1234.50`, where it is a number as the locale writes it; anything else as it was typed.
 
     A sign that groups thousands is left out only where it does: “100.00” is a hundred in German too, “1.000” is not
     one there.
@@ -24,7 +24,8 @@ def plain_number(text: str) -> str:
         whole, found, rest = stripped.partition(point)
         if re.fullmatch(rf"[0-9]{{1,3}}(?:{sign}[0-9]{{2,3}})*{sign}[0-9]{{3}}", whole):
             ungrouped = whole.replace(group, "") + found + rest
-    return ungrouped.replace(point, ".") if ungrouped.count(point) == 1 else ungrouped
+    plain = ungrouped.replace(point, ".") if ungrouped.count(point) == 1 else ungrouped
+    return plain if re.fullmatch(r"[0-9.]+", plain) else text.strip()
 
 
 def typed_number(value: Decimal) -> str:

@@ -40,10 +40,10 @@ class SettingsPage(QScrollArea):
         self._column = QVBoxLayout(self._content)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(22)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
         heading = sentence_label(title, "title")
         heading.setFont(scaled_font(self, 1.5, QFont.Weight.DemiBold))
         self._column.addWidget(heading)
+        self._column.addStretch(1)
         self._put_in_the_middle()
 
     @property
@@ -59,7 +59,7 @@ class SettingsPage(QScrollArea):
         elif self._unbuilt:
             section = self._unbuilt.popleft()()
             self._sections.append(section)
-            self._column.addWidget(section)
+            self._column.insertWidget(self._column.count() - 1, section)
         if section is not None and self._view is not None:
             section.show_view(self._view)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.ui.panel_parts import scaled_font, show_text
@@ -14,6 +14,8 @@ from galla.ui.settings.state import SettingsView
 
 _GAP = 16
 """Pixels between what a field is called and where it is entered."""
+_LEAST_WORDS = 230
+"""Pixels that a name and its explanation need beside an entry."""
 
 
 def sentence_label(text: str = "", name: str = "") -> QLabel:
@@ -49,22 +51,23 @@ class FieldRow(QWidget):
         self._refusal = sentence_label(name="refusal")
         self._refusal.hide()
         self._targets: tuple[QWidget, ...] = ()
+        self._entry = entry
+        self._stays_below = below
+        self._is_below: bool | None = None
         words = QVBoxLayout()
         words.setSpacing(2)
+        words.addStretch(1)  # not an alignment: with one, Qt gives wrapped sentences the room of a single line
         words.addWidget(self._caption)
         words.addWidget(self._hint)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(14, 10, 14, 10)
-        grid.setHorizontalSpacing(_GAP)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
-        if below:
-            grid.addLayout(words, 0, 0)
-            grid.addWidget(entry, 1, 0)
-        else:
-            grid.addLayout(words, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(entry, 0, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._refusal, 2, 0, 1, -1)
+        words.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 10, 14, 10)
+        self._grid.setHorizontalSpacing(_GAP)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.addLayout(words, 0, 0)
+        self._grid.addWidget(self._refusal, 2, 0, 1, 2)
+        self._place(below)
         self.name_entries(entry)
 
     @property
@@ -76,6 +79,27 @@ class FieldRow(QWidget):
     def refusal(self) -> str:
         """Why its value was refused; empty where it was not."""
         return "" if self._refusal.isHidden() else self._refusal.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the entry below its name where there is too little room beside it."""
+        super().resizeEvent(event)
+        margins = self._grid.contentsMargins()
+        left = self.width() - margins.left() - margins.right() - self._entry.sizeHint().width() - _GAP
+        longest = max(label.fontMetrics().horizontalAdvance(label.text()) for label in (self._caption, self._hint))
+        self._place(self._stays_below or left < min(_LEAST_WORDS, longest))
+
+    def _place(self, below: bool) -> None:
+        if below == self._is_below:
+            return
+        self._is_below = below
+        self._grid.removeWidget(self._entry)
+        if self._stays_below:
+            self._grid.addWidget(self._entry, 1, 0, 1, 2)
+        elif below:
+            self._grid.addWidget(self._entry, 1, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        else:
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            self._grid.addWidget(self._entry, 0, 1, side)
 
     def name_entries(self, *named: QWidget | tuple[QWidget, str]) -> None:
         """Names what takes the keyboard's focus, for those who listen; several are told apart by their unit."""

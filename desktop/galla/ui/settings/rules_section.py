@@ -57,7 +57,7 @@ class RuleRow(FieldRow):
 
     def __init__(self, rule: Rule, editor: SettingsEditor) -> None:
         switch = Switch()
-        super().__init__("alerts.off", rule_name(rule), switch, _explanation(rule))
+        super().__init__(f"alerts.rules.{rule}", rule_name(rule), switch, _explanation(rule))
         self._rule, self._switch, self._editor = rule, switch, editor
         switch.setEnabled(rule not in ALWAYS_ON)
         switch.switched.connect(self._on_switched)

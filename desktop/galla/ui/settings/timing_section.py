@@ -7,6 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.alert_settings import AlertSettings
+from galla.domain.alert_settings_rules import CLOSE_NOTICE_MIN, NO_READING_MIN, REPEAT_HOURS
 from galla.ui.settings import checks
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.parts import UnitEntry
@@ -66,18 +67,18 @@ class TimingSection(Section):
 
     def _on_no_reading(self, row: FieldRow, text: str) -> bool:
         def change(alerts: AlertSettings) -> AlertSettings:
-            return replace(alerts, no_reading_min=checks.whole_number(text, row.field, checks.NO_READING_MIN))
+            return replace(alerts, no_reading_min=checks.whole_number(text, row.field, NO_READING_MIN))
 
         return self._editor.change_alerts(row, change)
 
     def _on_close(self, row: FieldRow, text: str) -> bool:
         def change(alerts: AlertSettings) -> AlertSettings:
-            return replace(alerts, close_notice_min=checks.whole_number(text, row.field, checks.CLOSE_NOTICE_MIN))
+            return replace(alerts, close_notice_min=checks.whole_number(text, row.field, CLOSE_NOTICE_MIN))
 
         return self._editor.change_alerts(row, change)
 
     def _on_repeat(self, row: FieldRow, text: str) -> bool:
         def change(alerts: AlertSettings) -> AlertSettings:
-            return replace(alerts, repeat_hours=checks.whole_number(text, row.field, checks.REPEAT_HOURS))
+            return replace(alerts, repeat_hours=checks.whole_number(text, row.field, REPEAT_HOURS))
 
         return self._editor.change_alerts(row, change)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
+from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
 from galla.domain.settings import Settings
+from galla.domain.settings_rules import check_account
 from galla.texts.language import system_timezone
-from galla.ui.settings import checks
 from galla.ui.settings.alerts_page import AlertsPage
 from galla.ui.settings.channel_flow import ChannelFlow
 from galla.ui.settings.channels_page import ChannelsPage
@@ -54,7 +55,7 @@ class SettingsWindow(QWidget):
         self.setWindowTitle(self.tr("Galla – settings"))
         self._now, self._zone = now, zone or ZoneInfo(system_timezone())
         self._styled_with: Tones | None = None
-        self._editor = SettingsEditor(checks.alerts, checks.account, self)
+        self._editor = SettingsEditor(check_alerts, check_account, self)
         self._note = Note()
         self._read_only = False
         self._build = QTimer(self)
