@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from galla.adapters.clock import SystemClock
 from galla.adapters.log import Redaction
@@ -16,7 +17,8 @@ from galla.adapters.settings_file import SettingsFile
 from galla.domain import overview, schedule
 from galla.domain.errors import GallaError, LedgerError, Problem, RateLimited, SettingsError, SettingsReason
 from galla.domain.model import AccountMemory, Snapshot, StorageState
-from galla.domain.ports import BalanceSource, Ledger, SecretStore
+from galla.domain.ports import BalanceSource, ChannelSender, Ledger, Notifier, Pinger, SecretStore
+from galla.domain.routing import AlertPlan
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Language, Settings
 from galla.domain.watched import Moment, Watched
@@ -24,6 +26,31 @@ from galla.engine.credentials import Credentials
 from galla.engine.poll import Poller
 from galla.profile_shelf import ProfileShelf
 from galla.texts import language
+
+
+def _keyring() -> SecretStore:
+    from galla.adapters.secrets import KeyringStore
+
+    return KeyringStore()
+
+
+def _sender() -> ChannelSender:
+    from galla.adapters.channels import AppriseSender
+
+    return AppriseSender()
+
+
+def _pinger() -> Pinger:
+    from galla.adapters.heartbeat_ping import HttpPinger
+
+    return HttpPinger()
+
+
+def _notifier() -> Notifier:
+    from galla.adapters.notifications import platform_notifier
+    from galla.resource_files import resource_path
+
+    return platform_notifier(resource_path("icons", "galla.svg"))
 
 
 @dataclass(frozen=True)
@@ -36,14 +63,20 @@ class Context:
     """Supplier profiles, the owner's own among them."""
     redaction: Redaction
     """The secrets that were read, which no log may show."""
-    secrets: Callable[[], SecretStore]
+    secrets: Callable[[], SecretStore] = _keyring
     """Gives the OS keyring."""
+    sender: Callable[[], ChannelSender] = _sender
+    """Gives what sends to all channels but the desktop."""
+    notifier: Callable[[], Notifier] = _notifier
+    pinger: Callable[[], Pinger] = _pinger
+    zone: Callable[[], ZoneInfo] = language.system_zone
+    """The zone in which the owner is now."""
 
     @classmethod
     def of_user(cls) -> Context:
         """The context of whoever runs the command."""
         paths = find_paths()
-        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction(), _keyring)
+        return cls(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction())
 
     @property
     def settings_file(self) -> SettingsFile:
@@ -64,6 +97,10 @@ class Context:
         if not accounts:
             raise SettingsError(SettingsReason.NO_ACCOUNTS)
         return accounts
+
+    def watched(self, account: Account) -> Watched:
+        """The account as the tray watches it. Raises SettingsError."""
+        return self.profiles.watched(account, self.settings().alerts)
 
     def known_profiles(self) -> tuple[str, ...]:
         """The ids of all supplier profiles."""
@@ -96,7 +133,7 @@ class Context:
 
     async def obey_silence(self, account: Account) -> None:
         """Raises RateLimited while the account's supplier wants not to be asked, as far as the ledger can tell."""
-        watched, now = self.profiles.watched(account), self.clock.now()
+        watched, now = self.watched(account), self.clock.now()
         try:
             async with self.ledger() as ledger:
                 memory = await ledger.load(account.id, watched.known_series, now)
@@ -133,20 +170,15 @@ class Context:
             await ledger.close()
 
     def poller(self, source: BalanceSource, ledger: Ledger) -> Poller:
-        """Polls as the tray does."""
-        return Poller(source, self.credentials(), ledger, self.clock, Timing())
+        """Polls as the tray does, and writes notices for the same channels. Raises SettingsError."""
+        plan = AlertPlan(self.settings().alerts, self.zone())
+        return Poller(source, self.credentials(), ledger, self.clock, Timing(), plan=plan)
 
     async def tell_tray(self, word: str) -> None:
         """Tells a running tray that settings or ledger changed; nothing happens where none runs."""
         from galla.adapters.instance import SingleInstance
 
         await SingleInstance(self.paths.runtime_folder).send(word)
-
-
-def _keyring() -> SecretStore:
-    from galla.adapters.secrets import KeyringStore
-
-    return KeyringStore()
 
 
 def snapshot(

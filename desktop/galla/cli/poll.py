@@ -21,7 +21,7 @@ def run(here: Context, *, only: str | None, as_json: bool) -> int:
 
 
 async def _poll(here: Context, only: str | None) -> tuple[Snapshot, ...]:
-    watched = [here.profiles.watched(account) for account in here.accounts(only)]
+    watched = [here.watched(account) for account in here.accounts(only)]
     async with here.ledger() as ledger, here.source() as source:
         poller = here.poller(source, ledger)
         snapshots = await asyncio.gather(*(_poll_one(here, poller, ledger, item) for item in watched))

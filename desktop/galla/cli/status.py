@@ -42,7 +42,7 @@ async def _read(here: Context) -> tuple[Snapshot, ...]:
     found = []
     async with here.ledger() as ledger:
         for account in here.accounts():
-            watched = here.profiles.watched(account)
+            watched = here.watched(account)
             memory = await ledger.load(account.id, watched.known_series, now - HISTORY_KEPT)
             found.append(snapshot(memory, watched, ledger.storage, now))
     return tuple(found)
