@@ -29,7 +29,7 @@ from galla.ui.settings.window import SettingsWindow
 NOW = datetime(2026, 11, 23, 12, 7, tzinfo=UTC)
 KOLKATA = ZoneInfo("Asia/Kolkata")
 NIGHT = Hours(time(22, 0), time(7, 0))
-ADDRESS = "tgram://123456789:AbCdEfGhIjKl/987654321"
+ADDRESS = "tgram://246813579:SoSecretToken/13579"
 
 FOX = Account("main", "FoxReload", "https://api.example.com", currency="USD", timezone="Asia/Kolkata")
 MOBILE = Account(

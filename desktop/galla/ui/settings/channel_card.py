@@ -44,7 +44,6 @@ class ChannelCard(Card):
         self._name_row = FieldRow("name", translate("Settings", "Name", "of a channel"), self._name)
         self._name.setMinimumWidth(220)
         self._name_row.bind(self._name, self._on_name)
-        self._name_row.setVisible(channel_id != DESKTOP)
         self._actions = ChannelActions(with_address=channel_id != DESKTOP)
         self._actions.test.clicked.connect(self._on_test)
         self._actions.address.clicked.connect(lambda: self.address_wanted.emit(channel_id))
@@ -105,7 +104,8 @@ class ChannelHead(QWidget):
         self._service.setTextFormat(Qt.TextFormat.PlainText)
         self._state = sentence_label(name="hint")
         self.switch = Switch()
-        self.switch.setVisible(switchable)
+        if not switchable:
+            self.switch.hide()
         names = QHBoxLayout()
         names.setSpacing(8)
         names.addWidget(self.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
 
 from galla.domain.alert_settings import DESKTOP
 from galla.ui.settings.channel_card import ChannelCard
@@ -50,7 +50,10 @@ class ChannelsPage(SettingsPage):
         return None if self._list is None else self._list.card(channel_id)
 
     def go_to(self, channel_id: str) -> None:
-        """Scrolls to the channel and gives it the focus."""
+        """Scrolls to the channel and gives it the focus, once a new one has got its place."""
+        QTimer.singleShot(0, self, lambda: self._go_to(channel_id))
+
+    def _go_to(self, channel_id: str) -> None:
         card = self.card(channel_id)
         if card is not None:
             card.take_focus()

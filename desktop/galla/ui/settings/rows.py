@@ -47,7 +47,8 @@ class FieldRow(QWidget):
         self.field = field
         self._caption = sentence_label(caption, "caption")
         self._hint = sentence_label(hint, "hint")
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()
         self._refusal = sentence_label(name="refusal")
         self._refusal.hide()
         self._targets: tuple[QWidget, ...] = ()

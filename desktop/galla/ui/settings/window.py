@@ -177,6 +177,14 @@ class SettingsWindow(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._styled_with not in (None, tones()):
             self._restyle()
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Moves the focus, and what has it now into sight: Qt does so only within the page, not from the list."""
+        moved = super().focusNextPrevChild(next)
+        focused = self.focusWidget()
+        if moved and focused is not None and self._current.isAncestorOf(focused):
+            self._current.ensureWidgetVisible(focused)
+        return moved
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Begins to build the pages, once the window itself is on screen: all at once would hold up its frames."""
         super().paintEvent(event)
