@@ -74,16 +74,23 @@ NONE = Troubles(
 
 
 def polled(
-    spend: Sequence[float], start: datetime, troubles: Troubles, seed: int, *, awake_at: Iterable[datetime] = ()
+    spend: Sequence[float],
+    start: datetime,
+    troubles: Troubles,
+    seed: int,
+    *,
+    awake_at: Iterable[datetime] = (),
+    moves: Iterable[tuple[float, int]] | None = None,
 ) -> list[StoredReading]:
     """The rows that a ledger keeps of an account whose shop spends `spend` (of each hour from `start`, a midnight).
 
-    At the instants `awake_at` the laptop is awake and polls, whatever else it does.
+    At the instants `awake_at` the laptop is awake and polls, whatever else it does. `moves` (second, units; in
+    order of time) are the orders and refunds that make up `spend`: one to four orders an hour if None.
     """
     chance = random.Random(seed)
     day = 24 * sum(spend) / len(spend)
     instants = _polls(len(spend) * HOUR_S, troubles, chance, [(at - start).total_seconds() for at in awake_at])
-    orders = list(_orders(spend, troubles, chance))
+    orders = list(_orders(spend, troubles, chance) if moves is None else moves)
     opening = _whole(troubles.topped_up_for_days * day if troubles.tops_up else 1.2 * sum(spend))
     top_ups = _top_ups(orders, opening, spend, troubles, chance) if troubles.tops_up else []
     balances = _balances(orders, instants, top_ups, opening)

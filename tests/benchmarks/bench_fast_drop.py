@@ -1,107 +1,57 @@
 """Measures how soon a drop faster than expected is found, and how often ordinary trade is taken for one.
 
-python tests/benchmarks/bench_fast_drop.py [FORECAST_FOLDER] [--quick] [--seeds N...] [--only KIND...]
+python tests/benchmarks/bench_fast_drop.py [FORECAST_FOLDER] [--troubled] [--quick] [--seeds N...] [--only KIND...]
 
-Simulated shops of 2 to 250 orders an hour and, given the folder of the runway benchmark, its hourly series. Polls come
+Simulated shops of 2 to 250 orders an hour or, given the folder of the runway benchmark, its hourly series. Polls come
 as the program's do, every quarter of an hour by day and every hour at night. What is usual is told anew once a day
-(the program does it every hour), always from the past alone. No library is needed.
+(the program does it every six hours), always from the past alone. --troubled counts the false alarms where top-ups,
+refunds, late and recalculated answers and a laptop that sleeps come in between. Each takes one to three minutes,
+--quick a fifth. Nothing but the standard library is needed.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import random
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
-from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "desktop"), str(ROOT / "tests"), str(Path(__file__).parent)]
+
+from fast_drop_accounts import DAY_H, HOUR, UTC_ZONE, Account, Orders, moves, real, simulated  # noqa: E402
 
 from galla.domain import fast_drop  # noqa: E402
-from galla.domain.model import StoredReading  # noqa: E402
+from galla.domain.model import ReadingState, StoredReading  # noqa: E402
 from galla.domain.money import Money  # noqa: E402
-from galla.domain.spend_dispersion import Dispersion, Settled, settled  # noqa: E402
-from galla.domain.spend_hours import SpendHours  # noqa: E402
-from shops import OPENED, Kind, Shop  # noqa: E402
+from galla.domain.monitoring import HISTORY_KEPT  # noqa: E402
+from galla.domain.spend_dispersion import Dispersion  # noqa: E402
+from galla.domain.spend_hours import SpendHours, spend_hours  # noqa: E402
+from galla.domain.spend_past import Settled, settled  # noqa: E402
+from pasts import past_of  # noqa: E402
+from simulated_balances import Troubles, polled  # noqa: E402
 
-UTC_ZONE = ZoneInfo("UTC")
-HOUR = timedelta(hours=1)
-DAY_H = 24
 OPENS, CLOSES = 9, 21
-FIRST_DAY = 14
-"""From this day of history on."""
+FIRST_DAY = 9
+"""From this day of history on alarms are counted."""
+SETTLED_DAY = 16
+"""And from this on incidents are made."""
+AGES = (14, 28, 10_000)
+"""Days of history up to which alarms are counted apart."""
 FUNDS = Decimal(10) ** 9
 BACK_H = 44
 """So many hours of readings before an incident are shown to the detector."""
-NOTHING = Settled((0.0,) * 168, 0.0, Dispersion(1.0, 1.0, 0.0, (0.0,), 0.0))
-Orders = Sequence[tuple[float, float]]
-"""(hours after midnight of the first day, cost) of each, in order of time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account's trade."""
-
-    kind: str
-    orders: Orders
-    days: int
-    start: datetime = OPENED
-
-    def by_hour(self) -> list[float]:
-        """Spend of each hour."""
-        hours = [0.0] * (self.days * DAY_H)
-        for at_h, cost in self.orders:
-            hours[int(at_h)] += cost
-        return hours
-
-
-def simulated(days: int, seeds: Iterable[int]) -> Iterator[Account]:
-    """Shops by orders an hour; each also with a level that wanders within the day."""
-    for by_day in (2, 10, 30, 60, 120, 250):
-        for restless in (0.0, 0.2):
-            kind = Kind(by_day, by_day / 20, lambda rng: rng.expovariate(1), restless)
-            name = f"{by_day:3} orders/h{', restless' if restless else ''}"
-            for seed in seeds:
-                yield Account(name, Shop(kind, days, seed).orders, days)
-
-
-def real(folder: Path) -> Iterator[Account]:
-    """The hourly series, each hour's spend at one to four instants of it."""
-    for path in sorted((folder / "dev").glob("*_hourly.csv.gz")):
-        series: dict[str, dict[datetime, float]] = defaultdict(dict)
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                at = datetime.fromisoformat(row["timestamp"] + ":00+00:00")
-                series[row["series_id"]][at] = float(row["spend"])
-        for name, hours in series.items():
-            start = min(hours).replace(hour=0)
-            chance = random.Random(name)
-            orders = [
-                ((at - start) / HOUR + offset, amount)
-                for at, spend in sorted(hours.items())
-                for offset, amount in parts(spend, chance)
-            ]
-            yield Account(f"{path.name.split('_')[0]} {name}", orders, (max(hours) - start).days + 1, start)
-
-
-def parts(spend: float, chance: random.Random) -> list[tuple[float, float]]:
-    """`spend` in one to four parts, with the hours after its beginning."""
-    cuts = sorted(chance.random() for _ in range(chance.randint(0, 3)))
-    sizes = [high - low for low, high in zip([0.0, *cuts], [*cuts, 1.0], strict=True)]
-    return sorted((chance.random(), spend * size) for size in sizes)
+NOTHING = Settled((0.0,) * 168, 0.0, Dispersion(1.0, 1.0, 1.0, 1.0, 0.0, (0.0,)))
 
 
 class Watched:
@@ -243,75 +193,115 @@ def delay(watched: Watched, day: int, incident: Incident, within_h: float, chanc
     return float("inf")
 
 
+class Tally:
+    """Days that were watched and false alarms, by age of history."""
+
+    def __init__(self) -> None:
+        self.days = [0] * len(AGES)
+        self.alarms = [0] * len(AGES)
+
+    def add(self, watched: Iterable[int], alarms: Iterable[int]) -> None:
+        """Days of history, each once for a day that was watched and for an alarm on it."""
+        for days, counts in ((watched, self.days), (alarms, self.alarms)):
+            for day in days:
+                counts[bisect_right(AGES, day)] += 1
+
+    def rates(self) -> str:
+        """Alarms in sixty days, all and by age."""
+        pairs = [(sum(self.alarms), sum(self.days)), *zip(self.alarms, self.days, strict=True)]
+        return "  ".join(f"{60 * alarms / days:5.2f}" if days else "    -" for alarms, days in pairs)
+
+
+RATES = "  all   <14d  <28d   more"
+
+
 @dataclass(slots=True)
 class Result:
     """Of all accounts of a kind."""
 
-    watched_days: int = 0
-    alarms: int = 0
-    young_days: int = 0
-    young_alarms: int = 0
-    orders_per_h: float = 0.0
+    tally: Tally
+    orders_per_h: list[float]
+    delays: dict[str, list[float]]
 
 
 def measure(accounts: Iterable[Account], every: int, days: int, incidents: Sequence[str]) -> None:
-    results: dict[str, Result] = defaultdict(Result)
-    delays: dict[tuple[str, str], list[float]] = defaultdict(list)
-    begun = perf_counter()
+    """Prints false alarms and delays by kind of account."""
+    results: dict[str, Result] = {}
     for account in accounts:
         watched = Watched(account)
-        result = results[account.kind]
-        last = min(account.days - 1, FIRST_DAY + days)
-        alarms = false_alarms(watched, FIRST_DAY, last)
-        result.watched_days += last - FIRST_DAY
-        result.alarms += len(alarms)
-        result.young_days += min(last, 28) - FIRST_DAY
-        result.young_alarms += sum(day < 28 for day in alarms)
+        result = results.setdefault(account.kind, Result(Tally(), [], defaultdict(list)))
+        last = min(account.days - 1, SETTLED_DAY + days)
+        result.tally.add(range(FIRST_DAY, last), false_alarms(watched, FIRST_DAY, last))
         usual = watched.usual_hours(last)
-        result.orders_per_h = fmean(usual[hour] for hour in watched.busy(last)) / watched.usual(last).dispersion.order
+        busy = fmean(usual[hour] for hour in watched.busy(last)) if watched.busy(last) else 0.0
+        result.orders_per_h.append(busy / watched.usual(last).dispersion.order)
         chance = random.Random(1)
-        for day in range(FIRST_DAY + 2, last, every):
+        for day in range(SETTLED_DAY, last, every):
             for name in incidents:
-                incident, within_h = INCIDENTS[name]
-                passed = delay(watched, day, incident, within_h, chance)
+                passed = delay(watched, day, *INCIDENTS[name], chance)
                 if passed is not None:
-                    delays[account.kind, name].append(passed)
-    print(f"{'':28} orders/h  false/60d  of 14-28 d  " + "  ".join(f"{name:>22}" for name in incidents))
-    print(f"{'':28} {'':8}  {'':9}  {'':10}  " + "  ".join(f"{'median h  1 h  all':>22}" for _ in incidents))
+                    result.delays[name].append(passed)
+    print(f"{'':30} orders/h  false alarms in 60 days    " + "".join(f"{name:>24}" for name in incidents))
+    print(f"{'':30} {'':8}  {RATES}    " + "".join(f"{'median h   1 h   all':>24}" for _ in incidents))
     for kind, result in results.items():
-        cells = []
-        for name in incidents:
-            found = delays[kind, name]
-            if not found:
-                cells.append(f"{'-':>22}")
+        delays = "".join(f"{summary(result.delays[name]):>24}" for name in incidents)
+        print(f"{kind:30} {fmean(result.orders_per_h):8.1f}  {result.tally.rates()}    {delays}")
+
+
+def summary(delays: Sequence[float]) -> str:
+    """Median in hours, and the shares found within an hour and at all."""
+    if not delays:
+        return "-"
+    middle = median(delays)
+    soon, ever = (fmean(passed <= most for passed in delays) for most in (1.0, DAY_H))
+    return f"{f'{middle:.1f}' if middle < DAY_H else '-':>8}  {soon:4.0%}  {ever:4.0%}"
+
+
+def troubled(accounts: Iterable[Account]) -> None:
+    """Prints false alarms where readings are as a ledger would hold them; hours come from them as in the program."""
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for number, account in enumerate(accounts):
+        rows = polled(account.by_hour(), account.start, Troubles(), number, moves=moves(account, Troubles(), number))
+        days, open_, hours, made = [], False, None, -1
+        for index, row in enumerate(rows):
+            day = (row.last_at - account.start).days
+            if day < FIRST_DAY or row.state is not ReadingState.ACCEPTED:
                 continue
-            middle = median(found)
-            soon, ever = (fmean(passed <= most for passed in found) for most in (1.0, 24.0))
-            shown = f"{middle:8.1f}" if middle < 99 else "       -"
-            cells.append(f"{shown}  {soon:4.0%}  {ever:4.0%}".rjust(22))
-        rate = 60 * result.alarms / max(result.watched_days, 1)
-        young = 60 * result.young_alarms / max(result.young_days, 1)
-        print(f"{kind:28} {result.orders_per_h:8.1f}  {rate:9.2f}  {young:10.2f}  " + "  ".join(cells))
-    print(f"{perf_counter() - begun:.0f} s")
+            first = bisect_left(rows, row.last_at - HISTORY_KEPT, key=lambda row: row.last_at)
+            history = tuple(rows[first : index + 1])
+            if made != (made := (row.last_at - account.start) // (6 * HOUR)):
+                hours = spend_hours(past_of(tuple(rows[: index + 1])), history, (), UTC_ZONE, row.last_at)
+            drop, over = fast_drop.find(history, hours, UTC_ZONE)
+            if drop is not None and not open_:
+                days.append(day)
+            open_ = drop is not None or (open_ and not over)
+        tallies[account.kind].add(range(FIRST_DAY, account.days), days)
+    print(f"{'false alarms in 60 days':30} {RATES}")
+    for kind, tally in tallies.items():
+        print(f"{kind:30} {tally.rates()}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--days", type=int, default=60)
-    parser.add_argument("--every", type=int, default=4)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
-    parser.add_argument("--only", nargs="+", default=[])
+    parser.add_argument("--troubled", action="store_true", help="false alarms through disturbed balances")
+    parser.add_argument("--quick", action="store_true", help="one shop of each kind for a month")
+    parser.add_argument("--days", type=int, help="of each account: 60, of the series 300")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--only", nargs="+", default=[], help="accounts whose kind has one of these words")
     parser.add_argument("--incidents", nargs="+", choices=list(INCIDENTS), default=list(INCIDENTS))
-    arguments = parser.parse_args()
-    accounts: list[Account] = []
-    if arguments.folder:
-        accounts += real(arguments.folder)
+    options = parser.parse_args()
+    days = options.days or (30 if options.quick else 300 if options.folder else 60)
+    seeds = options.seeds[:1] if options.quick else options.seeds
+    accounts = list(real(options.folder) if options.folder else simulated(SETTLED_DAY + days + 1, seeds))
+    if options.only:
+        accounts = [one for one in accounts if any(word in one.kind for word in options.only)]
+    begun = perf_counter()
+    if options.troubled:
+        troubled(accounts)
     else:
-        accounts += simulated(FIRST_DAY + arguments.days + 1, arguments.seeds)
-    if arguments.only:
-        accounts = [one for one in accounts if any(word in one.kind for word in arguments.only)]
-    measure(accounts, arguments.every, arguments.days, arguments.incidents)
+        measure(accounts, 8 if options.folder else 4, days, options.incidents)
+    print(f"{perf_counter() - begun:.0f} s")
 
 
 if __name__ == "__main__":

@@ -106,10 +106,34 @@ def test_a_single_large_order_is_no_drop_where_orders_are_large() -> None:
     assert judged(readings([*orders, (at(18, 12), 3.0)], at(18, 13)))[0] is None
 
 
-def test_the_last_hour_is_as_usual_again_after_the_drain_has_ended(busy: Orders) -> None:
+def test_spend_is_as_usual_again_some_hours_after_the_drain_has_ended(busy: Orders) -> None:
     orders = [*busy, *drain(at(18, 1), at(18, 4), 150)]
     assert judged(readings(orders, at(18, 4)))[1] is False
-    assert judged(readings(orders, at(18, 5.25)))[1] is True
+    assert judged(readings(orders, at(18, 6)))[1] is False
+    assert judged(readings(orders, at(18, 12))) == (None, True)
+
+
+def test_a_drop_is_found_once_and_not_again_before_it_is_over(busy: Orders) -> None:
+    orders = [*busy, *drain(at(18, 1), at(18, 4), 150)]
+    rows = readings(orders, at(19, 12))
+    begun, open_ = 0, False
+    for count in range(int(at(18, 0)) * 4, len(rows) + 1):
+        drop, over = judged(rows[:count])
+        begun += drop is not None and not open_
+        open_ = drop is not None or (open_ and not over)
+    assert (begun, open_) == (1, False)
+
+
+def test_a_late_answer_of_the_supplier_is_no_drop(busy: Orders) -> None:
+    rows = readings(busy, at(18, 13.5))
+    first, last = rows.index(rows[-1]) - 9, len(rows) - 3  # the balance of 11:15 is shown until 12:45
+    held = replace(rows[first], last_at=rows[last - 1].last_at)
+    assert judged([*rows[:first], held, *rows[last:]])[0] is None
+
+
+def test_a_single_fall_larger_than_any_order_is_a_drop_also_where_orders_are_few() -> None:
+    orders = Shop(LUMPY, DAYS, seed=2).orders
+    assert judged(readings([*orders, (at(18, 12.1), 100.0)], at(18, 13)))[0] is not None
 
 
 def test_what_was_spent_while_the_laptop_slept_is_compared_with_that_whole_time(busy: Orders) -> None:

@@ -19,18 +19,27 @@ from galla.domain.gross_hours import hour_of, start_of
 from galla.domain.hour_of_week import LocalWeek
 from galla.domain.model import StoredReading
 from galla.domain.money import Money
-from galla.domain.spend_dispersion import REFERENCE_H, REFERENCE_UP_TO_H, Dispersion, settled
+from galla.domain.spend_dispersion import REFERENCE_H, REFERENCE_UP_TO_H, STRETCHES_H, Dispersion
 from galla.domain.spend_hours import SpendHours
+from galla.domain.spend_past import settled
 from galla.domain.timeline import believed, clamped
 
 LEAST_DAYS = 7.0
-STRETCHES_H = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""Hours before the last reading in which spend may be too much."""
-USUAL_AGAIN_H = 1.0
-USUAL_SCORE = 3.0
-"""Spend of the last hour is as usual where one in twenty such hours spends as much."""
+"""With less before the last day, nothing is said."""
 LONGEST_H = 14 * 24.0
 """A silence that is longer says nothing of how fast the balance fell."""
+LARGEST_TIMES = 3.0
+"""One order may be so many times the largest that was seen."""
+REST_SCORE = 5.0
+"""And without it the spend is to score at most so much less than an alarm."""
+FROZEN_ORDERS = 4.0
+"""That none comes where so many are usual (each counted by its size) is a late answer rather than chance."""
+USUAL_AGAIN_H = (1, 2, 4)
+"""Spend is as usual again if it is in each of these last hours,"""
+USUAL_SCORE = 3.0
+"""that is, if one in twenty such stretches spends as much,"""
+CALM = 0.6
+"""and no stretch scores so much of an alarm: with one that does, the alarm may be back in an hour."""
 
 _HOUR = timedelta(hours=1)
 _HOUR_S = 3600.0
@@ -40,9 +49,10 @@ _ROWS_BEFORE = 8
 
 def find(history: Sequence[StoredReading], hours: SpendHours | None, zone: ZoneInfo) -> tuple[Drop | None, bool]:
     """The stretch up to the last reading whose spend is least credible, if it is beyond belief; and whether the spend
-    of the last hour is as usual.
+    of the last hours is as usual.
 
-    `hours` are those at the last reading of `history`, as `spend_hours` gives them.
+    `hours` are those at the last reading of `history`, as `spend_hours` gives them. Only falls count: what is paid in
+    or refunded neither hides a drop nor makes one.
     """
     known = settled(hours, zone) if hours is not None and history else None
     if hours is None or known is None or known.days < LEAST_DAYS:
@@ -50,12 +60,14 @@ def find(history: Sequence[StoredReading], hours: SpendHours | None, zone: ZoneI
     rows = believed(_last(history))
     if len(rows) < 2 or rows[-1].balance.currency != hours.currency:
         return None, True
-    falls = _Falls(rows, known.week, zone)
     found = known.dispersion
-    worst = max((_judged(falls, start, found) for start in falls.starts(STRETCHES_H)), key=_score, default=None)
-    again = _judged(falls, falls.start_before(USUAL_AGAIN_H), found, from_today=False)
+    falls = _Falls(rows, known.week, zone, FROZEN_ORDERS * found.order)
+    today = [_judged(falls, start, found) for start in falls.starts(STRETCHES_H)]
+    weeks = [_judged(falls, start, found, from_today=False) for start in falls.starts(USUAL_AGAIN_H)]
+    worst = max(today, key=_score, default=None)
     drop = worst.drop(hours.currency) if worst is not None and worst.score > found.alarm else None
-    return drop, again.score < USUAL_SCORE
+    calm = worst is None or worst.score < CALM * found.alarm
+    return drop, calm and all(judged.score < USUAL_SCORE for judged in weeks)
 
 
 def _last(history: Sequence[StoredReading]) -> Sequence[StoredReading]:
@@ -92,14 +104,23 @@ def _judged(falls: _Falls, start: datetime, found: Dispersion, *, from_today: bo
         level = found.level_after(falls.spent_since(reference) - spent, falls.usual(reference, start))
     else:
         level = found.level_after(0.0, 0.0)
-    score = found.score(spent, usual, level, hours) if usual > 0 and hours <= LONGEST_H else 0.0
-    return _Judged(start, spent, usual * level.mean, score)
+    expected = usual * level.mean
+    if usual <= 0 or hours > LONGEST_H or spent <= expected:
+        return _Judged(start, spent, expected, 0.0)
+    score = found.score(spent, usual, level, hours)
+    fall, its_usual = falls.largest_since(start)
+    if fall - its_usual * level.mean <= LARGEST_TIMES * found.largest:
+        # It may be a single order, which says nothing of the others.
+        score = min(score, found.score(spent - fall, usual - its_usual, level, hours) + REST_SCORE)
+    return _Judged(start, spent, expected, score)
 
 
 class _Falls:
     """What was spent and what is usual along believed readings, at least two."""
 
-    def __init__(self, rows: Sequence[StoredReading], week: Sequence[float], zone: ZoneInfo) -> None:
+    def __init__(self, rows: Sequence[StoredReading], week: Sequence[float], zone: ZoneInfo, frozen: float) -> None:
+        """A balance that stands still while more than `frozen` is usually spent is a late one."""
+        self._frozen = frozen
         self.begin, self.end = rows[0].first_at, rows[-1].last_at
         self._starts = [row.first_at for row in rows]
         self._ends = [row.last_at for row in rows]
@@ -111,13 +132,18 @@ class _Falls:
         self._usual = list(accumulate(self._by_hour, initial=0.0))
 
     def starts(self, stretches_h: Sequence[float]) -> list[datetime]:
-        """Readings so long before the last one, or the last before that; each once."""
-        return sorted({self.start_before(hours) for hours in stretches_h if self.end - hours * _HOUR >= self.begin})
+        """Readings so long before the last one, or the last before that; each once.
 
-    def start_before(self, hours: float) -> datetime:
+        Where the balance stood still although orders must have come, the supplier's figure was late: what fell after
+        that was spent from its beginning on.
+        """
+        return sorted({self._start_before(hours) for hours in stretches_h if self.end - hours * _HOUR >= self.begin})
+
+    def _start_before(self, hours: float) -> datetime:
         wanted = self.end - hours * _HOUR
         row = max(bisect_right(self._starts, wanted) - 1, 0)
-        return max(min(self._ends[row], wanted), self._starts[row])
+        start, seen = self._starts[row], max(min(self._ends[row], wanted), self._starts[row])
+        return start if self.usual(start, seen) > self._frozen else seen
 
     def usual(self, start: datetime, end: datetime) -> float:
         return max(self._usual_until(end) - self._usual_until(start), 0.0)
@@ -126,6 +152,13 @@ class _Falls:
         hours = max((instant - self._first_at).total_seconds() / _HOUR_S, 0.0)
         whole = int(hours)
         return self._usual[whole] + self._by_hour[whole] * (hours - whole)
+
+    def largest_since(self, instant: datetime) -> tuple[float, float]:
+        """The largest fall between two readings after `instant`, and what is usual between them."""
+        first = max(bisect_right(self._starts, instant) - 1, 0)
+        falls = [right - left for left, right in pairwise(self._spent[first:])]
+        row = first + max(range(len(falls)), key=falls.__getitem__)
+        return falls[row - first], self.usual(max(self._ends[row], instant), self._starts[row + 1])
 
     def spent_since(self, instant: datetime) -> float:
         """All falls after `instant`; what fell in the silence it lies in is shared out by what is usual."""
