@@ -17,7 +17,7 @@ from galla.engine.outbox import Outbox
 from galla.tasks import cancelled
 
 if TYPE_CHECKING:
-    from galla.domain.channel import SendOutcome
+    from galla.domain.channel import ChannelHealth, SendOutcome
     from galla.domain.model import Snapshot
     from galla.domain.notice import SnoozeFor
     from galla.domain.ports import Ledger
@@ -63,6 +63,11 @@ class Alerting:
             parts.pinger, self._addresses, parts.clock, plan=lambda: settings().alerts, works=works
         )
         self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def heartbeat_health(self) -> ChannelHealth | None:
+        """How calling the heartbeat's address went in this run; None before the first call."""
+        return self._heartbeat.health
 
     def plan(self) -> AlertPlan:
         """Where notices go, by the settings of the moment and the zone in which the owner is now."""

@@ -57,6 +57,10 @@ class SettingsDesk:
         self._missing: set[str] = set()
         """Channels, and the heartbeat, whose address the keyring does not hold."""
         self._broken = ""
+        self._changing = asyncio.Lock()
+        """Changes are written one after another, in the order in which the owner made them."""
+        self._written: Settings | None = None
+        """As the file was left by the last change, until it was read anew."""
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
@@ -72,6 +76,8 @@ class SettingsDesk:
 
     def settings_changed(self) -> None:
         """The file was read anew."""
+        if not self._changing.locked():
+            self._written = None
         if self._window is not None and self._window.isVisible():
             self._do(self._show())
 
@@ -116,7 +122,8 @@ class SettingsDesk:
             return
         settings, health = self._settings(), await self._health()
         states = tuple(self._state(channel.id, health) for channel in settings.alerts.all_channels)
-        heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._missing)
+        called = self._watch.heartbeat_health()
+        heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._missing, health=called)
         self._window.render(settings, states, heartbeat, self._facts())
 
     def _state(self, channel_id: str, health: Mapping[str, ChannelHealth]) -> ChannelState:
@@ -158,21 +165,26 @@ class SettingsDesk:
     # --- what is changed
 
     async def _change_alerts(self, alerts: AlertSettings) -> None:
-        await self._write(lambda: self._parts.change_alerts(alerts))
+        await self._write(lambda before: self._parts.change_alerts(alerts))
 
     async def _change_account(self, account: Account) -> None:
-        await self._write(lambda: self._parts.change_account(account))
+        await self._write(lambda before: self._parts.change_account(account))
 
-    async def _write(self, change: Callable[[], Settings]) -> bool:
-        """Whether the change is in the file now; the window says why not."""
-        try:
-            await asyncio.get_running_loop().run_in_executor(None, change)
-        except GallaError as error:
-            if self._window is not None:
-                self._window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem))
-            return False
+    async def _write(self, change: Callable[[Settings], Settings]) -> bool:
+        """Whether `change`, which is given the settings as they are then, is in the file; the window says why not."""
+        async with self._changing:
+            before = self._written or self._settings()
+            try:
+                self._written = await asyncio.get_running_loop().run_in_executor(None, change, before)
+            except GallaError as error:
+                if self._window is not None:
+                    self._window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem))
+                return False
         self._watch.reload_settings()
         return True
+
+    def _with_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> Callable[[Settings], Settings]:
+        return lambda before: self._parts.change_alerts(change(before.alerts))
 
     async def _add(self, channel: Channel, address: Secret) -> None:
         """Tries the address, keeps it, and only then names the channel in the file: all or nothing."""
@@ -181,9 +193,8 @@ class SettingsDesk:
         if outcome.delivered and not await self._keep(address_of(channel.id), address):
             outcome = SendOutcome(SendFailure.KEYRING)
         if outcome.delivered:
-            alerts = self._settings().alerts
-            added = replace(alerts, channels=(*alerts.channels, channel))
-            if not await self._write(lambda: self._parts.change_alerts(added)):
+            added = self._with_alerts(lambda alerts: replace(alerts, channels=(*alerts.channels, channel)))
+            if not await self._write(added):
                 with suppress(KeyringError):
                     await self._parts.secrets.delete(address_of(channel.id))
                 return
@@ -221,9 +232,11 @@ class SettingsDesk:
 
     async def _remove(self, channel_id: str) -> None:
         """Out of the file first: an address without a channel does no harm, a channel without one alarms."""
-        alerts = self._settings().alerts
-        left = replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
-        if not await self._write(lambda: self._parts.change_alerts(left)):
+
+        def without(alerts: AlertSettings) -> AlertSettings:
+            return replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
+
+        if not await self._write(self._with_alerts(without)):
             return
         self._services.pop(channel_id, None)
         try:
@@ -254,9 +267,8 @@ class SettingsDesk:
         await self._show()
 
     async def _end_heartbeat(self) -> None:
-        alerts = self._settings().alerts
-        ended = replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False))
-        if alerts.heartbeat.enabled and not await self._write(lambda: self._parts.change_alerts(ended)):
+        ended = self._with_alerts(lambda alerts: replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False)))
+        if self._settings().alerts.heartbeat.enabled and not await self._write(ended):
             return
         try:
             await self._parts.secrets.delete(heartbeat_url())

@@ -144,6 +144,10 @@ class Watch:
         if self._alerting is not None:
             self._alerting.settings_changed()
 
+    def heartbeat_health(self) -> ChannelHealth | None:
+        """How calling the heartbeat's address went in this run; None before the first call."""
+        return None if self._alerting is None else self._alerting.heartbeat_health
+
     async def send_test(self, channel_id: str) -> SendOutcome:
         """What came of a test message to the channel."""
         assert self._alerting is not None, "the watch has not begun"

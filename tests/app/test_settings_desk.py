@@ -181,3 +181,12 @@ async def test_a_heartbeat_is_called_before_its_address_is_kept_and_can_be_taken
     opened.window.heartbeat_address_changed.emit(None)
     await opened.quiet()
     assert await opened.kept() == {}
+
+
+async def test_changes_are_written_in_the_order_in_which_they_were_made_and_none_is_lost(opened: Opened) -> None:
+    for hours in range(1, 9):
+        opened.window.alerts_changed.emit(replace(opened.settings.alerts, repeat_hours=hours))
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    await opened.answer()
+    await opened.quiet()
+    assert (opened.settings.alerts.repeat_hours, opened.settings.alerts.channels) == (8, (PHONE,))

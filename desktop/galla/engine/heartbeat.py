@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from galla.domain.alert_settings import AlertSettings
-from galla.domain.channel import HOPELESS, SendFailure, SendOutcome
+from galla.domain.channel import HOPELESS, ChannelHealth, SendFailure, SendOutcome
 from galla.domain.model import Secret
 from galla.domain.ports import Clock, Pinger
 from galla.engine.attempt import described, limited
@@ -49,6 +50,8 @@ class HeartbeatLoop:
         self._tried_at: datetime | None = None
         self._failure: SendFailure | None = None
         """Of the last ping."""
+        self.health: ChannelHealth | None = None
+        """How the pings of this run went; None before the first."""
 
     def wake(self) -> None:
         """The settings or the address have changed, or the machine resumed."""
@@ -101,6 +104,11 @@ class HeartbeatLoop:
 
     def _judge(self, outcome: SendOutcome) -> None:
         """Logs the first failure of a spell and its end; what it means is for whoever misses the pings to say."""
+        before, now = self.health or ChannelHealth("heartbeat"), self._clock.now()
+        if outcome.failure is None:
+            self.health = replace(before, delivered_at=now)
+        elif self._failure is None or not before.fails:
+            self.health = replace(before, failed_at=now, outcome=outcome)
         if outcome.failure is not None and self._failure is None:
             log.warning("heartbeat: the ping failed: %s %s", outcome.failure, outcome.detail)
         elif outcome.failure is None and self._failure is not None:
