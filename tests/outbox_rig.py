@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from alert_fakes import FakeSender
 from fakes import MONDAY_NOON, FakeClock, FakeLedger, FakeNotifier, FakeSecrets, quiet
-from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
+from galla.domain.alert_settings import AlertSettings, Channel
 from galla.domain.channel import Delivery, Owed, SendOutcome
 from galla.domain.channel_secrets import address_of
 from galla.domain.errors import LedgerError, LedgerReason

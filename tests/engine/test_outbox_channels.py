@@ -10,7 +10,7 @@ import pytest
 
 from fakes import MONDAY_NOON, quiet
 from galla.domain.alert_settings import AlertSettings, Channel
-from galla.domain.channel import DESKTOP, HOPELESS, SendFailure, SendOutcome
+from galla.domain.channel import DESKTOP, HOPELESS, Owed, SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of
 from galla.domain.errors import KeyringError, KeyringReason
 from galla.domain.model import Secret
@@ -297,7 +297,7 @@ async def test_a_program_that_starts_after_the_deadline_gives_up_once_it_has_tri
     async with post.running():
         await post.wait(9 * MINUTE)
         assert post.delivery("a").is_owed
-        await post.wait(20 * MINUTE)
+        await post.wait(40 * MINUTE)
         assert post.delivery("a").failed_at is not None
 
 
@@ -448,3 +448,86 @@ async def test_a_send_that_is_cancelled_from_within_counts_as_failed() -> None:
         await post.wait(SECOND)
         assert post.delivery("a").attempts == 1
         assert post.delivery("a").outcome == UNKNOWN
+
+
+async def test_after_going_one_by_one_many_are_one_summary_again() -> None:
+    post = Post()
+    post.fails(PHONE, UNKNOWN)
+    for name in "abcd":
+        post.owe(notice(name))
+    async with post.running():
+        post.fails(PHONE, None)
+        await post.wait(MINUTE)
+        for name in "efgh":
+            post.owe(notice(name))
+        await quiet()
+    assert post.sent()[-1] == "late: e.1 f.1 g.1 h.1"
+
+
+async def test_a_critical_one_in_a_summary_that_fails_is_tried_again_soon() -> None:
+    post = Post()
+    post.fails(PHONE, UNREACHABLE)
+    post.owe(notice("a"))
+    post.owe(notice("b"))
+    async with post.running():
+        await post.wait(HOUR + MINUTE)
+        post.owe(notice("empty", CRITICAL))
+        await quiet()
+        assert post.tried()[-1] == "late: a.1 b.1 empty.1"
+        post.fails(PHONE, None)
+        await post.wait(30 * SECOND)
+    assert post.sent() == ["late: a.1 b.1 empty.1"]
+
+
+async def test_a_channel_that_failed_before_the_machine_slept_has_time_again_after_it() -> None:
+    post = Post()
+    post.fails(PHONE, UNREACHABLE)
+    post.owe(notice("a"))
+    async with post.running():
+        await post.wait(HOUR)
+        post.clock.suspend(timedelta(days=2))
+        await post.wait(20 * MINUTE)  # nobody tells the outbox that the machine resumed
+        assert post.delivery("a").attempts > 8
+        assert post.delivery("a").is_owed
+        post.fails(PHONE, None)
+        await post.wait(15 * MINUTE)
+    assert post.sent() == ["a.1"]
+
+
+async def test_what_the_ledger_said_before_an_attempt_ended_starts_no_second_one() -> None:
+    post = Post()
+    post.sender.gate = asyncio.Event()
+    post.fails(PHONE, UNREACHABLE)
+    post.owe(notice("a"))
+    reading = asyncio.Event()
+    async with post.running():
+        owed = post.ledger.owed
+
+        async def slow() -> tuple[Owed, ...]:
+            found = await owed()
+            await reading.wait()
+            return found
+
+        post.ledger.owed = slow  # type: ignore[method-assign]
+        post.outbox.wake()
+        await quiet()
+        post.sender.gate.set()
+        await quiet()
+        reading.set()
+        await quiet()
+        assert post.delivery("a").attempts == 1
+
+
+async def test_a_channel_that_is_removed_while_a_message_is_sent_is_not_given_up_before_that_ends() -> None:
+    post = Post()
+    post.sender.gate = asyncio.Event()
+    post.owe(notice("a"))
+    async with post.running():
+        post.settings = AlertSettings()
+        post.outbox.wake()
+        await quiet()
+        assert post.delivery("a").is_owed
+        post.sender.gate.set()
+        await quiet()
+    assert post.delivery("a").attempts == 1
+    assert post.delivery("a").delivered_at is not None

@@ -23,7 +23,7 @@ FLOOD = 4
 FLOOD_AFTER_FAILURE = 3
 """The same for a channel that works again: what waited for it is no longer urgent one by one."""
 
-FAIR = timedelta(minutes=10)
+FAIR = timedelta(minutes=30)
 """A channel must have failed for so long without a break before anything is given up: where the machine slept past a
 deadline, the first attempts after it find no network yet."""
 BREAK = 2 * RETRY_CAP
@@ -60,15 +60,24 @@ class Streak:
 
     since: datetime
     last: datetime
+    count: int = 1
+    """Failures in it."""
 
     def lasts(self, now: datetime) -> bool:
         """Whether a failure at `now` belongs to it."""
         return timedelta(0) <= now - self.last <= BREAK
 
 
-def after_failure(streak: Streak | None, now: datetime) -> Streak:
-    """The spell that a failure at `now` belongs to: `streak`, or a new one."""
-    return Streak(streak.since, now) if streak is not None and streak.lasts(now) else Streak(now, now)
+def after_failure(streak: Streak | None, now: datetime, batch: Batch) -> Streak:
+    """The spell that a failure of `batch` at `now` belongs to: `streak`, or a new one.
+
+    What an earlier run of the program tried a little while ago counts, lest a restart make us more pressing.
+    """
+    if streak is not None and streak.lasts(now):
+        return Streak(streak.since, now, streak.count + 1)
+    tried_at = batch.owed[0].delivery.attempted_at
+    goes_on = tried_at is not None and timedelta(0) <= now - tried_at <= BREAK
+    return Streak(now, now, batch.attempts + 1 if goes_on else 1)
 
 
 def backoff(attempts: int) -> timedelta:

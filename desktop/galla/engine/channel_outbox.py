@@ -130,6 +130,7 @@ class ChannelOutbox:
             self._told.update({item.notice.id: False for item in batch.owed})
             self._at_once = True
             self._streak = None
+            self._one_by_one = self._one_by_one and len(queue) > len(batch.owed)
             await self._record(batch.owed)
         else:
             await self._failed(batch, queue, outcome)
@@ -151,7 +152,7 @@ class ChannelOutbox:
         now = self._clock.now()
         self._at_once = False
         self._one_by_one = self._one_by_one or (batch.is_summary and outcome.failure is SendFailure.UNKNOWN)
-        before, self._streak = self._streak, delivering.after_failure(self._streak, now)
+        before, self._streak = self._streak, delivering.after_failure(self._streak, now, batch)
         if before is None or before.since != self._streak.since:
             log.warning("channel %s fails: %s %s", self._channel_id, outcome.failure, outcome.detail)
         if outcome.failure in HOPELESS and not self._is_desktop:
@@ -160,7 +161,8 @@ class ChannelOutbox:
             over = delivering.given_up(queue, now, self._is_desktop)
         else:
             over = ()
-        next_at = now + delivering.backoff(batch.attempts + 1)
+        # After a break it is tried as often as at first: the machine slept, and its network comes up.
+        next_at = now + delivering.backoff(min(batch.attempts + 1, self._streak.count))
         await self._mark_attempted([item for item in batch.owed if item not in over], now, outcome, next_at)
         await self._mark_failed(over, now, outcome)
 
