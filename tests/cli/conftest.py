@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from alert_fakes import FakePinger, FakeSender
+from fakes import FakeNotifier
 from galla.adapters.clock import SystemClock
 from galla.adapters.log import Redaction
 from galla.adapters.memory_secrets import MemorySecrets
@@ -65,21 +68,38 @@ class Terminal:
     capture: pytest.CaptureFixture[str]
     monkeypatch: pytest.MonkeyPatch
     secrets: MemorySecrets = field(default_factory=MemorySecrets)
+    sender: FakeSender = field(default_factory=FakeSender)
+    pinger: FakePinger = field(default_factory=FakePinger)
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
     out: str = ""
     err: str = ""
 
     def galla(self, *arguments: str, typed: str = "") -> int:
         """Runs one command with `typed` on standard input, and gives its exit code."""
         self.monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-        paths = paths_under(self.home)
-        here = Context(paths, SystemClock(), ProfileShelf(paths.profiles_folder), Redaction(), lambda: self.secrets)
         try:
-            code = parser.run(arguments, here)
+            code = parser.run(arguments, self.here)
         except SystemExit as stopped:  # argparse's own way out
             code = int(stopped.code or 0)
         seen = self.capture.readouterr()
         self.out, self.err = seen.out, seen.err
         return code
+
+    @property
+    def here(self) -> Context:
+        """What the commands work with."""
+        paths = paths_under(self.home)
+        return Context(
+            paths,
+            SystemClock(),
+            ProfileShelf(paths.profiles_folder),
+            Redaction(),
+            secrets=lambda: self.secrets,
+            sender=lambda: self.sender,
+            notifier=lambda: self.notifier,
+            pinger=lambda: self.pinger,
+            zone=lambda: ZoneInfo("Asia/Kolkata"),
+        )
 
     def add(self, url: str, *more: str) -> int:
         """Adds the account that most tests use."""

@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from galla.cli.context import Context
+from galla.cli.secret_input import read_secret
 from galla.domain.errors import EXIT_CODES, KeyringError, ProblemKind
 from galla.domain.model import Secret, SecretName
 from galla.domain.settings import Account
@@ -133,17 +134,8 @@ def _read_secrets(account: Account, names: tuple[str, ...]) -> dict[str, Secret]
     """Each secret from a hidden prompt, or from its own line of standard input; None if one is empty."""
     secrets = {}
     for name in names:
-        text = _ask(words.key_prompt(account.name, name)) if sys.stdin.isatty() else sys.stdin.readline()
-        if not text.strip():
+        secret = read_secret(words.key_prompt(account.name, name))
+        if secret is None:
             return None
-        secrets[name] = Secret(text.strip())
+        secrets[name] = secret
     return secrets
-
-
-def _ask(prompt: str) -> str:
-    from getpass import getpass
-
-    try:
-        return getpass(prompt)
-    except EOFError:
-        return ""

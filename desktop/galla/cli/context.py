@@ -25,7 +25,7 @@ from galla.domain.watched import Moment, Watched
 from galla.engine.credentials import Credentials
 from galla.engine.poll import Poller
 from galla.profile_shelf import ProfileShelf
-from galla.texts import language
+from galla.texts import alert_names, language
 
 
 def _keyring() -> SecretStore:
@@ -101,6 +101,11 @@ class Context:
     def watched(self, account: Account) -> Watched:
         """The account as the tray watches it. Raises SettingsError."""
         return self.profiles.watched(account, self.settings().alerts)
+
+    def channel_names(self) -> dict[str, str]:
+        """What the channels are called, by id; the desktop first. Raises SettingsError."""
+        channels = self.settings().alerts.all_channels
+        return {channel.id: alert_names.channel_name(channel.id, channel.name) for channel in channels}
 
     def known_profiles(self) -> tuple[str, ...]:
         """The ids of all supplier profiles."""

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
 
 from galla.adapters import desktop_probe
+from galla.cli import doctor_channels
 from galla.cli.context import Context
+from galla.cli.finding import Finding
+from galla.domain.channel import ChannelHealth
 from galla.domain.errors import EXIT_CODES, GallaError, Problem, ProblemKind
 from galla.domain.model import SecretName, StorageState
 from galla.domain.settings import Account, Settings
 from galla.texts import checkup, locale_format, problems
 from galla.texts import commands as words
 from galla.texts.commands import Health
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the answer."""
-
-    health: Health
-    sentence: str
-    problem_kind: ProblemKind | None = None
-    """Decides the exit code, where something fails."""
 
 
 def run(here: Context) -> int:
@@ -45,9 +37,12 @@ async def _examine(here: Context) -> list[Finding]:
         findings += [Finding(Health.MIND, words.settings_warning(item)) for item in settings.warnings]
     except GallaError as error:
         findings.append(_failed(error.problem, checkup.settings_fail))
-    findings.append(await _ledger(here))
-    findings.append(await _keyring(here, settings))
+    ledger, health = await _ledger(here)
+    findings.append(ledger)
+    keyring, addresses = await _keyring(here, settings)
+    findings.append(keyring)
     findings += _desktop(await desktop_probe.probe())
+    findings += doctor_channels.channels(settings.alerts, addresses, health)
     findings += [await _supplier(here, account) for account in settings.accounts]
     return findings
 
@@ -59,26 +54,28 @@ def _settings(here: Context, settings: Settings) -> Finding:
     return Finding(Health.WORKS, checkup.settings_read(path, len(settings.accounts)))
 
 
-async def _ledger(here: Context) -> Finding:
-    path = str(here.paths.ledger_folder)
+async def _ledger(here: Context) -> tuple[Finding, tuple[ChannelHealth, ...]]:
+    """And how delivering to the channels went."""
+    path, health = str(here.paths.ledger_folder), tuple[ChannelHealth, ...]()
     try:
         async with here.ledger() as ledger:
-            storage = ledger.storage
+            storage, health = ledger.storage, await ledger.channel_health()
     except GallaError as error:
-        return _failed(error.problem, checkup.ledger_fails)
+        return _failed(error.problem, checkup.ledger_fails), health
     if storage is StorageState.MEMORY_ONLY:
-        return Finding(Health.FAILS, checkup.ledger_in_memory(path), ProblemKind.LEDGER)
-    return Finding(Health.WORKS, checkup.ledger_writes(path))
+        return Finding(Health.FAILS, checkup.ledger_in_memory(path), ProblemKind.LEDGER), health
+    return Finding(Health.WORKS, checkup.ledger_writes(path)), health
 
 
-async def _keyring(here: Context, settings: Settings) -> Finding:
-    """Asks for the accounts' keys (or for one that is not there): the answer is thrown away."""
-    wanted = [SecretName(account.id, "api_key") for account in settings.accounts] or [SecretName("doctor", "api_key")]
+async def _keyring(here: Context, settings: Settings) -> tuple[Finding, Collection[SecretName] | None]:
+    """Asks for all keys and addresses at once, as each look may prompt; gives those that are there, None if unknown."""
+    wanted = [SecretName(account.id, "api_key") for account in settings.accounts]
+    wanted += doctor_channels.secret_names(settings.alerts)
     try:
-        await here.secrets().read(wanted)
+        found = await here.secrets().read(wanted or [SecretName("doctor", "api_key")])
     except GallaError as error:
-        return _failed(error.problem, checkup.keyring_fails)
-    return Finding(Health.WORKS, checkup.keyring_works())
+        return _failed(error.problem, checkup.keyring_fails), None
+    return Finding(Health.WORKS, checkup.keyring_works()), set(found)
 
 
 def _desktop(desktop: desktop_probe.Desktop) -> Iterator[Finding]:

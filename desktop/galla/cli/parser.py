@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from galla import __version__
+from galla.cli import alert_parser
 from galla.cli.context import Context
 from galla.domain.errors import EXIT_CODES, FAULT_EXIT_CODE, GallaError
 from galla.texts import commands as words
@@ -66,6 +67,7 @@ def build() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     _add_accounts(commands.add_parser("accounts", help=usage.accounts(), description=usage.accounts()))
+    alert_parser.add_all(commands)
     return parser
 
 

@@ -55,11 +55,11 @@ def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str
     known = snapshot.balance or snapshot.threshold
     return {
         "account": snapshot.account_id,
-        "amount": _amount(snapshot.balance),
-        "available": _amount(snapshot.available),
+        "amount": amount_text(snapshot.balance),
+        "available": amount_text(snapshot.available),
         "currency": known.currency if known else currency,
-        "observed_at": _instant(snapshot.observed_at),
-        "reported_at": _instant(snapshot.reported_at),
+        "observed_at": instant_text(snapshot.observed_at),
+        "reported_at": instant_text(snapshot.reported_at),
         "age_s": None if age is None else int(age.total_seconds()),
         "stale": snapshot.stale,
         "level": snapshot.level.value,
@@ -72,8 +72,8 @@ def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str
             "p90": _left(runway.p90_days, runway),
         },
         "may_be_used_up": runway.may_be_used_up,
-        "horizon_days": _days(runway.horizon_days),
-        "history_days": _days(runway.history_days),
+        "horizon_days": finite_days(runway.horizon_days),
+        "history_days": finite_days(runway.history_days),
         "burn_per_day": None if runway.is_outdated else _estimate(runway.burn_per_day),
         "expected_spend": [_spend(item) for item in runway.spend],
         "top_up_proposal": _proposal(snapshot.top_up),
@@ -93,7 +93,7 @@ def _spend(item: ExpectedSpend) -> dict[str, object]:
 def _proposal(proposal: Proposal | None) -> dict[str, object] | None:
     if proposal is None:
         return None
-    return {"amount": _amount(proposal.amount), "days": proposal.days, "before": _instant(proposal.before)}
+    return {"amount": amount_text(proposal.amount), "days": proposal.days, "before": instant_text(proposal.before)}
 
 
 def _error(snapshot: Snapshot) -> dict[str, str] | None:
@@ -103,7 +103,7 @@ def _error(snapshot: Snapshot) -> dict[str, str] | None:
     return {"kind": problem.kind.value, "message": problems.sentence(problem, snapshot.account_name)}
 
 
-def _amount(money: Money | None) -> str | None:
+def amount_text(money: Money | None) -> str | None:
     """With the currency's usual decimals at least, such as "140.00", and as many more as the supplier gave."""
     if money is None:
         return None
@@ -113,16 +113,17 @@ def _amount(money: Money | None) -> str | None:
     return f"{amount:.{max(given, display_decimals(money.currency))}f}"
 
 
-def _instant(at: datetime | None) -> str | None:
+def instant_text(at: datetime | None) -> str | None:
+    """ISO 8601 in UTC, such as "2026-11-23T12:00:00Z"; None where there is none."""
     return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _left(days: float | None, runway: Runway) -> float | None:
     """What has passed since an outdated reading is not known to be over, so it is no zero."""
-    return None if runway.is_outdated and days == 0 else _days(days)
+    return None if runway.is_outdated and days == 0 else finite_days(days)
 
 
-def _days(days: float | None) -> float | None:
+def finite_days(days: float | None) -> float | None:
     """JSON knows neither infinity nor NaN; what is no number of days is not known."""
     return None if days is None or not isfinite(days) else round(days, 3)
 
@@ -133,4 +134,4 @@ def _estimate(money: Money | None) -> str | None:
         return None
     with localcontext(prec=_ENOUGH_DIGITS):
         step = Decimal(1).scaleb(-display_decimals(money.currency))
-        return _amount(Money(money.amount.quantize(step, ROUND_HALF_UP), money.currency))
+        return amount_text(Money(money.amount.quantize(step, ROUND_HALF_UP), money.currency))

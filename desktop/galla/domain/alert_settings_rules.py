@@ -19,7 +19,6 @@ from galla.domain.alert_settings import (
     TopUp,
 )
 from galla.domain.errors import SettingsReason
-from galla.domain.hours import Hours
 from galla.domain.notice import Rule, Severity
 from galla.domain.setting_values import Place, check_name, check_page, check_slug, parse_hours, parse_weekdays
 from galla.domain.settings_table import SettingsTable
@@ -65,7 +64,7 @@ def parse_alerts(root: SettingsTable) -> AlertSettings:
         repeat_hours=table.integer("repeat_hours", default.repeat_hours, REPEAT_HOURS),
         no_reading_min=table.integer("no_reading_min", default.no_reading_min, NO_READING_MIN),
         close_notice_min=table.integer("close_notice_min", default.close_notice_min, CLOSE_NOTICE_MIN),
-        quiet=table.parsed("quiet_hours", _parse_quiet, default.quiet),
+        quiet=table.parsed("quiet_hours", parse_quiet, default.quiet),
         desktop=_desktop(table.table("desktop")),
         channels=_channels(root),
         heartbeat=_heartbeat(root.table("heartbeat")),
@@ -119,6 +118,13 @@ def check_top_up(top_up: TopUp) -> TopUp:
     return replace(top_up, page=page)
 
 
+def parse_quiet(value: object, place: Place) -> Quiet:
+    """Quiet hours from `"22:00-08:00"` or `"never"`. Raises SettingsError."""
+    if isinstance(value, str) and value.strip().lower() == NEVER:
+        return Quiet()
+    return Quiet(parse_hours(value, place))
+
+
 def lead_time_text(lead: LeadTime) -> str:
     """How the file says it: `2h`, `2wd`, `4h+1wd`."""
     parts = [f"{lead.hours}h"] if lead.hours or not lead.working_days else []
@@ -148,7 +154,7 @@ def _desktop(table: SettingsTable) -> Channel:
     channel = Channel(
         id=DESKTOP,
         least_severity=_severity(table, default.least_severity),
-        quiet=table.parsed("quiet_hours", _parse_quiet, default.quiet),
+        quiet=table.parsed("quiet_hours", parse_quiet, default.quiet),
         enabled=table.boolean("enabled", default.enabled),
     )
     table.warn_unknown()
@@ -170,7 +176,7 @@ def _channel(table: SettingsTable, seen: set[str]) -> Channel:
         id=channel_id,
         name=check_name(table.text("name", channel_id), table.place("name")),
         least_severity=_severity(table, default.least_severity),
-        quiet=table.parsed("quiet_hours", _parse_quiet, default.quiet),
+        quiet=table.parsed("quiet_hours", parse_quiet, default.quiet),
         enabled=table.boolean("enabled", default.enabled),
     )
     table.warn_unknown()
@@ -197,13 +203,6 @@ def _check_channel_id(channel_id: str, seen: set[str], place: Place) -> str:
 
 def _severity(table: SettingsTable, default: Severity) -> Severity:
     return table.choice("least_severity", SeverityName, name_of(default)).severity
-
-
-def _parse_quiet(value: object, place: Place) -> Quiet:
-    if isinstance(value, str) and value.strip().lower() == NEVER:
-        return Quiet()
-    hours = parse_hours(value, place)
-    return Quiet(Hours(hours.start, hours.end))
 
 
 def _parse_lead_time(value: object, place: Place) -> LeadTime:

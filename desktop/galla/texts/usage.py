@@ -21,7 +21,7 @@ def command_word() -> str:
 
 
 def action_word() -> str:
-    """Stands for what to do with accounts."""
+    """Stands for what to do with accounts, alerts and the like."""
     return translate("Usage", "ACTION", "placeholder in the command line help")
 
 
