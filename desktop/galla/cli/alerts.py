@@ -21,7 +21,7 @@ from galla.texts import deliveries
 
 USAGE = 2
 
-_LOOKS_LIKE = str.maketrans("OIL", "011")
+_LOOKS_LIKE = {"O": "0", "I": "1", "L": "1"}
 """Letters that a short id does not have, and what is meant by whoever types them."""
 
 
@@ -108,7 +108,7 @@ async def _answer(here: Context, given: str, how: SnoozeFor | None) -> int:
 
 async def _find(here: Context, ledger: Ledger, given: str) -> Episode | None:
     """The episode that is meant, the open ones first; None, after saying so, where it is none or several."""
-    wanted = re.sub(r"-[0-9]+$", "", given.strip()).upper().translate(_LOOKS_LIKE)
+    wanted = "".join(_LOOKS_LIKE.get(letter, letter) for letter in re.sub(r"-[0-9]+$", "", given.strip()).upper())
     for since in (here.clock.now(), None):
         episodes = [record.episode for record in await ledger.alert_history(since)]
         found = [item for item in episodes if given == item.id] or [

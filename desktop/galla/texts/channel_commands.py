@@ -42,9 +42,7 @@ def channel_added(channel: Channel, service: str, *, tested: bool) -> str:
             "Commands",
             "{channel} was added ({service}). Its address is in the keyring. Try it: galla alerts test {id}",
         )
-    return text.format(
-        channel=alert_names.channel_name(channel.id, channel.name), service=service or "Apprise", id=channel.id
-    )
+    return text.format(channel=alert_names.channel_name(channel.id, channel.name), service=service, id=channel.id)
 
 
 def not_added(outcome: SendOutcome, name: str) -> str:
