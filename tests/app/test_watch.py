@@ -18,6 +18,7 @@ from galla.domain.model import AccountMemory, Level, Runway
 from galla.domain.money import Money
 from galla.domain.past import Correction, CreditKind
 from galla.domain.settings import Settings
+from galla.domain.spend_hours import SpendHours
 from galla.domain.watched import Watched
 
 
@@ -197,13 +198,13 @@ async def test_forecasts_are_computed_beside_the_thread_that_shows_them(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: set[str] = set()
-    original = standing.runway_at_reading
+    original = standing.runway_of
 
-    def noted(memory: AccountMemory, watched: Watched) -> Runway:
+    def noted(hours: SpendHours | None, memory: AccountMemory, watched: Watched) -> Runway:
         threads.add(threading.current_thread().name)
-        return original(memory, watched)
+        return original(hours, memory, watched)
 
-    monkeypatch.setattr(standing, "runway_at_reading", noted)
+    monkeypatch.setattr(standing, "runway_of", noted)
     await bench.until(lambda: has_balance(bench))
     await bench.read("480.00")
 

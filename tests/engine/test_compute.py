@@ -16,6 +16,7 @@ from galla.domain.errors import SupplierFailing
 from galla.domain.model import AccountMemory, Runway
 from galla.domain.past import Correction, CreditKind
 from galla.domain.schedule import Timing
+from galla.domain.spend_hours import SpendHours
 from galla.domain.watched import Watched
 from galla.engine.monitor import Monitor
 from galla.engine.poll import Poller
@@ -28,13 +29,13 @@ Result = TypeVar("Result")
 class Counted:
     """Runways computed so far."""
 
-    def __init__(self, original: Callable[[AccountMemory, Watched], Runway]) -> None:
+    def __init__(self, original: Callable[[SpendHours | None, AccountMemory, Watched], Runway]) -> None:
         self._original = original
         self.times = 0
 
-    def __call__(self, memory: AccountMemory, watched: Watched) -> Runway:
+    def __call__(self, hours: SpendHours | None, memory: AccountMemory, watched: Watched) -> Runway:
         self.times += 1
-        return self._original(memory, watched)
+        return self._original(hours, memory, watched)
 
 
 class Beside:
@@ -53,8 +54,8 @@ class Beside:
 
 @pytest.fixture
 def runways(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(standing.runway_at_reading)
-    monkeypatch.setattr(standing, "runway_at_reading", counted)
+    counted = Counted(standing.runway_of)
+    monkeypatch.setattr(standing, "runway_of", counted)
     return counted
 
 
@@ -93,13 +94,13 @@ async def test_steps_and_runways_are_computed_where_the_poller_is_told_to(monkey
     rig = Rig()
     computing: list[bool] = []
     beside = Beside()
-    original = standing.runway_at_reading
+    original = standing.runway_of
 
-    def watched_runway(memory: AccountMemory, watched: Watched) -> Runway:
+    def watched_runway(hours: SpendHours | None, memory: AccountMemory, watched: Watched) -> Runway:
         computing.append(beside.at_work)
-        return original(memory, watched)
+        return original(hours, memory, watched)
 
-    monkeypatch.setattr(standing, "runway_at_reading", watched_runway)
+    monkeypatch.setattr(standing, "runway_of", watched_runway)
     rig.poller = Poller(rig.source, rig.credentials, rig.ledger, rig.clock, Timing(), compute=beside)
     polled = await rig.poller.poll(rig.watched[0])
     await rig.poller.runway(rig.watched[0], polled.memory)
