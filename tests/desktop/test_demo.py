@@ -36,8 +36,9 @@ def test_with_a_screen_the_demo_warns_recovers_and_stays_until_quit(demos: Demos
     icon.click()
     eventually(lambda: "Galla" in session.windows(demo))
     assert demo.end(signal.SIGINT) == 0
-    low, recovered = (notice["summary"] for notice in session.notices())
+    low, received, recovered = (notice["summary"] for notice in session.notices())
     assert "balance low" in low
+    assert "received" in received
     assert "balance recovered" in recovered
 
 
