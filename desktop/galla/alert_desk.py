@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from galla.domain.errors import LedgerError
 from galla.domain.notice import Episode, NoticeAction, SnoozeFor
-from galla.texts import alert_names, exports, open_alerts, problems
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -70,6 +69,7 @@ class AlertDesk:
 
     def common(self, episodes: tuple[Episode, ...]) -> tuple[CommonAlert, ...]:
         """The episodes that are no single account's, in words."""
+        from galla.texts import open_alerts
         from galla.ui.common_alert import CommonAlert
 
         now, zone = self._words.now(), self._words.zone()
@@ -84,6 +84,8 @@ class AlertDesk:
 
     async def _answer(self, answering: Awaitable[None]) -> None:
         """Carries the owner's answer out; that it could not be kept is said where he sees it."""
+        from galla.texts import problems
+
         try:
             await answering
         except LedgerError as error:
@@ -91,6 +93,8 @@ class AlertDesk:
             self._desk.tell(problems.sentence(error.problem))
 
     async def _history(self) -> None:
+        from galla.texts import problems
+
         try:
             records = await self._watch.alert_history()
         except LedgerError as error:
@@ -99,11 +103,15 @@ class AlertDesk:
         self._desk.render_alert_history(records, self._words.names(), self._channel_names(), self._words.zones())
 
     async def _export(self, path: str, contents: Callable[[], bytes]) -> None:
+        from galla.texts import exports
+
         try:
             await self._write(path, contents)
         except OSError:
             self._desk.tell_alert_history(exports.not_written(path))
 
     def _channel_names(self) -> dict[str, str]:
+        from galla.texts import alert_names
+
         channels = self._settings().alerts.all_channels
         return {channel.id: alert_names.channel_name(channel.id, channel.name) for channel in channels}

@@ -1,4 +1,7 @@
-"""Notices put into words, by the names and zones of the accounts as they are now."""
+"""Notices put into words, by the names and zones of the accounts as they are now.
+
+The sentences are imported with the first notice: the start has better things to do.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from zoneinfo import ZoneInfo
 from galla.domain.alert_settings import DESKTOP
 from galla.domain.notice import ALL_ACCOUNTS, NativeMessage, Notice, NoticeAction, RemoteMessage
 from galla.engine.channel_ways import Wording
-from galla.texts import alert_labels, alert_messages, alert_names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,6 +61,8 @@ class AlertWords:
         return {**accounts, ALL_ACCOUNTS: self.zone().key}
 
     def _native(self, notice: Notice) -> NativeMessage:
+        from galla.texts import alert_messages
+
         self._remember(notice)
         snapshot = self._accounts().get(notice.account_id)
         return alert_messages.native_message(
@@ -71,23 +75,33 @@ class AlertWords:
         )
 
     def _native_summary(self, owed: Sequence[Owed], held: bool) -> NativeMessage:
+        from galla.texts import alert_messages
+
         self._remember(owed[0].notice)
         return alert_messages.native_summary(owed, self.names(), self.zone(), self.now(), held=held)
 
     def _native_test(self) -> NativeMessage:
+        from galla.texts import alert_labels, alert_messages, alert_names
+
         message = alert_messages.test_message(alert_names.channel_name(DESKTOP), self.now(), self.zone())
         opened = ((NoticeAction.OPEN, alert_labels.open_label()),)
         return NativeMessage(TEST, message.title, message.body, message.severity, opened)
 
     def _remote(self, notice: Notice) -> RemoteMessage:
+        from galla.texts import alert_messages
+
         return alert_messages.remote_message(
             notice, self._name_of(notice), self._zone_of(notice.account_id), self.now(), names=self.names()
         )
 
     def _remote_summary(self, owed: Sequence[Owed], held: bool) -> RemoteMessage:
+        from galla.texts import alert_messages
+
         return alert_messages.summary_message(owed, self.names(), self.zone(), self.now(), held=held)
 
     def _remote_test(self, channel: Channel) -> RemoteMessage:
+        from galla.texts import alert_messages, alert_names
+
         return alert_messages.test_message(alert_names.channel_name(channel.id, channel.name), self.now(), self.zone())
 
     def _remember(self, notice: Notice) -> None:

@@ -16,15 +16,12 @@ if TYPE_CHECKING:
     from galla.adapters.instance import SingleInstance
     from galla.alert_desk import AlertDesk
     from galla.alert_words import AlertWords
-    from galla.domain.chart import ChartRequest
     from galla.domain.errors import Problem
     from galla.domain.model import Snapshot
     from galla.domain.notice import Episode, NativeMessage
-    from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import Clock
     from galla.domain.settings import Settings
     from galla.engine.channel_ways import Wording
-    from galla.scoring import Scored
     from galla.settings_desk import SettingsDesk
     from galla.watch import Watch
     from galla.watch_parts import Parts
@@ -48,6 +45,8 @@ class TrayApplication:
         self._words: AlertWords | None = None
         self._alerts: AlertDesk | None = None
         self._settings_desk: SettingsDesk | None = None
+        self._broken_settings = ""
+        self._parts: Parts | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: Watch | None = None
 
@@ -67,18 +66,17 @@ class TrayApplication:
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
         from galla.alert_desk import AlertDesk
         from galla.alert_words import AlertWords
-        from galla.settings_desk import SettingsDesk
+        from galla.chart_desk import ChartDesk, write_off_thread
         from galla.tasks import cancelled
         from galla.watch import Watch
 
         self._words = AlertWords(self.clock.now, lambda: self._accounts, parts.zone)
         self._watch = watch = Watch(parts, self)
         self._alerts = AlertDesk(
-            self.desk, watch, self._words, settings=self._known_settings, do=self._do, write=_write_off_thread
+            self.desk, watch, self._words, settings=self._known_settings, do=self._do, write=write_off_thread
         )
-        self._settings_desk = SettingsDesk(
-            parts, watch, settings=self._known_settings, accounts=lambda: self._accounts, do=self._do
-        )
+        self._parts = parts
+        ChartDesk(self.desk, watch, accounts=lambda: self._accounts, do=self._do)
         self._connect(watch)
         stop_on_signals(watch.stop)
         parts.notifier.listen(self._alerts.on_action)
@@ -91,7 +89,8 @@ class TrayApplication:
             await watch.run()
         finally:
             self.desk.close()
-            self._settings_desk.close()
+            if self._settings_desk is not None:
+                self._settings_desk.close()
             if instance is not None:
                 await instance.close()
             await cancelled(self._tasks)
@@ -153,9 +152,10 @@ class TrayApplication:
 
         sentence = "" if problem is None else problems.sentence(problem)
         self.desk.set_trouble(sentence)
+        is_of_settings = problem is not None and problem.kind is ProblemKind.SETTINGS
+        self._broken_settings = sentence if is_of_settings else ""
         if self._settings_desk is not None:
-            is_of_settings = problem is not None and problem.kind is ProblemKind.SETTINGS
-            self._settings_desk.broken(sentence if is_of_settings else "")
+            self._settings_desk.broken(self._broken_settings)
 
     def fault(self, log_file: str) -> None:
         """Opens the panel with where the log is."""
@@ -179,10 +179,6 @@ class TrayApplication:
         desk.poll_requested.connect(lambda account_id: self._do(self._refresh(account_id)))
         desk.top_up_requested.connect(self._on_top_up)
         desk.settings_requested.connect(self._on_settings)
-        desk.chart_data_requested.connect(lambda request: self._do(self._chart(request)))
-        desk.forecast_log_requested.connect(lambda account_id: self._do(self._forecast_log(account_id)))
-        desk.correction_requested.connect(lambda account_id, said: self._do(self._correct(account_id, said)))
-        desk.export_requested.connect(lambda kind, path, contents: self._do(self._export(path, contents)))
         desk.quit_requested.connect(watch.stop)
 
     async def _refresh(self, account_id: str) -> None:
@@ -193,57 +189,6 @@ class TrayApplication:
             from galla.texts import snapshots
 
             self.desk.tell(snapshots.refusal_sentence(refusal, snapshot, self.clock.now()))
-
-    async def _chart(self, request: ChartRequest) -> None:
-        from galla.domain.errors import GallaError
-        from galla.texts import problems
-
-        assert self._watch is not None
-        try:
-            self.desk.render_chart(await self._watch.chart(request), request)
-        except GallaError as error:
-            self.desk.render_chart_error(problems.sentence(error.problem))
-
-    async def _forecast_log(self, account_id: str) -> None:
-        """Scores the account's forecasts in a thread: a year of them takes longer than a frame."""
-        import asyncio
-
-        from galla.domain.errors import GallaError
-        from galla.texts import problems
-
-        snapshot = self._accounts.get(account_id)
-        if self._watch is None or snapshot is None:
-            return
-        try:
-            log = await self._watch.forecast_log(account_id)
-        except GallaError as error:
-            self.desk.render_chart_error(problems.sentence(error.problem))
-            return
-        if log is None:
-            self.desk.render_forecast_log(None, (), account_id)
-            return
-        scored = await asyncio.get_running_loop().run_in_executor(None, _scored, log, snapshot.timezone)
-        self.desk.render_forecast_log(scored.record, scored.judged, account_id)
-
-    async def _correct(self, account_id: str, correction: Correction) -> None:
-        """Keeps the owner's word on a credit; the snapshot that follows redraws the chart, the log its marks."""
-        from galla.domain.errors import GallaError
-        from galla.texts import problems
-
-        assert self._watch is not None
-        try:
-            await self._watch.correct(account_id, correction)
-        except GallaError as error:
-            self.desk.render_chart_error(problems.sentence(error.problem))
-        await self._forecast_log(account_id)
-
-    async def _export(self, path: str, contents: Callable[[], bytes]) -> None:
-        from galla.texts import exports
-
-        try:
-            await _write_off_thread(path, contents)
-        except OSError:
-            self.desk.render_chart_error(exports.not_written(path))
 
     def _on_top_up(self, account_id: str) -> None:
         """Opens the supplier's page in the browser; where none is known, the panel says what to do."""
@@ -256,8 +201,16 @@ class TrayApplication:
             self.desk.open_panel()
 
     def _on_settings(self, page: str) -> None:
-        if self._settings_desk is not None:
-            self._settings_desk.open(page)
+        if self._settings_desk is None:
+            from galla.settings_desk import SettingsDesk
+
+            assert self._parts is not None
+            assert self._watch is not None
+            self._settings_desk = SettingsDesk(
+                self._parts, self._watch, settings=self._known_settings, accounts=lambda: self._accounts, do=self._do
+            )
+            self._settings_desk.broken(self._broken_settings)
+        self._settings_desk.open(page)
 
     def _known_settings(self) -> Settings:
         from galla.domain.settings import Settings
@@ -289,21 +242,6 @@ class TrayApplication:
             import logging
 
             logging.getLogger(__name__).error("a wish failed", exc_info=task.exception())
-
-
-async def _write_off_thread(path: str, contents: Callable[[], bytes]) -> None:
-    """Raises OSError where the file cannot be written."""
-    import asyncio
-    from pathlib import Path
-
-    await asyncio.get_running_loop().run_in_executor(None, lambda: Path(path).write_bytes(contents()))
-
-
-def _scored(log: ForecastLog, timezone: str) -> Scored:
-    """`scoring.scored`, imported in the thread that needs it."""
-    from galla.scoring import scored
-
-    return scored(log, timezone)
 
 
 if TYPE_CHECKING:
