@@ -107,8 +107,8 @@ async def test_after_the_owners_word_the_log_is_sent_again() -> None:
     watch = StandInWatch(LOG)
     joined = Joined(watch)
     joined.desk.correction_requested.emit("main", SAID)
-    assert watch.corrected == [("main", SAID)]
     assert await joined.given() == [(TrackRecord(), (), "main")]
+    assert watch.corrected == [("main", SAID)]
 
 
 async def test_a_word_that_could_not_be_written_is_said_and_the_chart_shows_what_counts() -> None:
