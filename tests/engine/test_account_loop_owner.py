@@ -32,6 +32,17 @@ async def test_a_paused_account_is_never_polled_and_promises_no_poll() -> None:
     assert rig.source.asked_at == []
 
 
+async def test_of_a_paused_account_nobody_is_reminded() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        assert rig.shown == ["balance_below raised"]
+    rig.watched = (watched(paused=True),)
+    rig.build()
+    async with rig.running():
+        await rig.clock.advance(timedelta(days=2))
+    assert len(rig.shown) == 1
+
+
 async def test_snoozed_for_an_hour_it_reminds_when_the_hour_is_over_and_only_once() -> None:
     rig = Rig(balance="50")
     async with rig.running():

@@ -23,7 +23,12 @@ def is_due(memory: AccountMemory, silence: Silence | None, watched: Watched, now
 
 
 def next_at(memory: AccountMemory, silence: Silence | None, watched: Watched, now: datetime) -> datetime | None:
-    """When time alone will have something to tell; in the past where it is due, None where nothing waits for time."""
+    """When time alone will have something to tell; in the past where it is due, None where nothing waits for time.
+
+    Whoever has paused an account does not want to hear of it.
+    """
+    if watched.account.paused:
+        return None
     instants = [
         *(_reminder_at(episode, memory, watched, now) for episode in memory.episodes),
         _late_at(memory, watched),
