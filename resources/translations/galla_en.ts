@@ -21,7 +21,25 @@
         </message>
     </context>
     <context>
+        <name>Commands</name>
+        <message numerus="yes">
+            <source>It is called every %n minute(s) while Galla watches.</source>
+            <comment>an address</comment>
+            <translation>
+                <numerusform>It is called every %n minute while Galla watches.</numerusform>
+                <numerusform>It is called every %n minutes while Galla watches.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Doctor</name>
+        <message numerus="yes">
+            <source>Heartbeat: its address is called every %n minute(s) while Galla watches.</source>
+            <translation>
+                <numerusform>Heartbeat: its address is called every %n minute while Galla watches.</numerusform>
+                <numerusform>Heartbeat: its address is called every %n minutes while Galla watches.</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>Settings: %n account(s) in {path}.</source>
             <translation>

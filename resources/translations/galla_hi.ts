@@ -548,12 +548,38 @@
             <translation>{account} की API कुंजी (लिखते समय दिखाई नहीं देगी): </translation>
         </message>
         <message>
+            <source>Address to call while Galla watches (not shown while you type): </source>
+            <translation>जिस पते को Galla नज़र रखते समय पिंग करे (टाइप करते समय नहीं दिखेगा): </translation>
+        </message>
+        <message>
+            <source>Apprise address of {channel} (not shown while you type): </source>
+            <translation>{channel} का Apprise पता (टाइप करते समय नहीं दिखेगा): </translation>
+        </message>
+        <message>
+            <source>From {since} to {until}.</source>
+            <comment>an alert</comment>
+            <translation>{since} से {until} तक।</translation>
+        </message>
+        <message>
             <source>Galla is already running but does not answer. End it, then start it again.</source>
             <translation>Galla पहले से चल रहा है, पर जवाब नहीं दे रहा। उसे बंद करें, फिर दोबारा चलाएँ।</translation>
         </message>
         <message>
             <source>Galla made a mistake and stopped. What happened is written in {file}.</source>
             <translation>Galla में गड़बड़ी हुई और वह रुक गया। क्या हुआ, यह {file} में लिखा है।</translation>
+        </message>
+        <message>
+            <source>It happened {when}.</source>
+            <comment>an alert: today 14:05</comment>
+            <translation>{when} को हुआ।</translation>
+        </message>
+        <message numerus="yes">
+            <source>It is called every %n minute(s) while Galla watches.</source>
+            <comment>an address</comment>
+            <translation>
+            <numerusform>Galla नज़र रखते समय उसे हर %n मिनट में पिंग करता है।</numerusform>
+            <numerusform>Galla नज़र रखते समय उसे हर %n मिनट में पिंग करता है।</numerusform>
+        </translation>
         </message>
         <message>
             <source>Lasts {runway}. {basis}</source>
@@ -565,12 +591,69 @@
             <translation>अभी कोई अकाउंट नहीं है। एक जोड़ें: galla accounts add --id main --name NAME --base-url https://… --currency USD</translation>
         </message>
         <message>
+            <source>No address was given, so nothing was changed.</source>
+            <translation>कोई पता नहीं दिया गया, इसलिए कुछ नहीं बदला।</translation>
+        </message>
+        <message>
+            <source>No alert is open.</source>
+            <translation>कोई अलर्ट जारी नहीं है।</translation>
+        </message>
+        <message>
             <source>No key was given, so nothing was changed.</source>
             <translation>कोई कुंजी नहीं दी गई, इसलिए कुछ नहीं बदला।</translation>
         </message>
         <message>
+            <source>Several alerts have the id “{id}”. Give one of these instead: {ids}</source>
+            <translation>“{id}” आईडी वाले कई अलर्ट हैं। इनमें से कोई दें: {ids}</translation>
+        </message>
+        <message>
+            <source>Since {since}; acknowledged {when}.</source>
+            <comment>an alert</comment>
+            <translation>{since} से; {when} पर देख लिया गया।</translation>
+        </message>
+        <message>
+            <source>Since {since}; not answered yet.</source>
+            <comment>an alert</comment>
+            <translation>{since} से; अभी जवाब नहीं दिया गया।</translation>
+        </message>
+        <message>
+            <source>Since {since}; quiet until money arrives.</source>
+            <comment>an alert</comment>
+            <translation>{since} से; पैसा आने तक शांत।</translation>
+        </message>
+        <message>
+            <source>Since {since}; snoozed until {until}.</source>
+            <comment>an alert</comment>
+            <translation>{since} से; {until} तक शांत रखा गया।</translation>
+        </message>
+        <message>
             <source>Stopped.</source>
             <translation>रोक दिया गया।</translation>
+        </message>
+        <message>
+            <source>The address answered. {called}</source>
+            <comment>of the heartbeat</comment>
+            <translation>पते से जवाब मिला। {called}</translation>
+        </message>
+        <message>
+            <source>The heartbeat is off, and its address deleted.</source>
+            <translation>हार्टबीट बंद है, और उसका पता मिटा दिया गया।</translation>
+        </message>
+        <message>
+            <source>The heartbeat is off, but its address could not be deleted from the keyring; delete it there.</source>
+            <translation>हार्टबीट बंद है, पर उसका पता कीरिंग से मिटाया नहीं जा सका; उसे वहीं मिटाएँ।</translation>
+        </message>
+        <message>
+            <source>The notifications of this desktop cannot be removed.</source>
+            <translation>इस डेस्कटॉप की सूचनाएँ हटाई नहीं जा सकतीं।</translation>
+        </message>
+        <message>
+            <source>There has been no alert yet.</source>
+            <translation>अब तक कोई अलर्ट नहीं आया।</translation>
+        </message>
+        <message>
+            <source>There is no alert with the id “{id}”. The open ones: galla alerts list</source>
+            <translation>“{id}” आईडी वाला कोई अलर्ट नहीं है। जारी अलर्ट: galla alerts list</translation>
         </message>
         <message>
             <source>There is no screen here to show the icon on. The commands work without one: galla status</source>
@@ -589,12 +672,62 @@
             <translation>[खराब] {sentence}</translation>
         </message>
         <message>
+            <source>critical alerts only</source>
+            <comment>what a channel is told</comment>
+            <translation>सिर्फ़ गंभीर अलर्ट</translation>
+        </message>
+        <message>
+            <source>everything</source>
+            <comment>what a channel is told</comment>
+            <translation>सब कुछ</translation>
+        </message>
+        <message>
+            <source>failing since {when}</source>
+            <comment>a channel</comment>
+            <translation>{when} से काम नहीं कर रहा</translation>
+        </message>
+        <message>
+            <source>last delivered {when}</source>
+            <comment>a channel</comment>
+            <translation>पिछली बार {when} पर पहुँचा</translation>
+        </message>
+        <message>
+            <source>no quiet hours</source>
+            <comment>of a channel</comment>
+            <translation>शांत समय नहीं</translation>
+        </message>
+        <message>
+            <source>nothing sent yet</source>
+            <comment>a channel</comment>
+            <translation>अभी कुछ नहीं भेजा गया</translation>
+        </message>
+        <message>
+            <source>quiet {start} to {end}</source>
+            <comment>of a channel</comment>
+            <translation>{start} से {end} तक शांत</translation>
+        </message>
+        <message>
             <source>settings.toml, line {line}: the field {field} is not known and has no effect.</source>
             <translation>settings.toml, पंक्ति {line}: फ़ील्ड {field} पहचानी नहीं गई और उसका कोई असर नहीं।</translation>
         </message>
         <message>
             <source>settings.toml: the field {field} is not known and has no effect.</source>
             <translation>settings.toml: फ़ील्ड {field} पहचानी नहीं गई और उसका कोई असर नहीं।</translation>
+        </message>
+        <message>
+            <source>switched off</source>
+            <comment>a channel</comment>
+            <translation>बंद</translation>
+        </message>
+        <message>
+            <source>the heartbeat</source>
+            <comment>as the name of a channel</comment>
+            <translation>हार्टबीट</translation>
+        </message>
+        <message>
+            <source>warnings and critical alerts</source>
+            <comment>what a channel is told</comment>
+            <translation>चेतावनियाँ और गंभीर अलर्ट</translation>
         </message>
         <message>
             <source>{account} was added; its key is in the keyring. Try it: galla accounts test {id}</source>
@@ -607,6 +740,10 @@
         <message>
             <source>{account} was removed, but its key could not be deleted from the keyring; delete it there.</source>
             <translation>{account} हटा दिया गया, पर उसकी कुंजी कीरिंग से मिटाई नहीं जा सकी; उसे वहीं मिटाएँ।</translation>
+        </message>
+        <message>
+            <source>{account}: a payment is under way and expected by {due}. Until then alerts about too little money are quiet, unless the balance is used up.</source>
+            <translation>{account}: भुगतान रास्ते में है, {due} तक आने की उम्मीद है। तब तक पैसे की कमी के अलर्ट शांत रहेंगे, जब तक बैलेंस खत्म न हो जाए।</translation>
         </message>
         <message>
             <source>{account}: balance unknown</source>
@@ -625,12 +762,73 @@
             <translation>{account}: {amount} ({level})</translation>
         </message>
         <message>
+            <source>{alert}: acknowledged. You are told again when it gets worse or is over.</source>
+            <translation>{alert}: देख लिया गया। हालत बिगड़ने या अलर्ट खत्म होने पर फिर बताया जाएगा।</translation>
+        </message>
+        <message>
+            <source>{alert}: it cannot be snoozed until then. Only what is about an account can wait for the morning, and only what is about its money for a top-up.</source>
+            <translation>{alert}: इसे तब तक शांत नहीं रखा जा सकता। सुबह तक सिर्फ़ अकाउंट के अलर्ट रुक सकते हैं, और रिचार्ज तक सिर्फ़ पैसे की कमी के।</translation>
+        </message>
+        <message>
+            <source>{alert}: it is over, so there is nothing to answer.</source>
+            <translation>{alert}: यह खत्म हो चुका है, इसलिए जवाब देने को कुछ नहीं।</translation>
+        </message>
+        <message>
+            <source>{alert}: quiet until money arrives, unless it gets worse.</source>
+            <translation>{alert}: पैसा आने तक शांत, जब तक हालत न बिगड़े।</translation>
+        </message>
+        <message>
+            <source>{alert}: quiet until {until}, unless it gets worse.</source>
+            <translation>{alert}: {until} तक शांत, जब तक हालत न बिगड़े।</translation>
+        </message>
+        <message>
+            <source>{channel} was added ({service}), and a test delivered. Its address is in the keyring.</source>
+            <translation>{channel} जोड़ दिया गया ({service}), और टेस्ट पहुँच गया। उसका पता कीरिंग में है।</translation>
+        </message>
+        <message>
+            <source>{channel} was added ({service}). Its address is in the keyring. Try it: galla alerts test {id}</source>
+            <translation>{channel} जोड़ दिया गया ({service})। उसका पता कीरिंग में है। जाँच लें: galla alerts test {id}</translation>
+        </message>
+        <message>
+            <source>{channel} was removed, and its address deleted.</source>
+            <translation>{channel} हटा दिया गया, और उसका पता मिटा दिया गया।</translation>
+        </message>
+        <message>
+            <source>{channel} was removed, but its address could not be deleted from the keyring; delete it there.</source>
+            <translation>{channel} हटा दिया गया, पर उसका पता कीरिंग से मिटाया नहीं जा सका; उसे वहीं मिटाएँ।</translation>
+        </message>
+        <message>
+            <source>{id}  {name}  ({told}; {quiet}; {state})</source>
+            <comment>a channel</comment>
+            <translation>{id}  {name}  ({told}; {quiet}; {state})</translation>
+        </message>
+        <message>
             <source>{id}  {name}  {url}  ({profile})</source>
             <translation>{id}  {name}  {url}  ({profile})</translation>
         </message>
         <message>
             <source>{id}  {name}  {url}  ({profile}, paused)</source>
             <translation>{id}  {name}  {url}  ({profile}, रुका हुआ)</translation>
+        </message>
+        <message>
+            <source>{id}  {severity}: {title}</source>
+            <comment>an alert: K7M2QP  Critical: balance used up</comment>
+            <translation>{id}  {severity}: {title}</translation>
+        </message>
+        <message>
+            <source>{id} ({account}, {rule})</source>
+            <comment>an alert</comment>
+            <translation>{id} ({account}, {rule})</translation>
+        </message>
+        <message>
+            <source>{id} ({rule})</source>
+            <comment>an alert</comment>
+            <translation>{id} ({rule})</translation>
+        </message>
+        <message>
+            <source>{reason} Nothing was changed.</source>
+            <comment>after a sentence</comment>
+            <translation>{reason} कुछ नहीं बदला।</translation>
         </message>
         <message>
             <source>{secret} of {account} (not shown while you type): </source>
@@ -800,6 +998,41 @@
     </context>
     <context>
         <name>Doctor</name>
+        <message>
+            <source>Channel {channel}: it is switched off, so nothing is sent.</source>
+            <translation>चैनल {channel}: बंद है, इसलिए कुछ नहीं भेजा जाता।</translation>
+        </message>
+        <message>
+            <source>Channel {channel}: its address is in the keyring, and delivering works.</source>
+            <translation>चैनल {channel}: उसका पता कीरिंग में है, और अलर्ट पहुँच रहे हैं।</translation>
+        </message>
+        <message>
+            <source>Channel {channel}: its address is in the keyring. Nothing was sent yet; try it: galla alerts test</source>
+            <translation>चैनल {channel}: उसका पता कीरिंग में है। अभी कुछ नहीं भेजा गया; जाँच लें: galla alerts test</translation>
+        </message>
+        <message>
+            <source>Channel {channel}: its address is not in the keyring, so nothing is sent. Enter it in the settings, or remove the channel: galla channels remove {id}</source>
+            <translation>चैनल {channel}: उसका पता कीरिंग में नहीं है, इसलिए कुछ नहीं भेजा जाता। सेटिंग में पता डालें, या चैनल हटाएँ: galla channels remove {id}</translation>
+        </message>
+        <message>
+            <source>Channel: {sentence}</source>
+            <translation>चैनल: {sentence}</translation>
+        </message>
+        <message>
+            <source>Channels: alerts appear on this desktop only. To be reached elsewhere: galla channels add</source>
+            <translation>चैनल: अलर्ट सिर्फ़ इस डेस्कटॉप पर दिखते हैं। कहीं और भी पाने के लिए: galla channels add</translation>
+        </message>
+        <message>
+            <source>Heartbeat: it is on, but its address is not in the keyring. Enter it: galla heartbeat set</source>
+            <translation>हार्टबीट: चालू है, पर उसका पता कीरिंग में नहीं है। पता डालें: galla heartbeat set</translation>
+        </message>
+        <message numerus="yes">
+            <source>Heartbeat: its address is called every %n minute(s) while Galla watches.</source>
+            <translation>
+            <numerusform>हार्टबीट: Galla नज़र रखते समय उसका पता हर %n मिनट में पिंग करता है।</numerusform>
+            <numerusform>हार्टबीट: Galla नज़र रखते समय उसका पता हर %n मिनट में पिंग करता है।</numerusform>
+        </translation>
+        </message>
         <message>
             <source>Keyring: it answers and is unlocked.</source>
             <translation>कीरिंग: जवाब दे रही है और खुली है।</translation>
@@ -2690,6 +2923,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सप्लायर के जवाब में दिया समय पढ़ा नहीं जा सका। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
+            <source>There is already a channel with the id “{channel}”. Choose another id.</source>
+            <translation>“{channel}” आईडी वाला चैनल पहले से है। कोई दूसरी आईडी चुनें।</translation>
+        </message>
+        <message>
             <source>There is already an account with the id “{account}”. Choose another id.</source>
             <translation>“{account}” आईडी वाला अकाउंट पहले से है। कोई दूसरी आईडी चुनें।</translation>
         </message>
@@ -2700,6 +2937,10 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>There is no account yet. Add one with: galla accounts add</source>
             <translation>अभी कोई अकाउंट नहीं है। इससे जोड़ें: galla accounts add</translation>
+        </message>
+        <message>
+            <source>There is no channel with the id “{channel}”.</source>
+            <translation>“{channel}” आईडी वाला कोई चैनल नहीं है।</translation>
         </message>
         <message>
             <source>There is no supplier profile called “{found}”. Known: {allowed}.</source>
@@ -2867,6 +3108,14 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>Wait for the first reading.</source>
             <translation>पहली जाँच का इंतज़ार करें।</translation>
+        </message>
+        <message>
+            <source>Wait for your payment, expected by {due}, or pay in a quicker way.</source>
+            <translation>अपने भुगतान का इंतज़ार करें, {due} तक आने की उम्मीद है; या किसी जल्दी पहुँचने वाले तरीके से भुगतान करें।</translation>
+        </message>
+        <message>
+            <source>Wait for your payment, expected by {due}.</source>
+            <translation>अपने भुगतान का इंतज़ार करें, {due} तक आने की उम्मीद है।</translation>
         </message>
         <message>
             <source>Warning</source>
@@ -3713,8 +3962,20 @@ https://appriseit.com/services/twilio/</translation>
             <translation>क्रिया</translation>
         </message>
         <message>
+            <source>Acknowledge an alert: it is not repeated until it gets worse or is over</source>
+            <translation>अलर्ट देख लिया: हालत बिगड़ने या खत्म होने तक दोहराया नहीं जाता</translation>
+        </message>
+        <message>
+            <source>Add a channel; its Apprise address, such as tgram://TOKEN/CHAT or mailtos://USER:PASSWORD@example.com, is read from a prompt or from standard input, and tried with a message before it is kept</source>
+            <translation>चैनल जोड़ें; उसका Apprise पता, जैसे tgram://TOKEN/CHAT या mailtos://USER:PASSWORD@example.com, पूछकर या मानक इनपुट से लिया जाता है, और रखने से पहले एक संदेश भेजकर जाँचा जाता है</translation>
+        </message>
+        <message>
             <source>Add an account; its key is read from a prompt or from standard input</source>
             <translation>अकाउंट जोड़ें; कुंजी पूछकर या मानक इनपुट से ली जाती है</translation>
+        </message>
+        <message>
+            <source>Add, list or remove the channels by which alerts reach you</source>
+            <translation>जिन चैनलों से अलर्ट आप तक पहुँचते हैं उन्हें जोड़ें, देखें या हटाएँ</translation>
         </message>
         <message>
             <source>Add, list, test or remove accounts</source>
@@ -3734,8 +3995,24 @@ https://appriseit.com/services/twilio/</translation>
             <translation>कमांड</translation>
         </message>
         <message>
+            <source>Call an address while Galla watches, so that its silence raises an alarm elsewhere</source>
+            <translation>Galla नज़र रखते समय एक पते को पिंग करता रहे, ताकि पिंग रुकते ही खबर कहीं और पहुँचे</translation>
+        </message>
+        <message>
+            <source>Keep an alert quiet for a while, unless it gets worse</source>
+            <translation>अलर्ट को कुछ देर शांत रखें, जब तक हालत न बिगड़े</translation>
+        </message>
+        <message>
             <source>List the accounts</source>
             <translation>अकाउंट देखें</translation>
+        </message>
+        <message>
+            <source>List the channels and how delivering to them goes</source>
+            <translation>चैनल दिखाएँ, और उन तक अलर्ट पहुँच रहे हैं या नहीं</translation>
+        </message>
+        <message>
+            <source>Remove a channel and its address</source>
+            <translation>चैनल और उसका पता हटाएँ</translation>
         </message>
         <message>
             <source>Remove an account and its key; its history stays</source>
@@ -3746,16 +4023,40 @@ https://appriseit.com/services/twilio/</translation>
             <translation>अकाउंट की कुंजी बदलें, जब सप्लायर नई कुंजी स्वीकार कर ले</translation>
         </message>
         <message>
+            <source>Say that you have paid: too little money is quiet until it arrives or is overdue</source>
+            <translation>बताएँ कि भुगतान कर दिया: पैसा आने या देर होने तक पैसे की कमी के अलर्ट शांत रहते हैं</translation>
+        </message>
+        <message>
             <source>Say what works on this machine, and what to do about what does not</source>
             <translation>बताएँ कि इस मशीन पर क्या चल रहा है, और जो नहीं चल रहा उसका क्या करें</translation>
+        </message>
+        <message>
+            <source>Send a test to a channel, or to all that are switched on, and say what came of it</source>
+            <translation>एक चैनल पर, या जो चालू हैं उन सब पर टेस्ट भेजें, और बताएँ कि क्या हुआ</translation>
         </message>
         <message>
             <source>Show everything on a simulated store; touches nothing of yours</source>
             <translation>नकली दुकान पर सब कुछ दिखाएँ; आपकी किसी चीज़ को नहीं छूता</translation>
         </message>
         <message>
+            <source>Show the alerts, answer them, and try whether they reach you</source>
+            <translation>अलर्ट देखें, जवाब दें, और जाँचें कि वे आप तक पहुँचते हैं</translation>
+        </message>
+        <message>
             <source>Show the last known balances, without asking the supplier</source>
             <translation>सप्लायर से पूछे बिना पिछले ज्ञात बैलेंस दिखाएँ</translation>
+        </message>
+        <message>
+            <source>Show the open alerts, with the figures that you were told last</source>
+            <translation>जारी अलर्ट दिखाएँ, उन आँकड़ों के साथ जो पिछली बार बताए गए</translation>
+        </message>
+        <message>
+            <source>Switch the heartbeat off and delete its address</source>
+            <translation>हार्टबीट बंद करें और उसका पता मिटाएँ</translation>
+        </message>
+        <message>
+            <source>Switch the heartbeat on; its address is read from a prompt or from standard input, and called once</source>
+            <translation>हार्टबीट चालू करें; उसका पता पूछकर या मानक इनपुट से लिया जाता है, और एक बार पिंग किया जाता है</translation>
         </message>
         <message>
             <source>Watches prepaid supplier balances from the tray. Without a command it starts the tray application.</source>
@@ -3766,12 +4067,32 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सप्लायर के इंटरफ़ेस का पता, जैसे https://api.example.com</translation>
         </message>
         <message>
+            <source>also those that are over</source>
+            <translation>वे भी जो खत्म हो चुके हैं</translation>
+        </message>
+        <message>
             <source>currency of the balance, such as USD; needed where the supplier does not say it</source>
             <translation>बैलेंस की मुद्रा, जैसे USD; जहाँ सप्लायर न बताए वहाँ ज़रूरी</translation>
         </message>
         <message>
+            <source>for an hour (unless given), until tomorrow morning, or until money arrives</source>
+            <translation>एक घंटे (कुछ न दें तो), कल सुबह तक, या पैसा आने तक</translation>
+        </message>
+        <message>
             <source>how this supplier is asked (generic-bearer unless given)</source>
             <translation>सप्लायर से पूछने का तरीका (न देने पर generic-bearer)</translation>
+        </message>
+        <message>
+            <source>id of a channel; desktop for the notifications here</source>
+            <translation>चैनल की आईडी; यहाँ की सूचनाओं के लिए desktop</translation>
+        </message>
+        <message>
+            <source>keep the address without trying it</source>
+            <translation>पता बिना जाँचे रखें</translation>
+        </message>
+        <message>
+            <source>minutes between two calls, 1 to 60 (at first 5)</source>
+            <translation>दो पिंग के बीच मिनट, 1 से 60 (शुरू में 5)</translation>
         </message>
         <message>
             <source>only this account</source>
@@ -3786,12 +4107,36 @@ https://appriseit.com/services/twilio/</translation>
             <translation>बिना खाली जगह का छोटा नाम, जैसे main</translation>
         </message>
         <message>
+            <source>short name without spaces, such as phone</source>
+            <translation>बिना खाली जगह का छोटा नाम, जैसे phone</translation>
+        </message>
+        <message>
+            <source>the account that the payment is for</source>
+            <translation>जिस अकाउंट के लिए भुगतान है</translation>
+        </message>
+        <message>
+            <source>the least serious alerts that are sent there (warning unless given)</source>
+            <translation>वहाँ कम से कम कितने गंभीर अलर्ट भेजे जाएँ (कुछ न दें तो warning)</translation>
+        </message>
+        <message>
+            <source>the six letters and digits of the alert, as in its messages</source>
+            <translation>अलर्ट के छह अक्षर और अंक, जैसे उसके संदेशों में हैं</translation>
+        </message>
+        <message>
             <source>time zone of the shop, such as Asia/Kolkata (this machine's unless given)</source>
             <translation>दुकान का समय क्षेत्र, जैसे Asia/Kolkata (न देने पर इस मशीन का)</translation>
         </message>
         <message>
             <source>what the account is called on screen</source>
             <translation>स्क्रीन पर अकाउंट का नाम</translation>
+        </message>
+        <message>
+            <source>what the channel is called on screen (its id unless given)</source>
+            <translation>स्क्रीन पर चैनल का नाम (कुछ न दें तो उसकी आईडी)</translation>
+        </message>
+        <message>
+            <source>when warnings are held back there, such as 23:00-07:00, or never (as for all channels unless given)</source>
+            <translation>वहाँ चेतावनियाँ कब रोकी जाएँ, जैसे 23:00-07:00, या never (कुछ न दें तो सब चैनलों जैसा)</translation>
         </message>
         <message>
             <source>where pictures go on a machine without a screen</source>
