@@ -289,3 +289,13 @@ async def test_a_night_of_chance_never_asks_faster_than_every_60_seconds() -> No
     async with rig.running():
         await rig.clock.advance(12 * HOUR)
     assert min(rig.asked_after_s) >= 60
+
+
+async def test_what_is_open_of_an_account_that_was_removed_ends_without_a_word() -> None:
+    rig = Rig(*accounts(2), balance="50")
+    async with rig.running():
+        await rig.clock.advance(MINUTE)
+        assert len(rig.shown) == 2
+    await rig.house.end_removed(["a1"])
+    assert rig.ledger.memories["a0"].episodes == ()
+    assert len(rig.ledger.memories["a1"].episodes) == 1

@@ -222,6 +222,12 @@ def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step
     return replace(_same(memory, now), episodes=(episode,))
 
 
+def unwatched(memory: AccountMemory, now: datetime) -> Step:
+    """A step that ends every open episode of an account that the owner no longer watches; there is nothing to say."""
+    ended = (replace(item, recovered_at=now, snoozed_until=None, until_top_up=False) for item in memory.episodes)
+    return replace(_same(memory, now), episodes=tuple(ended))
+
+
 def with_correction(memory: AccountMemory, watched: Watched, correction: Correction, now: datetime) -> Step:
     """A step that keeps the owner's word on a credit, and what follows from it for level, alerts and payments."""
     said = {item.at: item for item in (*memory.corrections, correction)}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from galla.domain import common_alerts, routing
+from galla.domain import common_alerts, monitoring, routing
 from galla.domain.common_alerts import CommonFigures
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, Snapshot, Step
@@ -79,6 +79,18 @@ class House:
         changed = await self._commit(decided)
         self._wake.set()
         return changed
+
+    async def end_removed(self, account_ids: Collection[str]) -> None:
+        """Ends the open episodes of accounts that the settings no longer name: nobody would, for nobody reads them."""
+        now = self._clock.now()
+        try:
+            found = await self._ledger.alert_history(now)
+            for account_id in {record.episode.account_id for record in found if record.episode.is_open}:
+                if account_id not in {*account_ids, ALL_ACCOUNTS}:
+                    memory = await self._ledger.load(account_id, None, now)
+                    await self._ledger.commit(monitoring.unwatched(memory, now), now)
+        except (LedgerError, StaleStep) as error:
+            log.warning("alerts of removed accounts stay open: %s", error)
 
     async def _judge(self) -> datetime | None:
         """Judges once; gives when time will bring something."""
