@@ -270,7 +270,7 @@ class Watch:
         monitor = Monitor(watched, credentials, tools)
         monitor.network_changed(self._network_up)
         await monitor.restore()
-        await self._alerting.house.end_removed(self._watched)
+        self._alerting.house.watches(self._watched)
         self._alerting.start()
         self._alerting.settings_changed()
         self._alerting.wake()  # a poll that a reload cut short may have written a notice and told nobody

@@ -296,6 +296,7 @@ async def test_what_is_open_of_an_account_that_was_removed_ends_without_a_word()
     async with rig.running():
         await rig.clock.advance(MINUTE)
         assert len(rig.shown) == 2
-    await rig.house.end_removed(["a1"])
+        rig.house.watches(["a1"])
+        await quiet()
     assert rig.ledger.memories["a0"].episodes == ()
     assert len(rig.ledger.memories["a1"].episodes) == 1

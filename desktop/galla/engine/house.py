@@ -43,6 +43,8 @@ class House:
         self._announce = announce
         self._notices_written = notices_written
         self._wake = asyncio.Event()
+        self._watched: frozenset[str] | None = None
+        """Until what is open of other accounts has ended."""
         self.episodes: tuple[Episode, ...] = ()
         """The open ones."""
 
@@ -50,6 +52,11 @@ class House:
         """A snapshot is new; looked at only where something common is, or may be, the matter."""
         if self.episodes or any(item.silence is not None and item.silence.is_ours for item in self._snapshots()):
             self._wake.set()
+
+    def watches(self, account_ids: Collection[str]) -> None:
+        """These accounts are watched from now on; what is open of others ends with the next judgement."""
+        self._watched = frozenset(account_ids)
+        self._wake.set()
 
     def channels_changed(self) -> None:
         """A delivery failed for good, or a channel works again."""
@@ -60,6 +67,7 @@ class House:
         while True:
             due = self._clock.now() + IDLE
             try:
+                await self._end_removed()
                 due = min(due, await self._judge() or due)
             except LedgerError as error:
                 log.warning("common alerts: %s", error)
@@ -80,17 +88,22 @@ class House:
         self._wake.set()
         return changed
 
-    async def end_removed(self, account_ids: Collection[str]) -> None:
+    async def _end_removed(self) -> None:
         """Ends the open episodes of accounts that the settings no longer name: nobody would, for nobody reads them."""
-        now = self._clock.now()
+        watched, now = self._watched, self._clock.now()
+        if watched is None:
+            return
         try:
             found = await self._ledger.alert_history(now)
             for account_id in {record.episode.account_id for record in found if record.episode.is_open}:
-                if account_id not in {*account_ids, ALL_ACCOUNTS}:
+                if account_id not in {*watched, ALL_ACCOUNTS}:
                     memory = await self._ledger.load(account_id, None, now)
                     await self._ledger.commit(monitoring.unwatched(memory, now), now)
         except (LedgerError, StaleStep) as error:
             log.warning("alerts of removed accounts stay open: %s", error)
+            return
+        if self._watched == watched:
+            self._watched = None
 
     async def _judge(self) -> datetime | None:
         """Judges once; gives when time will bring something."""
