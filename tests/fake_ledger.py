@@ -164,9 +164,14 @@ class FakeLedger:
 
     @property
     def _in_order(self) -> list[Delivery]:
+        written = {notice_id: number for number, notice_id in enumerate(self.notices)}
         return sorted(
             self.deliveries.values(),
-            key=lambda item: (self.notices[item.notice_id].created_at, item.notice_id, item.channel_id),
+            key=lambda item: (
+                self.notices[item.notice_id].created_at,
+                written[item.notice_id],
+                item.channel_id,
+            ),
         )
 
     def _write_alerts(self, step: Step) -> None:
@@ -197,7 +202,7 @@ class FakeLedger:
         ids = {notice.id for notice in notices}
         return AlertRecord(
             episode,
-            tuple(sorted(notices, key=lambda item: (item.created_at, item.id))),
+            tuple(sorted(notices, key=lambda item: item.created_at)),
             tuple(item for item in self._in_order if item.notice_id in ids),
         )
 

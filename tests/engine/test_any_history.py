@@ -239,6 +239,18 @@ def assert_the_ending_is_known(rig: Rig, ending: str) -> None:
     assert rig.last.balance == usd(ending)
 
 
+async def test_two_notices_of_the_same_instant_are_told_in_the_order_in_which_they_were_written() -> None:
+    """A late payment is told, and at once the reminder that had stood back for it; found by the test above."""
+    story: list[Event] = [
+        Says("50"),
+        Waits(30 * HOUR),
+        Owner("pay"),
+        Restarts(30 * HOUR),
+    ]
+    rig = await play(story, "50")
+    assert [message.notice_id for message in rig.notifier.shown] == [notice.id for notice in told(rig)]
+
+
 steady_events = st.one_of(st.builds(Says, amounts | failures), st.builds(Waits, durations))
 
 

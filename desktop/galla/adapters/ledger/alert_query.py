@@ -17,14 +17,14 @@ _EPISODES = (
 )
 _NOTICES = (
     "SELECT * FROM notices WHERE episode_id IN (SELECT id FROM episodes WHERE raised_us >= :since"
-    " UNION SELECT id FROM episodes WHERE recovered_us IS NULL) ORDER BY created_us, id"
+    " UNION SELECT id FROM episodes WHERE recovered_us IS NULL) ORDER BY created_us, rowid"
 )
 _DELIVERIES = (
     # CROSS JOIN: the notices first, so that only their own deliveries are looked at.
     "SELECT deliveries.*, notices.episode_id FROM notices CROSS JOIN deliveries ON deliveries.notice_id = notices.id"
     " WHERE notices.episode_id IN (SELECT id FROM episodes WHERE raised_us >= :since"
     " UNION SELECT id FROM episodes WHERE recovered_us IS NULL)"
-    " ORDER BY notices.created_us, notices.id, deliveries.channel_id"
+    " ORDER BY notices.created_us, notices.rowid, deliveries.channel_id"
 )
 
 

@@ -15,7 +15,7 @@ def owed(connection: sqlite3.Connection) -> tuple[Owed, ...]:
     found = connection.execute(
         "SELECT deliveries.* FROM deliveries JOIN notices ON notices.id = deliveries.notice_id"
         " WHERE deliveries.delivered_us IS NULL AND deliveries.failed_us IS NULL"
-        " ORDER BY notices.created_us, notices.id, deliveries.channel_id"
+        " ORDER BY notices.created_us, notices.rowid, deliveries.channel_id"
     )
     deliveries = [alert_rows.delivery_of(row) for row in found]
     if not deliveries:
