@@ -182,7 +182,8 @@ class FakeLedger:
         if any(item.episode_id not in episode_ids for item in step.notices):
             raise LedgerError(LedgerReason.FAILED)
         self.episodes.update({episode.id: episode for episode in step.episodes})
-        self.notices = {notice.id: notice for notice in step.notices} | self.notices
+        for notice in step.notices:
+            self.notices.setdefault(notice.id, notice)
         for delivery in step.deliveries:
             self.deliveries.setdefault((delivery.notice_id, delivery.channel_id), delivery)
 

@@ -80,15 +80,16 @@ def speak_for_others(
 ) -> Others:
     """What the notice of `told` tells of the other news; their episodes have been told with it.
 
-    A reminder that has to stand back stays due, so the next evaluation tells it.
+    One reminder speaks for all that are due. A reminder that has to stand back for something new stays due, so the
+    next evaluation tells it.
     """
     began: list[Rule] = []
     ended: list[Rule] = []
     for rule, kind in news.items():
-        if rule is told or kind is NoticeKind.REMINDER:
+        if rule is told or (kind is NoticeKind.REMINDER and news[told] is not NoticeKind.REMINDER):
             continue
         (ended if kind is NoticeKind.RECOVERED else began).append(rule)
-        after[rule] = replace(after[rule], told_at=at)
+        after[rule] = replace(after[rule], told_at=at, snoozed_until=None)
     return Others(tuple(began), tuple(ended))
 
 

@@ -144,7 +144,7 @@ class Evidence:
     accounts: tuple[str, ...] = ()
     """NO_READING of several: the accounts that are not read."""
     also: tuple[Rule, ...] = ()
-    """What else began with the same evaluation and is told by this notice alone."""
+    """What else began with the same evaluation, or is to be reminded of, and is told by this notice alone."""
     over: tuple[Rule, ...] = ()
     """What else ended with it."""
 
