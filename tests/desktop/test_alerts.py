@@ -185,3 +185,11 @@ def test_without_a_notification_daemon_an_xembed_trays_own_balloon_tells(
     tray = session.start_tray()
     eventually(lambda: session.windows(tray))
     eventually(lambda: session.rows(DELIVERED) == [(1,)])
+
+
+def test_the_trays_menu_opens_the_alert_history_and_the_settings(session: Session, supplier: Supplier) -> None:
+    tray = tray_with_low_balance(session, supplier)
+    session.icon_of(tray).choose("Alert history")
+    eventually(lambda: any("history" in title for title in session.windows(tray)))
+    session.icon_of(tray).choose("Settings…")
+    eventually(lambda: any("settings" in title for title in session.windows(tray)))
