@@ -142,6 +142,19 @@ async def test_i_have_paid_is_quiet_until_it_is_late_and_is_kept_over_a_restart(
     assert rig.shown[2:] == ["top_up_overdue recovered", "balance_below recovered"]
 
 
+async def test_a_small_payment_that_is_taken_for_a_refund_has_arrived_once_it_ends_the_shortage() -> None:
+    rig = Rig(balance="500")
+    async with rig.running():
+        for balance in ("380", "260", "140", "90"):  # a day's spend is far more than what is paid in
+            rig.source.answer = balance
+            await rig.clock.advance(6 * HOUR)
+        await rig.monitor.pay("main")
+        rig.source.answer = "120"
+        await rig.clock.advance(2 * HOUR)
+    assert rig.last.payment is None
+    assert not any(line.startswith("top_up_overdue") for line in rig.shown)
+
+
 async def test_what_was_paid_and_arrives_in_time_is_told_as_such() -> None:
     rig = Rig(balance="50")
     async with rig.running():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from fakes import MONDAY_NOON, quiet, usd, watched
+from galla.domain.alert_settings import DEFAULT_ALERTS
 from galla.domain.errors import (
     KeyRejected,
     KeyringError,
@@ -300,3 +302,32 @@ async def test_what_is_open_of_an_account_that_was_removed_ends_without_a_word()
         await quiet()
     assert rig.ledger.memories["a0"].episodes == ()
     assert len(rig.ledger.memories["a1"].episodes) == 1
+
+
+async def test_the_watch_works_while_accounts_are_polled_in_time_and_one_is_read() -> None:
+    rig = Rig(*accounts(2))
+    async with rig.running():
+        await rig.clock.advance(MINUTE)
+        assert rig.monitor.works(rig.clock.now())
+        rig.source.answer_of["a0"] = SupplierFailing()
+        await rig.clock.advance(5 * HOUR)
+        assert rig.monitor.works(rig.clock.now())
+        rig.source.answer = SupplierFailing()
+        await rig.clock.advance(3 * HOUR)
+        assert not rig.monitor.works(rig.clock.now())
+
+
+async def test_a_night_with_a_reading_each_hour_is_no_reason_to_think_that_the_watch_is_dead() -> None:
+    impatient = replace(watched(), alerts=replace(DEFAULT_ALERTS, no_reading_min=15))
+    rig = Rig(impatient)
+    async with rig.running():
+        for _ in range(24 * 6):
+            await rig.clock.advance(10 * MINUTE)
+            assert rig.monitor.works(rig.clock.now())
+
+
+async def test_a_watch_over_nothing_does_not_work() -> None:
+    rig = Rig(watched(paused=True))
+    async with rig.running():
+        await rig.clock.advance(HOUR)
+        assert not rig.monitor.works(rig.clock.now())

@@ -154,7 +154,7 @@ def _judged(
     """The step with level, episodes and notices, from the memory as it will be, its runway and its hours of spend."""
     view = standing.of(memory, watched, now, at_reading, new_reading=new_reading)
     seen = observed.of(memory, watched, now, hours) if new_reading else observed.NOTHING_NEW
-    payment = _with_arrival(memory.payment, seen.credit, now)
+    payment = _with_arrival(memory.payment, seen.credit, view, now)
     figures = Figures(
         account_id=memory.account_id,
         at=now,
@@ -196,11 +196,21 @@ def _failing(memory: AccountMemory, step: Step) -> AccountMemory:
     return replace(memory, problem=step.problem, failing_since=step.failing_since, trying_since=step.trying_since)
 
 
-def _with_arrival(payment: Payment | None, credit: JudgedCredit | None, now: datetime) -> Payment | None:
-    """The payment, arrived where it was under way and a top-up has come since."""
-    if payment is None or credit is None or not payment.is_under_way or credit.kind is not CreditKind.TOP_UP:
+def _with_arrival(
+    payment: Payment | None, credit: JudgedCredit | None, view: standing.Standing, now: datetime
+) -> Payment | None:
+    """The payment, arrived where it was under way and a top-up has come since.
+
+    A small one may be taken for a refund: what lifts the balance over its threshold is what was waited for.
+    """
+    if payment is None or credit is None or not payment.is_under_way or credit.at <= payment.said_at:
         return payment
-    return replace(payment, arrived_at=now) if credit.at > payment.said_at else payment
+    balance, threshold = view.balance, view.threshold
+    lifts = (
+        balance is not None and threshold is not None and balance - credit.amount < threshold and balance >= threshold
+    )
+    has_come = credit.kind is CreditKind.TOP_UP or (credit.kind is CreditKind.REFUND and lifts)
+    return replace(payment, arrived_at=now) if has_come else payment
 
 
 def with_payment(memory: AccountMemory, watched: Watched, now: datetime) -> Step:

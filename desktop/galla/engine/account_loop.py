@@ -28,6 +28,9 @@ RETRY_AFTER_FAULT_S = 60.0
 LATE_AFTER = timedelta(minutes=10)
 """A poll that long overdue was not made: something of ours stands still."""
 
+READINGS_MISSED = 2
+"""At night an account may be asked once an hour: so many missed readings are no cause for alarm yet."""
+
 SHOW_ANEW = timedelta(minutes=15)
 """Age, runway and level move with time alone, so they are computed anew at least this often, polls or not."""
 
@@ -165,8 +168,10 @@ class AccountLoop:
 
     def is_read(self, now: datetime) -> bool:
         """Whether a balance was read lately enough to be no cause for alarm."""
-        last = self._memory.last_accepted
-        return last is not None and now - last.last_at < timedelta(minutes=self.watched.alerts.no_reading_min)
+        last, polling = self._memory.last_accepted, self.watched.account.polling
+        longest_min = max(polling.business_interval_min, polling.night_interval_min)
+        fresh_min = max(self.watched.alerts.no_reading_min, READINGS_MISSED * longest_min)
+        return last is not None and now - last.last_at < timedelta(minutes=fresh_min)
 
     # --- one turn of the loop
 
