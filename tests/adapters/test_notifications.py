@@ -73,6 +73,8 @@ async def test_shown_means_that_the_server_answered(server: FakeServer, notifier
     assert {name: (hint.signature, hint.value) for name, hint in hints.items()} == {
         "urgency": ("y", 2),
         "desktop-entry": ("s", "galla"),
+        "x-dunst-stack-tag": ("s", MESSAGE.notice_id),
+        "x-canonical-private-synchronous": ("s", MESSAGE.notice_id),
     }
 
 

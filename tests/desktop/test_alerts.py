@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import signal
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -193,3 +195,16 @@ def test_the_trays_menu_opens_the_alert_history_and_the_settings(session: Sessio
     eventually(lambda: any("history" in title for title in session.windows(tray)))
     session.icon_of(tray).choose("Settings…")
     eventually(lambda: any("settings" in title for title in session.windows(tray)))
+
+
+def test_a_notification_repeated_after_a_kill_takes_the_place_of_the_first(
+    session: Session, supplier: Supplier
+) -> None:
+    tray = tray_with_low_balance(session, supplier)
+    eventually(lambda: session.rows(DELIVERED) == [(1,)])
+    tray.end(signal.SIGKILL)
+    with closing(sqlite3.connect(session.home / "ledger" / "ledger.sqlite3")) as ledger, ledger:
+        ledger.execute("UPDATE deliveries SET delivered_us = NULL")  # as if it had been killed a millisecond sooner
+    session.start_tray()
+    eventually(lambda: session.rows(DELIVERED) == [(1,)])
+    assert session.displayed() == 1

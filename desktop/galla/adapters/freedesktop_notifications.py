@@ -32,6 +32,9 @@ MATCH_RULES = (
 DEFAULT_ACTION = "default"
 """The key that the protocol gives to a click on the body."""
 DESKTOP_ENTRY = "galla"
+REPLACING_TAGS = ("x-dunst-stack-tag", "x-canonical-private-synchronous")
+"""Hints by which some servers (dunst, xfce4-notifyd) put a notification in the place of the last with the same tag. A
+program that was killed before it recorded the server's id can still replace what it showed, and not repeat it."""
 REPLY_TIMEOUT_S = 2.0
 REMEMBERED = 200
 """Notices whose buttons still work; a server keeps old notifications in its history."""
@@ -112,6 +115,7 @@ class FreedesktopNotifier:
         hints = {
             "urgency": Variant("y", _URGENCY[message.severity]),
             "desktop-entry": Variant("s", DESKTOP_ENTRY),
+            **{tag: Variant("s", message.notice_id) for tag in REPLACING_TAGS},
         }
         arguments = [
             "Galla",
