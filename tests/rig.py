@@ -70,6 +70,7 @@ class Rig:
         self.sender = FakeSender()
         self.alerts = self.watched[0].alerts
         self.announced: list[Snapshot] = []
+        self._latest: dict[str, Snapshot] = {}
         self.common: list[tuple[Episode, ...]] = []
         """The open common episodes, each time they changed."""
         self.jitter = 0.0
@@ -104,6 +105,7 @@ class Rig:
 
     def announce(self, snapshot: Snapshot) -> None:
         self.announced.append(snapshot)
+        self._latest[snapshot.account_id] = snapshot
         self.house.accounts_changed()
 
     def wake(self) -> None:
@@ -115,7 +117,7 @@ class Rig:
     @property
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The latest of each account."""
-        return tuple({item.account_id: item for item in self.announced}.values())
+        return tuple(self._latest.values())
 
     def loop(self, start_offset_s: float = 0.0) -> AccountLoop:
         """The first account's loop alone."""

@@ -51,7 +51,7 @@ AGES = (14, 28, 10_000)
 FUNDS = Decimal(10) ** 9
 BACK_H = 44
 """So many hours of readings before an incident are shown to the detector."""
-NOTHING = Settled((0.0,) * 168, 0.0, Dispersion(1.0, 1.0, 1.0, 1.0, 0.0, (0.0,)))
+NOTHING = Settled((0.0,) * 168, Dispersion(1.0, 1.0, 1.0, 1.0, 0.0, (0.0,)))
 
 
 class Watched:

@@ -133,17 +133,17 @@ async def simulate_a_week() -> tuple[Rig, float]:
     return rig, process_time() - started
 
 
-async def test_a_simulated_week_takes_about_a_second() -> None:
+async def test_a_simulated_week_takes_well_under_a_second() -> None:
     took_s = []
     for _ in range(3):  # the best of three: the first one also warms up
         before = slowness()
         rig, run_s = await simulate_a_week()
         took_s.append(2 * run_s / (before + slowness()))
         assert len(rig.source.asked_at) == 7 * (12 * 4 + 12) + 1
-        if took_s[-1] < 2:
+        if took_s[-1] < 1:
             break
     print(f"a week of polling: {min(took_s):.3f} s")
-    assert min(took_s) < 2
+    assert min(took_s) < 1
 
 
 async def test_a_strange_reading_is_read_again_after_60_seconds() -> None:

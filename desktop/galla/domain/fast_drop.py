@@ -24,8 +24,6 @@ from galla.domain.spend_hours import SpendHours
 from galla.domain.spend_past import settled
 from galla.domain.timeline import believed, clamped
 
-LEAST_DAYS = 7.0
-"""With less before the last day, nothing is said."""
 LONGEST_H = 14 * 24.0
 """A silence that is longer says nothing of how fast the balance fell."""
 LARGEST_TIMES = 3.0
@@ -55,7 +53,7 @@ def find(history: Sequence[StoredReading], hours: SpendHours | None, zone: ZoneI
     or refunded neither hides a drop nor makes one.
     """
     known = settled(hours, zone) if hours is not None and history else None
-    if hours is None or known is None or known.days < LEAST_DAYS:
+    if hours is None or known is None:
         return None, True
     rows = believed(_last(history))
     if len(rows) < 2 or rows[-1].balance.currency != hours.currency:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from galla.domain import credits, fast_drop
 from galla.domain.figures import Drop
 from galla.domain.gross_hours import gross_hours
-from galla.domain.model import AccountMemory
+from galla.domain.model import AccountMemory, ReadingState
 from galla.domain.notice import Rule
 from galla.domain.past import JudgedCredit
 from galla.domain.spend_hours import SpendHours
@@ -46,6 +46,10 @@ def _fast_drop(memory: AccountMemory, watched: Watched, hours: SpendHours | None
 
 def _credit(memory: AccountMemory) -> JudgedCredit | None:
     """The rise that the last reading showed, judged with all that is known of the account."""
+    accepted = (row.balance for row in reversed(memory.history) if row.state is ReadingState.ACCEPTED)
+    last, before = next(accepted, None), next(accepted, None)
+    if last is None or before is None or (last.currency == before.currency and last <= before):
+        return None  # most readings show none, so they are not all looked through
     rows = believed(memory.history)
     if len(rows) < 2 or rows[-1].balance <= rows[-2].balance:
         return None

@@ -20,6 +20,8 @@ from galla.domain.spend_dispersion import REFERENCE_H, REFERENCE_UP_TO_H, STRETC
 from galla.domain.spend_hours import SpendHours
 
 DAY_H = 24
+LEAST_DAYS = 7
+"""With less known up to a day ago, nothing is usual: there are hours of the week that were never seen."""
 KEPT_H = 6
 """What was usual is told anew so often."""
 LEARNT_DAYS = 90
@@ -74,8 +76,6 @@ class Settled:
 
     week: tuple[float, ...]
     """Mean spend of each hour of the week by the account's clock, in currency units."""
-    days: float
-    """How many days were seen."""
     dispersion: Dispersion
 
 
@@ -90,16 +90,16 @@ class _Case:
 
 
 def settled(hours: SpendHours, zone: ZoneInfo) -> Settled | None:
-    """That of the account whose spend `hours` are; None where nothing was spent, or within the first days.
+    """That of the account whose spend `hours` are; None where nothing was spent, or less than a week is known.
 
     Kept for up to six hours, as it looks at whole quarters of days.
     """
     last = hour_of(hours.end) - DAY_H
     last -= last % KEPT_H
     end = len(hours.spend) - (hour_of(hours.end) - last)
-    if end < 2 * DAY_H:
-        return None
     first = max(end - LEARNT_DAYS * DAY_H, 0)
+    if end < LEAST_DAYS * DAY_H or sum(hours.known[first:end]) < LEAST_DAYS * DAY_H:
+        return None
     return _settled(hours.spend[first:end], hours.known[first:end], last, hours.currency, zone)
 
 
@@ -114,7 +114,7 @@ def _settled(
     count = min(len(spend), PAST_DAYS * DAY_H + LEVEL_H + DAY_H)
     expected = LocalWeek.of(last - count, count, zone).along(week)
     found = _Past(spend[-count:], known[-count:], expected).dispersion(usual.order)
-    return Settled(week, sum(known) / DAY_H, found)
+    return Settled(week, found)
 
 
 class _Past:
