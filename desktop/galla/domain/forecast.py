@@ -74,6 +74,8 @@ def days_left(at_reading: Runway, elapsed: timedelta, *, outdated: bool = False)
     is `outdated`, the horizon is as much nearer, and nothing is expected of the coming days.
     """
     passed = max(elapsed / _DAY, 0.0)
+    if not passed and not outdated:
+        return at_reading
     likely = at_reading.p50_days
 
     def left(days: float | None) -> float | None:
@@ -165,15 +167,12 @@ def _expected(hours: SpendHours | None, currency: str, zone: ZoneInfo) -> tuple[
         return NO_FORECAST, None, 0.0
     if ahead is None:
         return replace(NO_FORECAST, state=ForecastState.NO_SPEND_SEEN, history_days=days), None, 0.0
-    found = replace(
-        NO_FORECAST,
+    burn, spend = _in_money(ahead.burn_per_day, ahead.spend, currency)
+    found = Runway(
         state=ForecastState.READY if days >= READY_DAYS else ForecastState.LEARNING,
         history_days=days,
-        burn_per_day=_at_least_one_unit(_money(ahead.burn_per_day, currency)),
-        spend=tuple(
-            ExpectedSpend(span, *(_money(amount, currency) for amount in amounts))
-            for span, amounts in zip(SPENDS_DAYS, ahead.spend, strict=True)
-        ),
+        burn_per_day=burn,
+        spend=spend,
         usual=ahead.usual,
     )
     return found, ahead, 0.0 if is_part else hours.partial_h / HOURS
@@ -197,6 +196,17 @@ def _fitted(  # noqa: PLR0917
     spends = tuple(_expected_spend(curve, days) for days in SPENDS_DAYS)
     burn = curve.expected(7.0) / 7.0
     return windows.days, _Ahead(curve, _course(curve), burn, spends, UsualSpend(end, model.by_hour, model.order))
+
+
+@lru_cache(maxsize=16)
+def _in_money(
+    burn_per_day: float, spend: tuple[tuple[float, float, float], ...], currency: str
+) -> tuple[Money, tuple[ExpectedSpend, ...]]:
+    """The mean spend of a day, which is not nothing, and what the next days are expected to spend."""
+    return _at_least_one_unit(_money(burn_per_day, currency)), tuple(
+        ExpectedSpend(span, *(_money(amount, currency) for amount in amounts))
+        for span, amounts in zip(SPENDS_DAYS, spend, strict=True)
+    )
 
 
 def _expected_spend(curve: SpendCurve, days: int) -> tuple[float, float, float]:

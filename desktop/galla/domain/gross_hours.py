@@ -211,11 +211,12 @@ class _Tail:
         first, last = start_us // _HOUR_US, end_us // _HOUR_US
         if last < self._floor:
             return
-        if first == last or last - first > LONGEST_SPREAD_HOURS:
-            self._spend[last - self._floor] += spent
-            return
         if end_us == last * _HOUR_US and last == first + 1:
             last = first  # it ends as the hour does: all of it lay in that hour, and the next gets nothing
+        if first == last or last - first > LONGEST_SPREAD_HOURS:
+            if last >= self._floor:
+                self._spend[last - self._floor] += spent
+            return
         shared = 0
         for hour in range(first, last + 1):
             upto = spent * (min((hour + 1) * _HOUR_US, end_us) - start_us) // (end_us - start_us)

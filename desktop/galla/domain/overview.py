@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from galla.domain import alert_news, health, schedule, standing, topup, trading_day
 from galla.domain.errors import Problem
@@ -18,6 +19,9 @@ STALE_CADENCES = 2.5
 """A balance older than that many cadences is marked stale even where no poll failed (the laptop slept)."""
 SPENT_HOLDS_FOR = timedelta(seconds=10)
 """So long the figures of spend are taken for those of now: from a poll until what came of it is shown."""
+WEEK_HOLDS_FOR = timedelta(hours=1)
+"""So long the week's points, which say when they were, are as good as new where nothing was read: its line has about
+one for each hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ def snapshot(
 ) -> Snapshot:
     """All that the screen needs of the account at `moment.now`.
 
-    `at_reading` as `runway_at_reading` gave it, `spent` as `spent_lately` did; the latter is not used once it is old.
+    `at_reading` as `runway_at_reading` gave it for this memory, `spent` as `spent_lately` did. Of a `spent` that is no
+    longer of now, the week is used for a while all the same.
     """
     now, account = moment.now, watched.account
     at_reading = at_reading or standing.runway_at_reading(memory, watched)
@@ -47,8 +52,9 @@ def snapshot(
     last = memory.last_accepted
     suspect = memory.suspect
     problem = moment.problem or memory.problem
-    if spent is None or not timedelta(0) <= now - spent.at < SPENT_HOLDS_FOR:
-        spent = spent_lately(memory, watched, now, at_reading)
+    if not _holds(spent, now, SPENT_HOLDS_FOR):
+        week = spent.week if _holds(spent, now, WEEK_HOLDS_FOR) else None
+        spent = spent_lately(memory, watched, now, at_reading, week=week)
     return Snapshot(
         account_id=account.id,
         account_name=account.name,
@@ -108,8 +114,18 @@ def situation(
     )
 
 
-def spent_lately(memory: AccountMemory, watched: Watched, now: datetime, at_reading: Runway) -> SpentLately:
-    """Today's spend, what is usual by now, and the week's course; silences are shared out by the usual week."""
+def spent_lately(
+    memory: AccountMemory,
+    watched: Watched,
+    now: datetime,
+    at_reading: Runway,
+    *,
+    week: tuple[SparkPoint, ...] | None = None,
+) -> SpentLately:
+    """Today's spend, what is usual by now, and the week's course; silences are shared out by the usual week.
+
+    `week` where it is known already for these readings.
+    """
     rows = believed(memory.history)
     pace = Pace.of_usual(at_reading.usual, watched.zone)
     day_start = watched.account.day_start
@@ -117,8 +133,12 @@ def spent_lately(memory: AccountMemory, watched: Watched, now: datetime, at_read
         now,
         trading_day.spend_today(rows, watched.zone, day_start, now, pace=pace),
         trading_day.usual_by_now(rows, watched.zone, day_start, now, pace=pace),
-        trading_day.week_points(rows, now),
+        trading_day.week_points(rows, now) if week is None else week,
     )
+
+
+def _holds(spent: SpentLately | None, now: datetime, how_long: timedelta) -> TypeGuard[SpentLately]:
+    return spent is not None and timedelta(0) <= now - spent.at < how_long
 
 
 def _top_up(view: Standing, watched: Watched, now: datetime) -> topup.Proposal | None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from math import exp, hypot, log, log1p, sqrt
 
@@ -28,14 +27,8 @@ LEAST_MEDIAN = 0.02
 """No quantile of the days' factor is taken for less, so that logarithms exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
-    """What accumulates with time: the mean spend, and the sums of the days' factors, their squares and cubes."""
-
-    mean: float
-    first: float
-    second: float
-    third: float
+_Sums = tuple[float, float, float, float]
+"""What accumulates with time: the mean spend, and the sums of the days' factors, their squares and cubes."""
 
 
 class SpendCurve:
@@ -46,21 +39,20 @@ class SpendCurve:
         self._scale = 1.0 + model.level_bias
         self._level_sd = sqrt(log1p(model.level_variance))
         factor = model.factor
-        self._days = [
-            _Sums(*sums)
-            for sums in zip(
+        self._days: list[_Sums] = list(
+            zip(
                 accumulate(model.mean, initial=0.0),
                 accumulate(factor, initial=0.0),
-                accumulate((f * f for f in factor), initial=0.0),
-                accumulate((f * f * f for f in factor), initial=0.0),
+                accumulate([f * f for f in factor], initial=0.0),
+                accumulate([f * f * f for f in factor], initial=0.0),
                 strict=True,
             )
-        ]
+        )
         self._shapes = [tuple(accumulate(shape, initial=0.0)) for shape in model.shape]
 
     def expected(self, days: float) -> float:
         """Mean spend after `days`."""
-        return self._sums(days * HOURS).mean * self._scale
+        return self._sums(days * HOURS)[0] * self._scale
 
     def quantiles(self, days: float, *z: float) -> tuple[float, ...]:
         """The quantiles of the spend after `days` that belong to each `z` of the standard normal distribution."""
@@ -93,21 +85,23 @@ class SpendCurve:
             return before
         shape, whole = self._shapes[day % WEEK], int(hour)
         share = shape[whole] + (shape[whole + 1] - shape[whole]) * (hour - whole)
-        after = self._days[day + 1]
-        return _Sums(
-            before.mean + (after.mean - before.mean) * share,
-            before.first + (after.first - before.first) * share,
-            before.second + (after.second - before.second) * share,
-            before.third + (after.third - before.third) * share,
+        mean, first, second, third = before
+        mean_after, first_after, second_after, third_after = self._days[day + 1]
+        return (
+            mean + (mean_after - mean) * share,
+            first + (first_after - first) * share,
+            second + (second_after - second) * share,
+            third + (third_after - third) * share,
         )
 
     def _at(self, hours: float, zs: Sequence[float]) -> tuple[float, ...]:
-        sums, model = self._sums(hours), self._model
-        mean, first, second = sums.mean * self._scale, sums.first, sums.second
+        mean, first, second, third = self._sums(hours)
+        mean *= self._scale
         if mean <= 0 or first <= 0 or second <= 0:
             return (0.0,) * len(zs)
+        model = self._model
         sd = sqrt(model.variance * second) / first
-        skew = model.skew * sums.third / second**1.5
+        skew = model.skew * third / second**1.5
         middle = 1.0 + sd * _pearson(skew, 0.0)
         median = middle if middle > LEAST_MEDIAN else LEAST_MEDIAN
         likely = mean * median
