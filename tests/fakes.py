@@ -160,6 +160,7 @@ class FakeNotifier:
         self.shown: list[NativeMessage] = []
         self.answers = True
         self.on_action: Callable[[str, NoticeAction], None] = lambda notice_id, action: None
+        self.on_start: Callable[[], None] = lambda: None
 
     async def show(self, message: NativeMessage) -> bool:
         if self.answers:
@@ -168,6 +169,9 @@ class FakeNotifier:
 
     def listen(self, on_action: Callable[[str, NoticeAction], None]) -> None:
         self.on_action = on_action
+
+    def watch_server(self, on_start: Callable[[], None]) -> None:
+        self.on_start = on_start
 
     async def close(self) -> None:
         pass

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import process_time
 
 
@@ -13,3 +16,14 @@ def slowness() -> float:
         sums[number % 97] += number / 3
     assert sums[0] < sums[1]
     return max((process_time() - started) / 0.04, 1.0)
+
+
+@contextmanager
+def own_garbage_only() -> Iterator[None]:
+    """What earlier tests left alive is not looked through again and again while something is timed."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -63,6 +63,7 @@ class Alerting:
             parts.pinger, self._addresses, parts.clock, plan=lambda: settings().alerts, works=works
         )
         self._tasks: list[asyncio.Task[None]] = []
+        parts.notifier.watch_server(self.outbox.try_desktop_again)
 
     @property
     def heartbeat_health(self) -> ChannelHealth | None:

@@ -170,6 +170,21 @@ async def test_a_server_that_restarted_is_asked_afresh(
     assert await next_press(pressed) == (MESSAGE.notice_id, NoticeAction.SNOOZE)
 
 
+async def test_who_was_told_that_nobody_is_there_is_told_when_a_server_starts(
+    bus: str, notifier: FreedesktopNotifier
+) -> None:
+    started: asyncio.Queue[None] = asyncio.Queue()
+    notifier.watch_server(lambda: started.put_nowait(None))
+    assert await notifier.show(MESSAGE) is False
+    fake = FakeServer()
+    await fake.start(bus)
+    await asyncio.wait_for(started.get(), 2)
+    assert await notifier.show(MESSAGE) is True
+    await fake.stop()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(started.get(), 0.2)  # that one has gone is no news
+
+
 async def test_no_server_means_not_shown(notifier: FreedesktopNotifier) -> None:
     assert await notifier.show(MESSAGE) is False
 

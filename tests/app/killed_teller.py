@@ -165,6 +165,9 @@ class Server:
     def listen(self, on_action: Any) -> None:
         pass
 
+    def watch_server(self, on_start: Any) -> None:
+        pass
+
     async def send(self, address: Secret, message: RemoteMessage) -> SendOutcome:
         self._steps.step()
         self._world.note("sent", message.body)

@@ -182,6 +182,31 @@ async def test_a_notice_is_repeated_only_if_the_crash_fell_between_showing_and_r
     assert post.ledger.undelivered == []
 
 
+async def test_a_notification_server_that_starts_is_asked_at_once() -> None:
+    post = desktop("a")
+    post.notifier.answers = False
+    async with post.running():
+        await post.wait(HOUR)
+        post.notifier.answers = True
+        post.outbox.try_desktop_again()
+        await post.wait()
+        assert post.shown == ["a.1"]
+
+
+async def test_a_notification_server_that_starts_during_an_attempt_that_fails_is_asked_at_once() -> None:
+    post = desktop("a")
+    post.notifier = notifier = SlowNotifier()
+    post.build()
+    async with post.running():
+        notifier.answers = False
+        post.outbox.try_desktop_again()
+        notifier.answer.set()
+        await quiet()
+        assert post.delivery("a", DESKTOP).attempts == 2
+        await post.wait(29 * SECOND)
+        assert post.delivery("a", DESKTOP).attempts == 2
+
+
 class SlowNotifier(FakeNotifier):
     """A notification server that answers when the test lets it."""
 

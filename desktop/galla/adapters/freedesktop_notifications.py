@@ -57,6 +57,7 @@ class FreedesktopNotifier:
         self._bus_address = bus_address
         self._reply_timeout_s = reply_timeout_s
         self._on_action: Callable[[str, NoticeAction], None] | None = None
+        self._on_start: Callable[[], None] | None = None
         self._connecting = asyncio.Lock()
         self._bus: MessageBus | None = None
         self._server: _Server | None = None
@@ -76,6 +77,10 @@ class FreedesktopNotifier:
     def listen(self, on_action: Callable[[str, NoticeAction], None]) -> None:
         """Buttons and clicks of notifications that this process showed are given to `on_action`."""
         self._on_action = on_action
+
+    def watch_server(self, on_start: Callable[[], None]) -> None:
+        """`on_start` is called when a server takes its name on the bus, from the first `show` on."""
+        self._on_start = on_start
 
     async def close(self) -> None:
         """Lets go of the bus; notifications that are on screen stay there."""
@@ -143,6 +148,8 @@ class FreedesktopNotifier:
         if message.sender == BUS and message.member == "NameOwnerChanged" and message.body[0] == SERVER:
             # Another server begins its ids anew: ours mean nothing to it.
             self._server = None
+            if message.body[2] and self._on_start is not None:
+                self._on_start()
             return
         server = self._server
         if server is None or message.sender != server.owner or message.interface != SERVER:

@@ -51,6 +51,9 @@ class LibraryNotifier:
         """Buttons and clicks of notifications that this process showed are given to `on_action`."""
         self._on_action = on_action
 
+    def watch_server(self, on_start: Callable[[], None]) -> None:
+        """Never calls it: on these systems the server is a part of the system."""
+
     async def close(self) -> None:
         """Nothing is held open; notifications that are on screen stay there."""
         self._notifier = None

@@ -127,6 +127,9 @@ class Notifier(Protocol):
     def listen(self, on_action: Callable[[str, NoticeAction], None]) -> None:
         """`on_action(notice_id, action)` is called, on the loop's thread, when the owner presses something."""
 
+    def watch_server(self, on_start: Callable[[], None]) -> None:
+        """`on_start()` is called, on the loop's thread, when a server starts that `show` may have missed."""
+
     async def close(self) -> None:
         """Lets go of the connection."""
 

@@ -60,6 +60,8 @@ class ChannelOutbox:
         self._rests_until: datetime | None = None
         self._at_once = self._is_desktop
         """Backing off is over. Whoever starts the program is at the desktop now."""
+        self._asked_to_try = 0
+        """How often `try_now` was called."""
         self._one_by_one = False
         """A summary failed and nobody said why: it may be the summary itself."""
         self._streak: delivering.Streak | None = None
@@ -67,6 +69,7 @@ class ChannelOutbox:
 
     def try_now(self) -> None:
         """What made attempts fail may be over: the network came up, the machine resumed, a test succeeded."""
+        self._asked_to_try += 1
         self._at_once = True
         self._streak = None
 
@@ -121,6 +124,7 @@ class ChannelOutbox:
         return outcome
 
     async def _attempt(self, batch: Batch, queue: Sequence[Owed]) -> None:
+        asked_before = self._asked_to_try
         try:
             outcome = await limited(self._clock, self._way.tell(batch))
         except Exception as error:
@@ -133,6 +137,8 @@ class ChannelOutbox:
             self._one_by_one = self._one_by_one and len(queue) > len(batch.owed)
             await self._record(batch.owed)
         else:
+            # What it failed for may have ended while it was under way.
+            self._at_once = self._asked_to_try != asked_before
             await self._failed(batch, queue, outcome)
 
     async def _record(self, told: Sequence[Owed]) -> None:
@@ -150,7 +156,6 @@ class ChannelOutbox:
 
     async def _failed(self, batch: Batch, queue: Sequence[Owed], outcome: SendOutcome) -> None:
         now = self._clock.now()
-        self._at_once = False
         self._one_by_one = self._one_by_one or (batch.is_summary and outcome.failure is SendFailure.UNKNOWN)
         before, self._streak = self._streak, delivering.after_failure(self._streak, now, batch)
         if before is None or before.since != self._streak.since:

@@ -77,6 +77,11 @@ class Outbox:
             channel.try_now()
         self._wake.set()
 
+    def try_desktop_again(self) -> None:
+        """A notification server has started, which at login may be after us: nobody waits for the next attempt."""
+        self._channel(DESKTOP).try_now()
+        self._wake.set()
+
     def stop(self) -> None:
         """Lets `run` end once what is being sent is recorded: cancelling in between would repeat it."""
         self._stopping = True
