@@ -122,7 +122,7 @@ class SettingsDesk:
             return
         settings, health = self._settings(), await self._health()
         states = tuple(self._state(channel.id, health) for channel in settings.alerts.all_channels)
-        called = self._watch.heartbeat_health()
+        called = self._watch.alerting.heartbeat_health if self._watch.alerting is not None else None
         heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._missing, health=called)
         self._window.render(settings, states, heartbeat, self._facts())
 
@@ -213,7 +213,7 @@ class SettingsDesk:
             outcome = SendOutcome(SendFailure.KEYRING)
         if outcome.delivered:
             self._missing.discard(channel_id)
-            self._watch.addresses_changed()
+            self._addresses_changed()
         if self._window is not None:
             self._window.render_address_changed(channel_id, outcome)
         await self._show()
@@ -245,7 +245,8 @@ class SettingsDesk:
             log.warning("the address of channel %s stays in the keyring: %s", channel_id, error)
 
     async def _test(self, channel_id: str) -> None:
-        outcome = await self._watch.send_test(channel_id)
+        alerting = self._watch.alerting
+        outcome = await alerting.send_test(channel_id) if alerting is not None else SendOutcome(SendFailure.UNKNOWN)
         if self._window is not None:
             self._window.render_test(channel_id, outcome)
         await self._show()
@@ -261,7 +262,7 @@ class SettingsDesk:
             outcome = SendOutcome(SendFailure.KEYRING)
         if outcome.delivered:
             self._missing.discard(HEARTBEAT)
-            self._watch.addresses_changed()
+            self._addresses_changed()
         if self._window is not None:
             self._window.render_heartbeat_address(outcome)
         await self._show()
@@ -275,8 +276,13 @@ class SettingsDesk:
         except KeyringError as error:
             log.warning("the heartbeat's address stays in the keyring: %s", error)
         self._missing.add(HEARTBEAT)
-        self._watch.addresses_changed()
+        self._addresses_changed()
         await self._show()
+
+    def _addresses_changed(self) -> None:
+        """The keyring holds other addresses now."""
+        if self._watch.alerting is not None:
+            self._watch.alerting.settings_changed()
 
     async def _keep(self, name: SecretName, address: Secret) -> bool:
         try:

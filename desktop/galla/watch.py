@@ -31,7 +31,7 @@ from galla.watch_parts import Face, Parts
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from galla.domain.channel import AlertRecord, ChannelHealth, SendOutcome
+    from galla.domain.channel import AlertRecord, ChannelHealth
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import BalanceSource
@@ -73,6 +73,11 @@ class Watch:
         """The open ledger."""
         assert self._ledger is not None, "the watch has not begun"
         return self._ledger
+
+    @property
+    def alerting(self) -> Alerting | None:
+        """What tells the owner of alerts; None until the ledger is open."""
+        return self._alerting
 
     def stop(self) -> None:
         """Lets `run` end."""
@@ -136,22 +141,8 @@ class Watch:
         return await self.ledger.alert_history()
 
     async def channel_health(self) -> tuple[ChannelHealth, ...]:
-        """How delivering went, channel by channel. Raises LedgerError."""
-        return await self.ledger.channel_health()
-
-    def addresses_changed(self) -> None:
-        """The keyring holds other addresses now."""
-        if self._alerting is not None:
-            self._alerting.settings_changed()
-
-    def heartbeat_health(self) -> ChannelHealth | None:
-        """How calling the heartbeat's address went in this run; None before the first call."""
-        return None if self._alerting is None else self._alerting.heartbeat_health
-
-    async def send_test(self, channel_id: str) -> SendOutcome:
-        """What came of a test message to the channel."""
-        assert self._alerting is not None, "the watch has not begun"
-        return await self._alerting.send_test(channel_id)
+        """How delivering went, channel by channel; nothing until the ledger is open. Raises LedgerError."""
+        return () if self._ledger is None else await self._ledger.channel_health()
 
     async def correct(self, account_id: str, correction: Correction) -> None:
         """Takes the owner's word on a credit. Raises LedgerError."""

@@ -577,9 +577,9 @@
             <source>It is called every %n minute(s) while Galla watches.</source>
             <comment>an address</comment>
             <translation>
-            <numerusform>Galla नज़र रखते समय उसे हर %n मिनट में पिंग करता है।</numerusform>
-            <numerusform>Galla नज़र रखते समय उसे हर %n मिनट में पिंग करता है।</numerusform>
-        </translation>
+                <numerusform>Galla नज़र रखते समय उसे हर %n मिनट में पिंग करता है।</numerusform>
+                <numerusform>Galla नज़र रखते समय उसे हर %n मिनट में पिंग करता है।</numerusform>
+            </translation>
         </message>
         <message>
             <source>Lasts {runway}. {basis}</source>
@@ -625,6 +625,11 @@
             <source>Since {since}; snoozed until {until}.</source>
             <comment>an alert</comment>
             <translation>{since} से; {until} तक शांत रखा गया।</translation>
+        </message>
+        <message>
+            <source>Since {since}; waiting for your payment, expected by {due}.</source>
+            <comment>an alert</comment>
+            <translation>{since} से; आपके भुगतान का इंतज़ार है, {due} तक आने की उम्मीद है।</translation>
         </message>
         <message>
             <source>Stopped.</source>
@@ -1029,9 +1034,9 @@
         <message numerus="yes">
             <source>Heartbeat: its address is called every %n minute(s) while Galla watches.</source>
             <translation>
-            <numerusform>हार्टबीट: Galla नज़र रखते समय उसका पता हर %n मिनट में पिंग करता है।</numerusform>
-            <numerusform>हार्टबीट: Galla नज़र रखते समय उसका पता हर %n मिनट में पिंग करता है।</numerusform>
-        </translation>
+                <numerusform>हार्टबीट: Galla नज़र रखते समय उसका पता हर %n मिनट में पिंग करता है।</numerusform>
+                <numerusform>हार्टबीट: Galla नज़र रखते समय उसका पता हर %n मिनट में पिंग करता है।</numerusform>
+            </translation>
         </message>
         <message>
             <source>Keyring: it answers and is unlocked.</source>

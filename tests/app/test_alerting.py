@@ -9,6 +9,7 @@ import pytest
 
 from app.conftest import Bench, has_balance
 from galla.adapters.ledger.ledger import SqliteLedger
+from galla.alerting import Alerting
 from galla.domain.alert_settings import DEFAULT_ALERTS, DESKTOP, Channel, Heartbeat, Quiet
 from galla.domain.channel import AlertRecord, SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
@@ -45,6 +46,12 @@ async def kept(bench: Bench) -> tuple[AlertRecord, ...]:
         await ledger.close()
 
 
+def alerting(bench: Bench) -> Alerting:
+    found = bench.watch.alerting
+    assert found is not None
+    return found
+
+
 async def test_an_alert_reaches_the_desktop_and_the_phone_and_the_ledger_says_so(bench: Bench) -> None:
     await with_alerts(bench)
     await bench.read("95.00")
@@ -64,7 +71,7 @@ async def test_a_channel_that_refuses_for_good_is_told_on_the_desktop_and_so_is_
     await bench.until(lambda: any(message.title == "channel_failed" for message in bench.notifier.shown))
     assert [episode.account_id for episode in bench.face.common] == [ALL_ACCOUNTS]
     bench.sender.outcome = SendOutcome()
-    assert (await bench.watch.send_test("phone")).delivered
+    assert (await alerting(bench).send_test("phone")).delivered
     await bench.until(lambda: bench.face.common == ())
     await bench.until(lambda: bench.notifier.shown[-1].body == "recovered")
 
@@ -72,7 +79,7 @@ async def test_a_channel_that_refuses_for_good_is_told_on_the_desktop_and_so_is_
 async def test_a_common_alert_is_snoozed_and_acknowledged_like_any_other(bench: Bench) -> None:
     await with_alerts(bench)
     bench.sender.outcome = SendOutcome(SendFailure.REFUSED)
-    assert not (await bench.watch.send_test("phone")).delivered
+    assert not (await alerting(bench).send_test("phone")).delivered
     await bench.until(lambda: len(bench.face.common) == 1)
     (episode,) = bench.face.common
     await bench.watch.snooze(episode.id, SnoozeFor.HOUR)

@@ -193,6 +193,10 @@ def test_i_have_paid_is_kept_with_when_the_money_is_expected(low: Terminal) -> N
     assert payment is not None
     assert payment.due_at - payment.said_at == timedelta(hours=2)
     assert "expected by" in low.out
+    low.galla("alerts", "list")
+    assert "; waiting for your payment, expected by" in low.out
+    (alert,) = listed(low)
+    assert alert["payment_due_at"] == payment.due_at.isoformat().replace("+00:00", "Z")
     assert low.galla("alerts", "paid", "--account", "shop") == 2
     assert low.galla("alerts", "paid") == 2
 

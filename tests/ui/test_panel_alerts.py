@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from galla.domain.alert_news import SHORT_OF_MONEY
+from galla.domain.answers import NOTHING, Offer, offer
 from galla.domain.notice import ALL_ACCOUNTS, EVENTS, Episode, Rule, Severity, SnoozeFor
 from galla.domain.payment import Payment
 from galla.domain.settings import Theme
 from galla.texts import notices
 from galla.ui.answer_buttons import AnswerButtons
-from galla.ui.answers import NOTHING, Offer, offer
 from galla.ui.common_alert import CommonAlert
 from galla.ui.episode_card import EpisodeCard
 from galla.ui.panel import WIDTH, GlancePanel

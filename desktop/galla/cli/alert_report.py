@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from galla.cli.report import amount_text, finite_days, instant_text
+from galla.domain import answers
 from galla.domain.channel import AlertRecord, Delivery
 from galla.domain.notice import EVENTS, Episode, Notice
-from galla.domain.reminders import LONGEST_SNOOZE
+from galla.domain.payment import Payment
+from galla.domain.reminders import is_snoozed
 
 
-def as_json(records: Iterable[AlertRecord], now: datetime) -> str:
+def as_json(records: Iterable[AlertRecord], payments: Mapping[str, Payment], now: datetime) -> str:
     """A JSON array; amounts are strings, unknown is null, every number is finite."""
-    return json.dumps([_object(record, now) for record in records], ensure_ascii=False, indent=2, allow_nan=False)
+    return json.dumps(
+        [_object(record, payments.get(record.episode.account_id), now) for record in records],
+        ensure_ascii=False,
+        indent=2,
+        allow_nan=False,
+    )
 
 
-def _object(record: AlertRecord, now: datetime) -> dict[str, object]:
+def _object(record: AlertRecord, payment: Payment | None, now: datetime) -> dict[str, object]:
     episode = record.episode
     told = record.notices[-1] if record.notices else None
+    waits_for = answers.awaited(episode, payment, now)
     return {
         "id": episode.short_id,
         "episode": episode.id,
@@ -33,6 +41,7 @@ def _object(record: AlertRecord, now: datetime) -> dict[str, object]:
         "acknowledged_at": instant_text(episode.acknowledged_at),
         "snoozed_until": instant_text(episode.snoozed_until),
         "until_top_up": episode.until_top_up,
+        "payment_due_at": instant_text(waits_for.due_at if waits_for is not None else None),
         "recovered_at": instant_text(episode.recovered_at),
         "figures": None if told is None else _figures(told),
         "deliveries": [_delivery(item) for item in record.deliveries],
@@ -40,12 +49,11 @@ def _object(record: AlertRecord, now: datetime) -> dict[str, object]:
 
 
 def _state(episode: Episode, now: datetime) -> str:
-    until = episode.snoozed_until
     if episode.rule in EVENTS:
         return "event"
     if not episode.is_open:
         return "recovered"
-    if episode.until_top_up or (until is not None and now < until <= now + LONGEST_SNOOZE):
+    if is_snoozed(episode, now):
         return "snoozed"
     return "open" if episode.acknowledged_at is None else "acknowledged"
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from galla.cli import alert_report, outcomes, sending
 from galla.cli.context import Context
-from galla.domain import reminders
+from galla.domain import answers, reminders
 from galla.domain.channel import AlertRecord, SendOutcome
 from galla.domain.errors import SettingsError, SettingsReason
 from galla.domain.notice import ALL_ACCOUNTS, EVENTS, Episode, SnoozeFor
@@ -31,22 +31,24 @@ def show_all(here: Context, *, everything: bool, only: str | None, as_json: bool
     known = {account.id for account in settings.accounts}
     if only is not None and only not in known:
         raise SettingsError(SettingsReason.UNKNOWN_ACCOUNT, account=only)
+    history, payments = asyncio.run(_history(here, everything=everything))
     records = [
         record
-        for record in asyncio.run(_history(here, everything=everything))
+        for record in history
         if (everything or (record.episode.is_open and record.episode.account_id in {*known, ALL_ACCOUNTS}))
         and only in {None, record.episode.account_id}
     ]
     now = here.clock.now()
     if as_json:
-        print(alert_report.as_json(records, now))
+        print(alert_report.as_json(records, payments, now))
         return 0
     names = {account.id: account.name for account in settings.accounts}
     zones = {account.id: ZoneInfo(account.timezone) for account in settings.accounts}
     channels = here.channel_names()
     for record in records:
         zone = zones.get(record.episode.account_id) or here.zone()
-        print("\n    ".join(words.alert_lines(record, names, channels, zone, now)))
+        payment = payments.get(record.episode.account_id)
+        print("\n    ".join(words.alert_lines(record, names, channels, zone, now, payment=payment)))
     if not records:
         print(words.no_alerts_ever() if everything else words.no_alerts())
     return 0
@@ -79,9 +81,14 @@ def test(here: Context, channel_id: str | None) -> int:
     return outcomes.exit_code(found.values())
 
 
-async def _history(here: Context, *, everything: bool) -> tuple[AlertRecord, ...]:
+async def _history(here: Context, *, everything: bool) -> tuple[tuple[AlertRecord, ...], dict[str, Payment]]:
+    """The alerts, and by account what the owner says he has paid."""
+    now = here.clock.now()
     async with here.ledger() as ledger:
-        return await ledger.alert_history(None if everything else here.clock.now())
+        records = await ledger.alert_history(None if everything else now)
+        asked = {record.episode.account_id for record in records if record.episode.is_open} - {ALL_ACCOUNTS}
+        found = {account_id: (await ledger.load(account_id, None, now)).payment for account_id in sorted(asked)}
+    return records, {account_id: payment for account_id, payment in found.items() if payment is not None}
 
 
 async def _answer(here: Context, given: str, how: SnoozeFor | None) -> int:
@@ -159,8 +166,6 @@ async def _test(here: Context, channel_ids: list[str]) -> dict[str, SendOutcome]
 
 def _lengths(here: Context, episode: Episode) -> tuple[SnoozeFor, ...]:
     """For how long it can be quiet, however it was answered before; as the windows offer it."""
-    from galla.ui import answers
-
     asked = replace(episode, acknowledged_at=None, snoozed_until=None, until_top_up=False)
     return answers.offer(asked, here.clock.now()).snooze
 

@@ -58,7 +58,12 @@ def answered(episode: Episode, how: SnoozeFor | None, at: datetime, zone: ZoneIn
     return acknowledge(episode, at) if how is None else snooze(episode, how, at, zone, hours)
 
 
+def is_snoozed(episode: Episode, now: datetime) -> bool:
+    """Whether the owner asked for quiet, for a time or until money arrives, that still lasts."""
+    until = episode.snoozed_until
+    return episode.until_top_up or (until is not None and now < until <= now + LONGEST_SNOOZE)
+
+
 def is_quiet(episode: Episode, now: datetime) -> bool:
     """Whether the owner has asked not to be told of it again for now."""
-    snoozed = episode.snoozed_until is not None and now < episode.snoozed_until <= now + LONGEST_SNOOZE
-    return snoozed or episode.until_top_up or episode.acknowledged_at is not None
+    return is_snoozed(episode, now) or episode.acknowledged_at is not None

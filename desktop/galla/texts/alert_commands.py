@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from galla.domain.answers import awaited
 from galla.domain.channel import AlertRecord
 from galla.domain.notice import EVENTS, Episode
 from galla.domain.payment import Payment
+from galla.domain.reminders import is_snoozed
 from galla.texts import alert_bodies, alert_messages, alert_names
 from galla.texts import deliveries as delivery_words
 from galla.texts import locale_format as fmt
@@ -29,11 +31,18 @@ def no_alerts_ever() -> str:
 
 
 def alert_lines(
-    record: AlertRecord, names: Mapping[str, str], channels: Mapping[str, str], zone: ZoneInfo, now: datetime
+    record: AlertRecord,
+    names: Mapping[str, str],
+    channels: Mapping[str, str],
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    payment: Payment | None = None,
 ) -> Sequence[str]:
     """One alert of `alerts list`: a heading, how it stands, and what was told last, with its figures, to whom.
 
-    `names` are those of the accounts by id, `channels` those of the channels.
+    `payment` is what the owner last said to have paid for its account, `names` are those of the accounts by id,
+    `channels` those of the channels.
     """
     episode = record.episode
     name = names.get(episode.account_id, episode.account_id)
@@ -42,7 +51,7 @@ def alert_lines(
         severity=alert_names.severity_name(episode.severity),
         title=alert_messages.history_title(record, name, zone),
     )
-    lines = [heading, _standing(episode, zone, now)]
+    lines = [heading, _standing(episode, payment, zone, now)]
     if record.notices:
         told = record.notices[-1]
         lines += alert_bodies.body(told, zone, now, names).splitlines()
@@ -119,7 +128,7 @@ def no_such_snooze(alert: str) -> str:
     ).format(alert=alert)
 
 
-def _standing(episode: Episode, zone: ZoneInfo, now: datetime) -> str:
+def _standing(episode: Episode, payment: Payment | None, zone: ZoneInfo, now: datetime) -> str:
     since = fmt.instant(episode.raised_at, zone, now)
     if episode.rule in EVENTS:
         return translate("Commands", "It happened {when}.", "an alert: today 14:05").format(when=since)
@@ -127,9 +136,14 @@ def _standing(episode: Episode, zone: ZoneInfo, now: datetime) -> str:
         return translate("Commands", "From {since} to {until}.", "an alert").format(
             since=since, until=fmt.instant(episode.recovered_at, zone, now)
         )
+    waits_for = awaited(episode, payment, now)
+    if waits_for is not None:
+        return translate("Commands", "Since {since}; waiting for your payment, expected by {due}.", "an alert").format(
+            since=since, due=fmt.instant(waits_for.due_at, zone, now)
+        )
     if episode.until_top_up:
         return translate("Commands", "Since {since}; quiet until money arrives.", "an alert").format(since=since)
-    if episode.snoozed_until is not None and alert_names.is_snoozed(episode, now):
+    if episode.snoozed_until is not None and is_snoozed(episode, now):
         return translate("Commands", "Since {since}; snoozed until {until}.", "an alert").format(
             since=since, until=fmt.instant(episode.snoozed_until, zone, now)
         )

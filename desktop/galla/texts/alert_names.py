@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from galla.domain.alert_settings import DESKTOP
 from galla.domain.notice import EVENTS, Episode, NoticeKind, Rule, Severity
-from galla.domain.reminders import LONGEST_SNOOZE
+from galla.domain.reminders import is_snoozed
 
 translate = QCoreApplication.translate
 
@@ -118,12 +118,6 @@ def state_name(episode: Episode, now: datetime) -> str:
     if episode.acknowledged_at is not None:
         return translate("Texts", "Acknowledged", "state of an alert")
     return translate("Texts", "Open", "state of an alert")
-
-
-def is_snoozed(episode: Episode, now: datetime) -> bool:
-    """Whether the owner asked for quiet that still lasts."""
-    until = episode.snoozed_until
-    return episode.until_top_up or (until is not None and now < until <= now + LONGEST_SNOOZE)
 
 
 def channel_name(channel_id: str, name: str = "") -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain.errors import Problem, ProblemKind
 from galla.domain.model import Snapshot
 from galla.domain.notice import Episode, Rule
+from galla.domain.reminders import is_snoozed
 from galla.texts import alert_names, outlook, problems, silences, thresholds
 from galla.texts import locale_format as fmt
 
@@ -75,7 +76,7 @@ def _answer(episode: Episode, zone: ZoneInfo, now: datetime) -> str:
     """How the owner answered it; empty while he has not."""
     if episode.until_top_up:
         return translate("Texts", "quiet until money arrives", "an open alert")
-    if episode.snoozed_until is not None and alert_names.is_snoozed(episode, now):
+    if episode.snoozed_until is not None and is_snoozed(episode, now):
         return translate("Texts", "snoozed until {until}", "an open alert").format(
             until=fmt.instant(episode.snoozed_until, zone, now)
         )

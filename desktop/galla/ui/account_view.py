@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from galla.domain.answers import offer
 from galla.domain.model import Level, Snapshot
 from galla.domain.notice import Episode
 from galla.texts import locale_format, next_steps, notices, outlook, payments
 from galla.texts import snapshots as texts
-from galla.ui.answers import offer
 from galla.ui.episode_card import EpisodeCards, ShownEpisode
 from galla.ui.labels import ClauseLabel, ElidedLabel, LevelMark
 from galla.ui.panel_parts import UNKNOWN, Banner, Figure, scaled_font, set_role, show_text, text_label

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
+from galla.domain.answers import NOTHING, Offer
 from galla.domain.notice import SnoozeFor
 from galla.texts import alert_labels
-from galla.ui.answers import NOTHING, Offer
 from galla.ui.menu_button import MenuButton
 
 _GAP = 6

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from galla.domain.answers import Offer
 from galla.domain.notice import Episode, Severity
 from galla.ui.answer_buttons import AnswerButtons
-from galla.ui.answers import Offer
 from galla.ui.panel_parts import set_style_property, text_label
 from galla.ui.severity_mark import SeverityMark
 

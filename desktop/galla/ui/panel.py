@@ -10,9 +10,9 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QPoint, QRectF, QSize, Qt, QTi
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from galla.domain.answers import offer
 from galla.domain.model import Snapshot
 from galla.ui.account_view import AccountView
-from galla.ui.answers import offer
 from galla.ui.common_alert import CommonAlert
 from galla.ui.episode_card import EpisodeCards, ShownEpisode
 from galla.ui.icon_key import worst

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
+from galla.domain.answers import Offer
 from galla.domain.channel import AlertRecord
 from galla.texts import notices
 from galla.ui.alerts import wording
@@ -15,7 +16,6 @@ from galla.ui.alerts.alert_filter import is_open
 from galla.ui.alerts.naming import Naming
 from galla.ui.alerts.story import story
 from galla.ui.answer_buttons import AnswerButtons
-from galla.ui.answers import Offer
 from galla.ui.panel_parts import scaled_font, text_label
 from galla.ui.severity_mark import SeverityMark
 from galla.ui.theme import tones

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from galla.domain.answers import NOTHING, Offer, offer
 from galla.domain.channel import AlertRecord
 from galla.domain.model import Snapshot
 from galla.ui.alerts.alert_filter import is_open, matching
@@ -30,7 +31,6 @@ from galla.ui.alerts.naming import Naming
 from galla.ui.alerts.nothing import Nothing
 from galla.ui.alerts.style import history_style
 from galla.ui.alerts.table import AlertsTable
-from galla.ui.answers import NOTHING, Offer, offer
 from galla.ui.common_alert import CommonAlert
 from galla.ui.panel_parts import Banner, scaled_font
 from galla.ui.theme import Tones, tones

@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication
 
 from galla.domain.channel import AlertRecord, Delivery
 from galla.domain.notice import EVENTS, Rule
-from galla.texts import alert_names, notices
+from galla.domain.reminders import is_snoozed
 from galla.texts import locale_format as fmt
+from galla.texts import notices
 from galla.ui.alerts.naming import Naming
 
 translate = QCoreApplication.translate
@@ -24,7 +25,7 @@ def state(record: AlertRecord, naming: Naming, now: datetime) -> str:
         return notices.state_name(episode, now)
     if episode.recovered_at is not None:
         return recovered(fmt.instant_in_short(episode.recovered_at, zone, now))
-    if alert_names.is_snoozed(episode, now):
+    if is_snoozed(episode, now):
         if episode.until_top_up or episode.snoozed_until is None:
             return translate("AlertHistory", "Snoozed until money arrives", "an alert")
         return translate("AlertHistory", "Snoozed until {when}", "an alert").format(

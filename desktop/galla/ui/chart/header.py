@@ -5,35 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot, StorageState
 from galla.texts import locale_format as fmt
 from galla.texts import outlook
 from galla.texts import snapshots as texts
-from galla.ui.labels import ElidedLabel, LevelMark, paint_chevron
-from galla.ui.theme import Tones, tones
+from galla.ui.chooser import Chooser, chooser_style
+from galla.ui.labels import ElidedLabel, LevelMark
+from galla.ui.theme import Tones
 
 _LARGE = 1.75
-_ARROW = 26
-"""Pixels at the end of the chooser that its arrow has for itself."""
-
-
-class _Chooser(QComboBox):
-    """Which account. A style sheet takes the platform's arrow away, so it paints one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("chooser")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the arrow over the field."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        paint_chevron(painter, QPointF(self.width() - _ARROW / 2, self.height() / 2), tones().muted)
-        painter.end()
 
 
 class ChartHeader(QWidget):
@@ -46,9 +30,8 @@ class ChartHeader(QWidget):
         self._mark = LevelMark(22)
         self._name = ElidedLabel()
         self._name.setFont(_scaled(self.font(), 1.1, QFont.Weight.DemiBold))
-        self._chooser = _Chooser()
+        self._chooser = Chooser(self.tr("Account"))
         self._chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._chooser.setAccessibleName(self.tr("Account"))
         self._chooser.activated.connect(self._on_activated)
         self._balance = QLabel()
         self._balance.setFont(_scaled(self.font(), _LARGE, QFont.Weight.DemiBold))
@@ -127,13 +110,7 @@ def header_style(colours: Tones) -> str:
     return (
         f"#muted {{ color: {colours.muted}; }}"
         f"#banner {{ background: {colours.warning}; border-radius: 6px; }} #banner QLabel {{ color: {colours.text}; }}"
-        f"#chooser {{ color: {colours.text}; background: {colours.card}; border: 1px solid {colours.border};"
-        " border-radius: 6px; padding: 3px 9px; }"
-        f"#chooser::drop-down {{ border: none; width: {_ARROW}px; }} #chooser::down-arrow {{ image: none; }}"
-        f"#chooser:hover {{ background: {colours.hover}; }} #chooser:focus {{ border-color: {colours.accent}; }}"
-        f"#chooser QAbstractItemView {{ color: {colours.text}; background: {colours.card};"
-        f" border: 1px solid {colours.border}; outline: none; selection-color: {colours.text};"
-        f" selection-background-color: {colours.info}; }}"
+        + chooser_style(colours)
     )
 
 

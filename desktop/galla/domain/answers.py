@@ -1,4 +1,4 @@
-"""What the owner may answer to an alert, as the panel and the alert history offer it."""
+"""What the owner may answer to an alert, as panel, alert history and commands offer it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from galla.domain.alert_news import SHORT_OF_MONEY
 from galla.domain.notice import ALL_ACCOUNTS, EVENTS, Episode, Rule, SnoozeFor
 from galla.domain.payment import Payment
-from galla.texts import alert_names
+from galla.domain.reminders import is_snoozed
 
 ABOUT_MONEY = SHORT_OF_MONEY | {Rule.TOP_UP_OVERDUE}
 """What a payment puts an end to."""
@@ -42,16 +42,23 @@ def offer(episode: Episode, now: datetime, *, payment: Payment | None = None, ha
     """
     if not episode.is_open or episode.rule in EVENTS:
         return NOTHING
-    about_money = episode.rule in ABOUT_MONEY
-    if about_money and payment is not None and payment.is_under_way and now <= payment.due_at:
+    if awaited(episode, payment, now) is not None:
         return NOTHING
-    asks = episode.acknowledged_at is None and not alert_names.is_snoozed(episode, now)
+    about_money = episode.rule in ABOUT_MONEY
+    asks = episode.acknowledged_at is None and not is_snoozed(episode, now)
     return Offer(
         top_up=about_money and has_page,
         paid=about_money,
         snooze=_lengths(episode) if asks else (),
         acknowledge=asks,
     )
+
+
+def awaited(episode: Episode, payment: Payment | None, now: datetime) -> Payment | None:
+    """`payment`, where there is nothing to do about `episode` but to wait for it."""
+    if payment is None or not payment.is_under_way or now > payment.due_at:
+        return None
+    return payment if episode.is_open and episode.rule in ABOUT_MONEY else None
 
 
 def _lengths(episode: Episode) -> tuple[SnoozeFor, ...]:
