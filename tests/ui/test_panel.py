@@ -19,6 +19,7 @@ from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, MARGIN, GlancePanel
 from galla.ui.panel_parts import AccountRow, Banner
 from galla.ui.panel_place import beside_tray, in_corner
+from galla.ui.severity_mark import SeverityMark
 from galla.ui.sparkline import Sparkline
 from galla.ui.theme import DARK, LIGHT, apply_theme
 from ui import snapshots as samples
@@ -199,6 +200,17 @@ def test_of_several_accounts_the_worst_is_shown_in_full_and_a_click_shows_anothe
     qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
     assert panel._view.account_id == "in"
     assert {row.property("account_id") for row in rows} == {"main", "new"}
+
+
+def test_a_row_is_marked_while_an_alert_of_its_account_is_open(panel):
+    low = replace(samples.low_with_open_episode(), account_id="low")
+    show(panel, samples.critical(), low, samples.healthy("fine", "Fine"))
+    marked, plain = (row for row in panel.findChildren(AccountRow))
+    assert marked.findChild(SeverityMark).isVisibleTo(panel)
+    assert "Balance under $1,000.00, since" in marked.toolTip()
+    assert marked.toolTip() in marked.accessibleName()
+    assert not plain.findChild(SeverityMark).isVisibleTo(panel)
+    assert not plain.toolTip()
 
 
 def test_in_a_row_a_long_name_is_cut_and_no_figure_is_out_of_sight(panel):

@@ -9,9 +9,10 @@ from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
-from galla.texts import locale_format
+from galla.texts import locale_format, open_alerts
 from galla.texts import snapshots as texts
 from galla.ui.labels import ElidedLabel, LevelMark, LineLabel
+from galla.ui.severity_mark import SeverityMark
 
 UNKNOWN = "—"
 """What stands for a figure that is not known; never a zero."""
@@ -118,19 +119,21 @@ class AccountRow(QPushButton):
         self.setObjectName("row")
         self._mark = LevelMark(16, self)
         self._name = ElidedLabel(self)
+        self._alert = SeverityMark(16, self)
         self._amount = LineLabel(self)
         self._amount.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold))
         self._runway = LineLabel(self)
         self._runway.setProperty("role", "muted")
         # A button's own policy is never to be narrower than its hint: a long name would push the figures out of sight.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for part in (self._mark, self._name, self._amount, self._runway):
+        for part in (self._mark, self._name, self._alert, self._amount, self._runway):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(9)
         layout.addWidget(self._mark)
         layout.addWidget(self._name, 1)
+        layout.addWidget(self._alert)
         layout.addWidget(self._amount)
         layout.addWidget(self._runway)
 
@@ -143,11 +146,15 @@ class AccountRow(QPushButton):
         self._name.set_whole_text(snapshot.account_name)
         self._amount.setText(amount)
         self._runway.setText(runway)
-        self.setAccessibleName(
-            self.tr("{account}: {level}, {amount}, {runway}").format(
-                account=snapshot.account_name, level=texts.level_name(snapshot.level), amount=amount, runway=runway
-            )
+        words = self.tr("{account}: {level}, {amount}, {runway}").format(
+            account=snapshot.account_name, level=texts.level_name(snapshot.level), amount=amount, runway=runway
         )
+        sentences = [open_alerts.episode_sentence(episode, snapshot, now) for episode in snapshot.episodes]
+        self._alert.setVisible(bool(snapshot.episodes))
+        if snapshot.episodes:
+            self._alert.show_severity(snapshot.episodes[0].severity)
+        self.setToolTip("\n".join(sentences))
+        self.setAccessibleName("\n".join([words, *sentences]))
 
     @property
     def runway_width(self) -> int:
