@@ -7,9 +7,11 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from galla.domain.alert_settings import AlertSettings, Channel
+from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import ChannelHealth, SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import GallaError, KeyringError, LedgerError
@@ -59,8 +61,6 @@ class SettingsDesk:
         self._broken = ""
         self._changing = asyncio.Lock()
         """Changes are written one after another, in the order in which the owner made them."""
-        self._written: Settings | None = None
-        """As the file was left by the last change, until it was read anew."""
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
@@ -72,12 +72,11 @@ class SettingsDesk:
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+        self._watch.reload_settings()  # the file may have been edited by hand
         self._do(self._look_up())
 
     def settings_changed(self) -> None:
         """The file was read anew."""
-        if not self._changing.locked():
-            self._written = None
         if self._window is not None and self._window.isVisible():
             self._do(self._show())
 
@@ -101,8 +100,8 @@ class SettingsDesk:
 
     def _built(self) -> SettingsWindow:
         window = self._make_window()
-        window.alerts_changed.connect(lambda alerts: self._do(self._change_alerts(alerts)))
-        window.account_changed.connect(lambda account: self._do(self._change_account(account)))
+        window.alerts_changed.connect(lambda change: self._do(self._change_alerts(change)))
+        window.account_changed.connect(lambda key, change: self._do(self._change_account(key, change)))
         window.channel_add_requested.connect(lambda channel, address: self._do(self._add(channel, address)))
         window.channel_address_changed.connect(lambda key, address: self._do(self._readdress(key, address)))
         window.channel_remove_requested.connect(lambda key: self._do(self._remove(key)))
@@ -164,43 +163,55 @@ class SettingsDesk:
 
     # --- what is changed
 
-    async def _change_alerts(self, alerts: AlertSettings) -> None:
-        await self._write(lambda before: self._parts.change_alerts(alerts))
-
-    async def _change_account(self, account: Account) -> None:
-        await self._write(lambda before: self._parts.change_account(account))
-
-    async def _write(self, change: Callable[[Settings], Settings]) -> bool:
-        """Whether `change`, which is given the settings as they are then, is in the file; the window says why not."""
+    async def _write(self, change: Callable[[AlertSettings], AlertSettings]) -> bool:
+        """Whether what `change` makes of the alert settings is in the file; the window says why not."""
         async with self._changing:
-            before = self._written or self._settings()
-            try:
-                self._written = await asyncio.get_running_loop().run_in_executor(None, change, before)
-            except GallaError as error:
-                if self._window is not None:
-                    self._window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem))
-                return False
+            return await self._written(partial(self._parts.change_alerts, change))
+
+    async def _change_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> None:
+        await self._write(change)
+
+    async def _change_account(self, account_id: str, change: Callable[[Account], Account]) -> None:
+        async with self._changing:
+            await self._written(partial(self._parts.change_account, account_id, change))
+
+    async def _written(self, write: Callable[[], object]) -> bool:
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, write)
+        except GallaError as error:
+            self._refuse(error)
+            return False
         self._watch.reload_settings()
         return True
 
-    def _with_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> Callable[[Settings], Settings]:
-        return lambda before: self._parts.change_alerts(change(before.alerts))
+    def _refuse(self, error: GallaError) -> None:
+        if self._window is not None:
+            self._window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem))
 
     async def _add(self, channel: Channel, address: Secret) -> None:
         """Tries the address, keeps it, and only then names the channel in the file: all or nothing."""
         self._parts.secret_seen(address)
         outcome = await self._tried(channel, address)
-        if outcome.delivered and not await self._keep(address_of(channel.id), address):
-            outcome = SendOutcome(SendFailure.KEYRING)
         if outcome.delivered:
-            added = self._with_alerts(lambda alerts: replace(alerts, channels=(*alerts.channels, channel)))
-            if not await self._write(added):
-                with suppress(KeyringError):
-                    await self._parts.secrets.delete(address_of(channel.id))
-                return
+            async with self._changing:
+                try:
+                    await asyncio.get_running_loop().run_in_executor(None, self._check_new, channel)
+                except GallaError as error:  # before anything is kept: another channel may have this name by now
+                    self._refuse(error)
+                    return
+                if not await self._keep(address_of(channel.id), address):
+                    outcome = SendOutcome(SendFailure.KEYRING)
+                elif not await self._written(partial(self._parts.change_alerts, partial(_with_channel, channel))):
+                    with suppress(KeyringError):
+                        await self._parts.secrets.delete(address_of(channel.id))
+                    return
             self._missing.discard(channel.id)
         if self._window is not None:
             self._window.render_added(outcome)
+
+    def _check_new(self, channel: Channel) -> None:
+        """Raises SettingsError where the file cannot have this channel besides those that it has now."""
+        check_alerts(_with_channel(channel, self._parts.load_settings().alerts))
 
     async def _readdress(self, channel_id: str, address: Secret) -> None:
         """A new address is tried before it replaces the old one."""
@@ -209,6 +220,8 @@ class SettingsDesk:
             return
         self._parts.secret_seen(address)
         outcome = await self._tried(channel, address)
+        if self._settings().alerts.channel(channel_id) is None:
+            return  # removed meanwhile: its address must not come back
         if outcome.delivered and not await self._keep(address_of(channel_id), address):
             outcome = SendOutcome(SendFailure.KEYRING)
         if outcome.delivered:
@@ -236,13 +249,14 @@ class SettingsDesk:
         def without(alerts: AlertSettings) -> AlertSettings:
             return replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
 
-        if not await self._write(self._with_alerts(without)):
+        if not await self._write(without):
             return
         self._services.pop(channel_id, None)
         try:
             await self._parts.secrets.delete(address_of(channel_id))
         except KeyringError as error:
             log.warning("the address of channel %s stays in the keyring: %s", channel_id, error)
+            self._refuse(error)  # the question said that it would be deleted
 
     async def _test(self, channel_id: str) -> None:
         alerting = self._watch.alerting
@@ -268,13 +282,17 @@ class SettingsDesk:
         await self._show()
 
     async def _end_heartbeat(self) -> None:
-        ended = self._with_alerts(lambda alerts: replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False)))
+        def ended(alerts: AlertSettings) -> AlertSettings:
+            return replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False))
+
         if self._settings().alerts.heartbeat.enabled and not await self._write(ended):
             return
         try:
             await self._parts.secrets.delete(heartbeat_url())
         except KeyringError as error:
             log.warning("the heartbeat's address stays in the keyring: %s", error)
+            self._refuse(error)
+            return
         self._missing.add(HEARTBEAT)
         self._addresses_changed()
         await self._show()
@@ -291,3 +309,7 @@ class SettingsDesk:
             log.warning("an address could not be kept: %s", error)
             return False
         return True
+
+
+def _with_channel(channel: Channel, alerts: AlertSettings) -> AlertSettings:
+    return replace(alerts, channels=(*alerts.channels, channel))

@@ -59,6 +59,8 @@ class Watch:
         self._forecasting = Worker("forecast")
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         self._settings = Settings()
+        self._knows_settings = False
+        """Whether the file was ever read: what it does not name is gone, what it cannot say is not."""
         self._wishes: list[Wish] = []
         """What the owner decided while there was no monitor to do it."""
         self._watched: dict[str, Watched] = {}
@@ -192,9 +194,12 @@ class Watch:
         watching: list[asyncio.Task[None]] = []
         await self._load_settings()
         try:
-            self._monitor = await self._make_monitor(source)
-            await self._catch_up(self._monitor)
-            watching = [asyncio.ensure_future(self._monitor.run())]
+            if self._knows_settings:
+                self._monitor = await self._make_monitor(source)
+                await self._catch_up(self._monitor)
+                watching = [asyncio.ensure_future(self._monitor.run())]
+            else:
+                self._face.render(())
         except GallaError as error:
             self._monitor = None
             self._face.trouble(error.problem)
@@ -227,6 +232,7 @@ class Watch:
         problem = None
         try:
             self._settings = await _off_thread(self._parts.load_settings)
+            self._knows_settings = True
         except GallaError as error:
             problem = error.problem
         self._face.settings_changed(self._settings)

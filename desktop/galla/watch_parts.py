@@ -53,10 +53,11 @@ class Parts:
     clock: Clock
     load_settings: Callable[[], Settings]
     """Reads the file; called off the loop's thread. Raises SettingsError."""
-    change_alerts: Callable[[AlertSettings], Settings]
-    """Writes them into the file, which it gives as it is then; called off the loop's thread. Raises SettingsError."""
-    change_account: Callable[[Account], Settings]
-    """The same for an account that the file names."""
+    change_alerts: Callable[[Callable[[AlertSettings], AlertSettings]], Settings]
+    """Writes what the change makes of those in the file, which it gives as it is then; called off the loop's thread.
+    Raises SettingsError."""
+    change_account: Callable[[str, Callable[[Account], Account]], Settings]
+    """The same for the account of that id."""
     secrets: SecretStore
     notifier: Notifier
     sender: ChannelSender

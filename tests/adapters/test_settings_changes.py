@@ -131,6 +131,16 @@ def difference(file: SettingsFile, before: str) -> tuple[list[str], list[str]]:
     return [line for line in old if line not in new], [line for line in new if line not in old]
 
 
+def to(alerts: AlertSettings) -> Callable[[AlertSettings], AlertSettings]:
+    """The change that leads to `alerts`, whatever was set before."""
+    return lambda _: alerts
+
+
+def put(file: SettingsFile, account: Account) -> Settings:
+    """Lets the file say `account`, whatever it said before."""
+    return file.change_account(account.id, lambda _: account)
+
+
 def lost(before: str, after: str) -> set[str]:
     """The comments that are gone."""
     return {comment for comment in re.findall(r"# [^\r\n]*", before) if comment not in after}
@@ -153,7 +163,7 @@ def changed(text: str, change: Callable[[SettingsFile], Settings]) -> tuple[Sett
 def test_any_alert_settings_are_read_as_they_were_written_and_no_comment_is_lost(
     text: str, alerts: AlertSettings
 ) -> None:
-    settings, after = changed(text, lambda file: file.change_alerts(alerts))
+    settings, after = changed(text, lambda file: file.change_alerts(to(alerts)))
     assert settings.alerts == alerts
     gone = {"phone", "chat"} - {channel.id for channel in alerts.channels}
     assert lost(text, after) <= {comment for channel in gone for comment in ABOUT[channel]}
@@ -163,7 +173,7 @@ def test_any_alert_settings_are_read_as_they_were_written_and_no_comment_is_lost
 @QUICK
 @given(account=accounts("main"))
 def test_any_account_is_read_as_it_was_written_and_no_comment_is_lost(text: str, account: Account) -> None:
-    settings, after = changed(text, lambda file: file.change_account(account))
+    settings, after = changed(text, lambda file: put(file, account))
     assert settings.accounts == (account,)
     assert lost(text, after) == set()
 
@@ -176,9 +186,9 @@ def test_one_change_after_the_other_leads_to_the_last_and_a_repeated_one_writes_
 ) -> None:
     def change(file: SettingsFile) -> Settings:
         for alerts in steps:
-            file.change_alerts(alerts)
+            file.change_alerts(to(alerts))
         before = text_of(file)
-        settings = file.change_alerts(steps[-1])
+        settings = file.change_alerts(to(steps[-1]))
         assert text_of(file) == before
         return settings
 
@@ -186,20 +196,20 @@ def test_one_change_after_the_other_leads_to_the_last_and_a_repeated_one_writes_
 
 
 def test_what_is_the_default_is_not_written_into_a_file_that_does_not_have_it(file: SettingsFile) -> None:
-    file.change_alerts(AlertSettings())
+    file.change_alerts(to(AlertSettings()))
     assert not file.path.exists()
-    file.change_alerts(AlertSettings(repeat_hours=2))
+    file.change_alerts(to(AlertSettings(repeat_hours=2)))
     assert text_of(file) == "version = 1\n\n[alerts]\nrepeat_hours = 2\n"
 
 
 def test_a_field_keeps_its_line_and_what_stands_behind_it(file: SettingsFile) -> None:
     alerts = written(file, TABLES).load().alerts
-    file.change_alerts(replace(alerts, quiet=Quiet(), off=alerts.off | {Rule.FAST_DROP}))
+    file.change_alerts(to(replace(alerts, quiet=Quiet(), off=alerts.off | {Rule.FAST_DROP})))
     assert difference(file, TABLES) == (
         ['quiet_hours = "22:00 - 08:00"  # we sleep', "fast_drop = true   # the default, but I want to see it"],
         ['quiet_hours = "never"  # we sleep', "fast_drop = false   # the default, but I want to see it"],
     )
-    file.change_alerts(replace(alerts, quiet=NIGHT))
+    file.change_alerts(to(replace(alerts, quiet=NIGHT)))
     assert 'quiet_hours = "22:00-08:00"  # we sleep' in text_of(file).splitlines()
 
 
@@ -207,7 +217,7 @@ def test_a_new_field_comes_behind_the_others_of_its_table_and_before_what_is_sai
     file: SettingsFile,
 ) -> None:
     alerts = written(file, TABLES).load().alerts
-    file.change_alerts(replace(alerts, off=frozenset(), repeat_hours=0, heartbeat=Heartbeat(True)))
+    file.change_alerts(to(replace(alerts, off=frozenset(), repeat_hours=0, heartbeat=Heartbeat(True))))
     lines = text_of(file).splitlines()
     assert lines[lines.index('colour = "red"') + 1] == "repeat_hours = 0"
     at = lines.index("daily_close = true")
@@ -218,9 +228,9 @@ def test_a_new_field_comes_behind_the_others_of_its_table_and_before_what_is_sai
 
 def test_a_table_made_of_dotted_keys_gets_further_ones(file: SettingsFile) -> None:
     settings = written(file, DOTTED).load()
-    file.change_alerts(replace(settings.alerts, no_reading_min=30, off=frozenset({Rule.CREDIT})))
+    file.change_alerts(to(replace(settings.alerts, no_reading_min=30, off=frozenset({Rule.CREDIT}))))
     (account,) = settings.accounts
-    file.change_account(replace(account, thresholds=Thresholds(Decimal(100), None, Decimal("2.5"))))
+    put(file, replace(account, thresholds=Thresholds(Decimal(100), None, Decimal("2.5"))))
     assert difference(file, DOTTED) == (
         [],
         ["alerts.rules.daily_close = true", "alerts.no_reading_min = 30", '  thresholds.runway_days = "2.5"'],
@@ -229,7 +239,7 @@ def test_a_table_made_of_dotted_keys_gets_further_ones(file: SettingsFile) -> No
 
 def test_a_removed_channel_takes_nothing_with_it_but_its_own_table(file: SettingsFile) -> None:
     alerts = written(file, TABLES).load().alerts
-    file.change_alerts(replace(alerts, channels=alerts.channels[1:]))
+    file.change_alerts(to(replace(alerts, channels=alerts.channels[1:])))
     gone = TABLES[TABLES.index("[[channels]]") : TABLES.index("\n# my partner's")]
     assert text_of(file) == TABLES.replace(gone, "", 1)
 
@@ -238,7 +248,7 @@ def test_a_channel_keeps_fields_that_are_not_known_and_its_place(file: SettingsF
     phone, chat = written(file, TABLES).load().alerts.channels
     mail = Channel("mail", "Mail", Severity.CRITICAL, NIGHT)
     alerts = replace(file.load().alerts, channels=(replace(phone, quiet=NIGHT), mail, chat))
-    file.change_alerts(alerts)
+    file.change_alerts(to(alerts))
     tables = tomllib.loads(text_of(file))
     assert [(entry["id"], entry.get("vibrate")) for entry in tables["channels"]] == [
         ("phone", True),
@@ -251,13 +261,13 @@ def test_a_channel_keeps_fields_that_are_not_known_and_its_place(file: SettingsF
         "least_severity": "critical",
         "quiet_hours": "22:00-08:00",
     }
-    file.change_alerts(replace(alerts, channels=(chat, mail, phone)))
+    file.change_alerts(to(replace(alerts, channels=(chat, mail, phone))))
     assert [entry.get("vibrate") for entry in tomllib.loads(text_of(file))["channels"]] == [None, None, True]
 
 
 def test_quiet_hours_of_its_own_are_taken_out_of_a_channel_and_the_comment_stays(file: SettingsFile) -> None:
     phone, chat = written(file, TABLES).load().alerts.channels
-    file.change_alerts(replace(file.load().alerts, channels=(phone, replace(chat, quiet=None))))
+    file.change_alerts(to(replace(file.load().alerts, channels=(phone, replace(chat, quiet=None)))))
     assert difference(file, TABLES) == (
         ['quiet_hours = "never"  # she does not sleep'],
         ["# she does not sleep"],
@@ -267,8 +277,8 @@ def test_quiet_hours_of_its_own_are_taken_out_of_a_channel_and_the_comment_stays
 def test_an_account_gets_a_table_that_it_did_not_have_among_its_own(file: SettingsFile) -> None:
     written(file, TABLES + '[[accounts]]\nid = "second"\nbase_url = "https://api.example.com"\n')
     main, second = file.load().accounts
-    file.change_account(replace(second, top_up=TopUp(LeadTime(4, 2), page="https://pay.example")))
-    file.change_account(replace(main, polling=replace(main.polling, night_interval_min=30), currency="USD"))
+    put(file, replace(second, top_up=TopUp(LeadTime(4, 2), page="https://pay.example")))
+    put(file, replace(main, polling=replace(main.polling, night_interval_min=30), currency="USD"))
     main, second = file.load().accounts
     assert (main.polling.night_interval_min, main.currency, second.polling.night_interval_min) == (30, "USD", 60)
     assert (second.top_up.lead_time, second.top_up.page) == (LeadTime(4, 2), "https://pay.example")
@@ -278,7 +288,7 @@ def test_an_account_gets_a_table_that_it_did_not_have_among_its_own(file: Settin
 def test_only_the_fields_that_differ_are_written_into_an_account(file: SettingsFile) -> None:
     (account,) = written(file, TABLES).load().accounts
     top_up = replace(account.top_up, bank_weekend=frozenset({7}))
-    file.change_account(replace(account, name="Main", thresholds=Thresholds(None, 24, Decimal(2)), top_up=top_up))
+    put(file, replace(account, name="Main", thresholds=Thresholds(None, 24, Decimal(2)), top_up=top_up))
     gone = TABLES.splitlines()
     weekend = gone.index("bank_weekend = [")
     assert difference(file, TABLES) == (
@@ -305,7 +315,7 @@ def test_alert_settings_that_cannot_be_are_refused_by_field_and_nothing_is_writt
 ) -> None:
     written(file, TABLES)
     with pytest.raises(SettingsError) as raised:
-        file.change_alerts(alerts)
+        file.change_alerts(to(alerts))
     assert (raised.value.problem.fact("field"), raised.value.problem.fact("path")) == (field, "")
     assert text_of(file) == TABLES
 
@@ -313,10 +323,10 @@ def test_alert_settings_that_cannot_be_are_refused_by_field_and_nothing_is_writt
 def test_an_account_that_cannot_be_is_refused_by_field_and_one_that_is_not_there_by_name(file: SettingsFile) -> None:
     (account,) = written(file, TABLES).load().accounts
     with pytest.raises(SettingsError) as raised:
-        file.change_account(replace(account, top_up=TopUp(page="http://pay.example")))
+        put(file, replace(account, top_up=TopUp(page="http://pay.example")))
     assert raised.value.problem.fact("field") == "top_up.page"
     with pytest.raises(SettingsError) as raised:
-        file.change_account(replace(account, id="nobody"))
+        put(file, replace(account, id="nobody"))
     assert raised.value.problem.reason == SettingsReason.UNKNOWN_ACCOUNT
     assert text_of(file) == TABLES
 
@@ -325,8 +335,8 @@ def test_an_account_that_cannot_be_is_refused_by_field_and_one_that_is_not_there
 def test_a_file_that_cannot_be_read_is_not_changed(file: SettingsFile, text: str) -> None:
     written(file, text)
     for change in (
-        lambda: file.change_alerts(AlertSettings(repeat_hours=1)),
-        lambda: file.change_account(Account("main", "Main", "https://api.example.com")),
+        lambda: file.change_alerts(to(AlertSettings(repeat_hours=1))),
+        lambda: put(file, Account("main", "Main", "https://api.example.com")),
     ):
         with pytest.raises(SettingsError) as raised:
             change()
@@ -340,6 +350,18 @@ def test_an_edit_that_would_say_something_else_does_not_reach_the_file(
     written(file, TABLES)
     monkeypatch.setattr("galla.adapters.toml_edit.with_value", lambda text, path, value: text + "# lost")
     with pytest.raises(SettingsError) as raised:
-        file.change_alerts(replace(file.load().alerts, repeat_hours=1))
+        file.change_alerts(to(replace(file.load().alerts, repeat_hours=1)))
     assert raised.value.problem.reason == SettingsReason.UNWRITABLE
     assert text_of(file) == TABLES
+
+
+def test_what_was_written_by_hand_since_the_file_was_read_stays(file: SettingsFile) -> None:
+    written(file, TABLES)
+    by_hand = TABLES.replace("runway_days = 3", "runway_days = 5") + '[[channels]]\nid = "mail"\n'
+    written(file, by_hand.replace("22:00 - 08:00", "23:00 - 06:00"))
+    file.change_alerts(lambda alerts: replace(alerts, repeat_hours=2))
+    settings = file.change_account("main", lambda account: replace(account, name="Main"))
+    assert settings.alerts.quiet == Quiet(Hours(time(23), time(6)))
+    assert [channel.id for channel in settings.alerts.channels] == ["phone", "chat", "mail"]
+    assert settings.accounts[0].thresholds.runway_days == 5
+    assert (settings.alerts.repeat_hours, settings.accounts[0].name) == (2, "Main")

@@ -17,6 +17,8 @@ from galla.adapters.clock import SystemClock
 from galla.adapters.memory_secrets import MemorySecrets
 from galla.adapters.paths import paths_under
 from galla.demo.supplier import EmbeddedSupplier
+from galla.domain.alert_settings import AlertSettings
+from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
 from galla.domain.errors import Problem, SettingsError
 from galla.domain.model import Secret, SecretName, Snapshot
@@ -140,8 +142,8 @@ class Bench:
             paths=paths_under(home),
             clock=SystemClock(),
             load_settings=self._load,
-            change_alerts=lambda alerts: self._change(alerts=alerts),
-            change_account=lambda account: self._change(accounts=(account,)),
+            change_alerts=self._change_alerts,
+            change_account=self._change_account,
             secrets=MemorySecrets({SecretName("main", "api_key"): Secret(KEY)}),
             notifier=self.notifier,
             sender=self.sender,
@@ -189,10 +191,15 @@ class Bench:
         await self.watch.refresh("main")
         await self.until(lambda: self.face.last.balance == Money(Decimal(balance), "USD"))
 
-    def _change(self, **changes: object) -> Settings:
-        if isinstance(self.settings, SettingsError):
-            raise self.settings
-        self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
+    def _change_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> Settings:
+        settings = self._load()
+        self.settings = replace(settings, alerts=check_alerts(change(settings.alerts)))
+        return self.settings
+
+    def _change_account(self, account_id: str, change: Callable[[Account], Account]) -> Settings:
+        settings = self._load()
+        accounts = (change(item) if item.id == account_id else item for item in settings.accounts)
+        self.settings = replace(settings, accounts=tuple(accounts))
         return self.settings
 
     def _load(self) -> Settings:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.conftest import Bench, has_balance
-from galla.domain.alert_settings import DEFAULT_ALERTS, DESKTOP, Channel
+from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import SettingsError, SettingsReason
@@ -93,6 +93,11 @@ class Opened:
         self._tasks.append(asyncio.ensure_future(work))  # type: ignore[arg-type]
 
 
+def repeats(hours: int) -> Callable[[AlertSettings], AlertSettings]:
+    """The owner's change of one field."""
+    return lambda alerts: replace(alerts, repeat_hours=hours)
+
+
 @pytest.fixture
 async def opened(bench: Bench, qapp: QApplication) -> Iterator[Opened]:
     await bench.until(lambda: has_balance(bench))
@@ -103,13 +108,13 @@ async def opened(bench: Bench, qapp: QApplication) -> Iterator[Opened]:
 
 
 async def test_a_change_of_rules_is_written_and_applied_at_once(opened: Opened) -> None:
-    opened.window.alerts_changed.emit(replace(DEFAULT_ALERTS, repeat_hours=9))
+    opened.window.alerts_changed.emit(repeats(9))
     await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.repeat_hours == 9)
 
 
 async def test_a_change_that_cannot_be_written_is_refused_beside_its_field(opened: Opened) -> None:
     opened.bench.settings = SettingsError(SettingsReason.UNWRITABLE, field="alerts.repeat_hours")
-    opened.window.alerts_changed.emit(replace(DEFAULT_ALERTS, repeat_hours=9))
+    opened.window.alerts_changed.emit(repeats(9))
     assert await opened.answer() == "alerts.repeat_hours"
 
 
@@ -185,8 +190,34 @@ async def test_a_heartbeat_is_called_before_its_address_is_kept_and_can_be_taken
 
 async def test_changes_are_written_in_the_order_in_which_they_were_made_and_none_is_lost(opened: Opened) -> None:
     for hours in range(1, 9):
-        opened.window.alerts_changed.emit(replace(opened.settings.alerts, repeat_hours=hours))
+        opened.window.alerts_changed.emit(repeats(hours))
     opened.window.channel_add_requested.emit(PHONE, ADDRESS)
     await opened.answer()
     await opened.quiet()
     assert (opened.settings.alerts.repeat_hours, opened.settings.alerts.channels) == (8, (PHONE,))
+
+
+async def test_what_was_written_by_hand_while_the_window_is_open_stays(opened: Opened) -> None:
+    by_hand = replace(opened.settings.alerts, no_reading_min=45, channels=(PHONE,))
+    opened.bench.settings = replace(opened.settings, alerts=by_hand)
+    opened.window.alerts_changed.emit(repeats(9))
+    await opened.quiet()
+    assert opened.settings.alerts == replace(by_hand, repeat_hours=9)
+
+
+async def test_a_channel_whose_name_was_taken_meanwhile_leaves_the_others_address_alone(opened: Opened) -> None:
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    opened.window.channel_add_requested.emit(PHONE, Secret("tgram://another/1"))
+    await opened.quiet()
+    assert opened.settings.alerts.channels == (PHONE,)
+    assert await opened.kept() == {address_of("phone"): ADDRESS}
+
+
+async def test_a_new_address_for_a_channel_that_was_removed_meanwhile_is_not_kept(opened: Opened) -> None:
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    await opened.answer()
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.channels == (PHONE,))
+    opened.bench.face.settings.append(replace(opened.settings, alerts=AlertSettings()))
+    opened.window.channel_address_changed.emit("phone", Secret("tgram://another/1"))
+    await opened.quiet()
+    assert await opened.kept() == {address_of("phone"): ADDRESS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -81,8 +81,8 @@ class SettingsRig:
         self.tests: list[str] = []
         self.heartbeats: list[Secret | None] = []
         window = self.window
-        window.alerts_changed.connect(self.alerts.append)
-        window.account_changed.connect(self.accounts.append)
+        window.alerts_changed.connect(self._on_alerts)
+        window.account_changed.connect(self._on_account)
         window.channel_add_requested.connect(lambda channel, secret: self.added.append((channel, secret)))
         window.channel_address_changed.connect(lambda channel_id, secret: self.addresses.append((channel_id, secret)))
         window.channel_remove_requested.connect(self.removed.append)
@@ -108,6 +108,13 @@ class SettingsRig:
         by_id = {account.id: account for account in self.accounts}
         accounts = tuple(by_id.get(account.id, account) for account in settings.accounts)
         self.render(replace(settings, accounts=accounts))
+
+    def _on_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> None:
+        self.alerts.append(change(self.alerts[-1] if self.alerts else self.settings.alerts))
+
+    def _on_account(self, account_id: str, change: Callable[[Account], Account]) -> None:
+        known = (*self.settings.accounts, *self.accounts)
+        self.accounts.append(change(next(item for item in reversed(known) if item.id == account_id)))
 
     def row(self, caption: str, within: QWidget | None = None) -> FieldRow:
         """The field that is called so."""

@@ -74,29 +74,30 @@ class SettingsFile:
             left = tuple(account for account in settings.accounts if account.id != account_id)
             return self._replace(draft, replace(settings, accounts=left))
 
-    def change_account(self, account: Account) -> Settings:
-        """The settings with `account` instead of the one of its id; only what differs is written.
+    def change_account(self, account_id: str, change: Callable[[Account], Account]) -> Settings:
+        """The settings with what `change` makes of the account as the file has it; only what differs is written.
 
         An error about one of its values has its `field`, such as `thresholds.balance`, and no path.
         """
         with self._editing():
             settings, draft = self._draft()
-            index = self._index(settings, account.id)
-            account = check_account(account, known_profiles=self._profiles())
+            index = self._index(settings, account_id)
+            account = check_account(change(settings.accounts[index]), known_profiles=self._profiles())
             from galla.adapters import settings_edit
 
             settings_edit.change_account(draft, index, settings.accounts[index], account)
             accounts = tuple(account if other.id == account.id else other for other in settings.accounts)
             return self._replace(draft, replace(settings, accounts=accounts))
 
-    def change_alerts(self, alerts: AlertSettings) -> Settings:
-        """The settings with `alerts`; only what differs is written.
+    def change_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> Settings:
+        """The settings with what `change` makes of the alert settings in the file; only what differs is written.
 
-        An error about one of its values has its `field`, such as `alerts.repeat_hours`, and no path.
+        A change, and not a value: what somebody else has written since the file was read stays. An error about one of
+        the values has its `field`, such as `alerts.repeat_hours`, and no path.
         """
         with self._editing():
             settings, draft = self._draft()
-            alerts = check_alerts(alerts)
+            alerts = check_alerts(change(settings.alerts))
             from galla.adapters import settings_edit
 
             settings_edit.change_alerts(draft, settings.alerts, alerts)

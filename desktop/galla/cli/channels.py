@@ -41,13 +41,12 @@ def add(here: Context, options: argparse.Namespace) -> int:
         quiet=None if options.quiet_hours is None else parse_quiet(options.quiet_hours, _quiet_hours()),
     )
     before = here.settings().alerts
-    alerts = check_alerts(replace(before, channels=(*before.channels, asked)))  # before anybody types an address
-    channel = alerts.channels[-1]
+    channel = check_alerts(_with(before, asked)).channels[-1]  # before anybody types an address
     address = read_secret(words.address_prompt(channel.name))
     if address is None:
         print(words.no_address_given(), file=sys.stderr)
         return NOTHING_GIVEN
-    return asyncio.run(_add(here, alerts, channel, address, tested=options.test))
+    return asyncio.run(_add(here, channel, address, tested=options.test))
 
 
 def show_all(here: Context) -> int:
@@ -69,7 +68,7 @@ def remove(here: Context, channel_id: str) -> int:
     if channel is None:
         raise SettingsError(SettingsReason.UNKNOWN_CHANNEL, channel=channel_id)
     here.settings_file.change_alerts(
-        replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
+        lambda alerts: replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
     )
     if asyncio.run(_forget(here, channel_id)):
         print(words.channel_removed(channel.name))
@@ -78,16 +77,17 @@ def remove(here: Context, channel_id: str) -> int:
     return EXIT_CODES[ProblemKind.KEYRING]
 
 
-async def _add(here: Context, alerts: AlertSettings, channel: Channel, address: Secret, *, tested: bool) -> int:
+async def _add(here: Context, channel: Channel, address: Secret, *, tested: bool) -> int:
     here.redaction.add(address)
     outcome, service = await _tried(here, channel.name, address, tested=tested)
     if not outcome.delivered:
         print(words.not_added(outcome, channel.name), file=sys.stderr)
         return outcomes.exit_code([outcome])
     store, secret_name = here.secrets(), address_of(channel.id)
+    check_alerts(_with(here.settings().alerts, channel))  # somebody may have taken its name: that address must stay
     await store.write(secret_name, address)
     try:
-        here.settings_file.change_alerts(alerts)
+        here.settings_file.change_alerts(lambda alerts: _with(alerts, channel))
     except BaseException:
         with suppress(KeyringError):  # neither half stays without the other
             await store.delete(secret_name)
@@ -136,3 +136,7 @@ async def _health(here: Context) -> dict[str, ChannelHealth]:
 
 def _quiet_hours() -> Place:
     return Place("--quiet-hours", lambda: None)
+
+
+def _with(alerts: AlertSettings, channel: Channel) -> AlertSettings:
+    return replace(alerts, channels=(*alerts.channels, channel))

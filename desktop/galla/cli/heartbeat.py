@@ -11,7 +11,7 @@ from dataclasses import replace
 from galla.cli import outcomes
 from galla.cli.context import Context
 from galla.cli.secret_input import read_secret
-from galla.domain.alert_settings import AlertSettings, Heartbeat
+from galla.domain.alert_settings import Heartbeat
 from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
 from galla.domain.channel_secrets import heartbeat_url
@@ -26,18 +26,17 @@ def put(here: Context, options: argparse.Namespace) -> int:
     """Calls the address, then keeps it in the keyring and switches the heartbeat on: both or neither."""
     before = here.settings().alerts
     interval_min = before.heartbeat.interval_min if options.interval_min is None else options.interval_min
-    alerts = check_alerts(replace(before, heartbeat=Heartbeat(True, interval_min)))
+    heartbeat = check_alerts(replace(before, heartbeat=Heartbeat(True, interval_min))).heartbeat
     address = read_secret(words.heartbeat_prompt())
     if address is None:
         print(words.no_address_given(), file=sys.stderr)
         return NOTHING_GIVEN
-    return asyncio.run(_put(here, alerts, address, tested=options.test))
+    return asyncio.run(_put(here, heartbeat, address, tested=options.test))
 
 
 def remove(here: Context) -> int:
     """Switches the heartbeat off and takes its address out of the keyring."""
-    alerts = here.settings().alerts
-    here.settings_file.change_alerts(replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False)))
+    here.settings_file.change_alerts(lambda alerts: replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False)))
     if asyncio.run(_forget(here)):
         print(words.heartbeat_removed())
         return 0
@@ -45,7 +44,7 @@ def remove(here: Context) -> int:
     return EXIT_CODES[ProblemKind.KEYRING]
 
 
-async def _put(here: Context, alerts: AlertSettings, address: Secret, *, tested: bool) -> int:
+async def _put(here: Context, heartbeat: Heartbeat, address: Secret, *, tested: bool) -> int:
     here.redaction.add(address)
     outcome = await _tried(here, address, tested=tested)
     if not outcome.delivered:
@@ -55,13 +54,13 @@ async def _put(here: Context, alerts: AlertSettings, address: Secret, *, tested:
     before = (await store.read([name])).get(name)
     await store.write(name, address)
     try:
-        here.settings_file.change_alerts(alerts)
+        here.settings_file.change_alerts(lambda alerts: replace(alerts, heartbeat=heartbeat))
     except BaseException:
         with suppress(KeyringError):  # the address of before, if there was one, belongs to the settings of before
             await (store.delete(name) if before is None else store.write(name, before))
         raise
     await here.tell_tray("reload")
-    print(words.heartbeat_set(alerts.heartbeat.interval_min, tested=tested))
+    print(words.heartbeat_set(heartbeat.interval_min, tested=tested))
     return 0
 
 

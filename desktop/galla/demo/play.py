@@ -84,8 +84,10 @@ class Stage:
             paths=paths,
             clock=clock,
             load_settings=lambda: self.settings,
-            change_alerts=lambda alerts: self._change(replace(self.settings, alerts=alerts)),
-            change_account=lambda account: self._change(replace(self.settings, accounts=(account,))),
+            change_alerts=lambda change: self._change(replace(self.settings, alerts=change(self.settings.alerts))),
+            change_account=lambda _, change: self._change(
+                replace(self.settings, accounts=tuple(map(change, self.settings.accounts)))
+            ),
             secrets=MemorySecrets({name: Secret(self._key)}),
             notifier=platform_notifier(resource_path("icons", "galla.svg")),
             sender=AppriseSender(),

@@ -1,4 +1,7 @@
-"""Where every change of a setting goes: checked by the domain's rules, told to whoever writes it, or refused."""
+"""Where every change of a setting goes: checked by the domain's rules, told to whoever writes it, or refused.
+
+Changes are told, not values: the file may say more by then than what is shown.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ class SettingsEditor(QObject):
     """The settings as the owner sees them, with what is on its way to the file."""
 
     alerts_changed = Signal(object)
-    """AlertSettings, whole and checked."""
-    account_changed = Signal(object)
-    """An Account, whole and checked."""
+    """What is to become of AlertSettings: a function of those that are stored, checked on those that are shown."""
+    account_changed = Signal(str, object)
+    """The same for the account of that id."""
     shown_again = Signal()
     """The fields are to show `settings` as it is now."""
 
@@ -84,7 +87,7 @@ class SettingsEditor(QObject):
             return False
         if value != self.alerts:
             self._alerts.change(value)
-            self.alerts_changed.emit(value)
+            self.alerts_changed.emit(change)
         self.shown_again.emit()
         return True
 
@@ -107,7 +110,7 @@ class SettingsEditor(QObject):
             return False
         if value != draft.current:
             draft.change(value)
-            self.account_changed.emit(value)
+            self.account_changed.emit(account_id, change)
         self.shown_again.emit()
         return True
 

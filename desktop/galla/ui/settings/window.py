@@ -31,9 +31,9 @@ class SettingsWindow(QWidget):
     answers with `render` or `render_refusal`."""
 
     alerts_changed = Signal(object)
-    """AlertSettings, whole and checked."""
-    account_changed = Signal(object)
-    """An Account, whole and checked."""
+    """What is to become of AlertSettings: a function of those that are stored, checked on those that are shown."""
+    account_changed = Signal(str, object)
+    """The same for the account of that id."""
     channel_add_requested = Signal(object, object)
     """A Channel and its address, a Secret; answered with `render_added`."""
     channel_address_changed = Signal(str, object)
