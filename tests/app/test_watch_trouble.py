@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +15,12 @@ import pytest
 from app.conftest import Bench, has_balance
 from galla import ledger_keeping, watch
 from galla.adapters.ledger import disk, schema
+from galla.adapters.ledger.ledger import SqliteLedger
+from galla.domain.channel import Delivery
 from galla.domain.errors import LedgerReason, ProblemKind, SettingsError, SettingsReason
-from galla.domain.model import Secret, SecretName
+from galla.domain.model import Secret, SecretName, Step
 from galla.domain.money import Money
-from galla.domain.notice import NoticeKind
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.settings import Settings
 from galla.engine.monitor import Monitor
 
@@ -183,3 +186,30 @@ async def test_settings_that_were_never_sound_are_told(idle_bench: Bench) -> Non
 
     assert bench.face.problems[0].kind is ProblemKind.SETTINGS
     assert bench.face.rendered[-1] == ()
+
+
+async def test_what_is_owed_to_a_channel_stays_owed_while_the_settings_were_never_read(idle_bench: Bench) -> None:
+    bench, now = idle_bench, idle_bench.parts.clock.now()
+    episode = Episode("main.empty.1", "main", Rule.EMPTY, Severity.CRITICAL, now)
+    notice = Notice(
+        id="main.empty.1.0",
+        episode_id=episode.id,
+        account_id="main",
+        rule=Rule.EMPTY,
+        kind=NoticeKind.RAISED,
+        severity=Severity.CRITICAL,
+        created_at=now,
+    )
+    owed = Delivery(notice.id, "phone", now, now + timedelta(hours=24))
+    ledger = await SqliteLedger.open(bench.parts.paths.ledger_folder, bench.parts.clock)
+    memory = await ledger.load("main", None, now)
+    step = Step("main", memory.version, now, episodes=(episode,), notices=(notice,), deliveries=(owed,))
+    await ledger.commit(step, now)
+    await ledger.close()
+
+    bench.settings = SettingsError(SettingsReason.NOT_TOML, line=3)
+    bench.resume()
+    await bench.until(lambda: bool(bench.face.rendered))
+    (record,) = await bench.watch.alert_history()
+    assert record.episode.recovered_at is None
+    assert [(item.channel_id, item.failed_at) for item in record.deliveries] == [("phone", None)]

@@ -122,3 +122,8 @@ def test_tomorrow_morning_is_when_the_shop_opens_on_the_next_day() -> None:
     assert next_morning(Hours(), UTC_ZONE, early) == datetime(2026, 11, 24, 9, tzinfo=UTC)
     breakfast = datetime(2026, 11, 24, 7, tzinfo=UTC)
     assert next_morning(Hours(), UTC_ZONE, breakfast) == datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+def test_the_next_morning_of_a_shop_that_never_closes_is_never_in_the_past() -> None:
+    at_night = datetime(2026, 11, 24, 1, tzinfo=UTC)
+    assert next_morning(Hours(time(0), time(0)), UTC_ZONE, at_night) == datetime(2026, 11, 25, tzinfo=UTC)

@@ -214,7 +214,8 @@ def _outcome_of_smtp(error: Exception, step: str) -> SendOutcome:
     detail = type(error).__name__
     match error:
         case smtplib.SMTPRecipientsRefused(recipients=recipients):
-            return _outcome_of_reply(max(code for code, _ in recipients.values()))
+            # as long as one of them can still be reached, it is tried again
+            return _outcome_of_reply(min(code for code, _ in recipients.values()))
         case smtplib.SMTPResponseException(smtp_code=int(code)) if 400 <= code <= 599:
             return _outcome_of_reply(code)
         case smtplib.SMTPNotSupportedError():

@@ -29,7 +29,8 @@ def quiet_until(hours: Hours | None, zone: ZoneInfo, now: datetime) -> datetime 
 def next_morning(hours: Hours, zone: ZoneInfo, now: datetime) -> datetime:
     """When `hours` begin on the next day in `zone`: what "tomorrow morning" means to the owner.
 
-    To somebody who is still up after midnight it is the morning that comes.
+    To somebody who is still up after midnight it is the morning that comes, if it has not begun already.
     """
     day = (now.astimezone(zone) - STILL_UP).date() + _DAY
-    return datetime.combine(day, hours.start, zone).astimezone(UTC)
+    morning = datetime.combine(day, hours.start, zone).astimezone(UTC)
+    return morning if morning > now else datetime.combine(day + _DAY, hours.start, zone).astimezone(UTC)
