@@ -142,6 +142,16 @@ async def test_i_have_paid_is_quiet_until_it_is_late_and_is_kept_over_a_restart(
     assert rig.shown[2:] == ["top_up_overdue recovered", "balance_below recovered"]
 
 
+async def test_a_second_payment_that_is_late_too_is_told_again() -> None:
+    rig = Rig(balance="50")
+    async with rig.running():
+        await rig.monitor.pay("main")
+        await rig.clock.advance(2 * HOUR + seconds(1))
+        await rig.monitor.pay("main")
+        await rig.clock.advance(2 * HOUR + seconds(1))
+    assert rig.shown.count("top_up_overdue raised") == 2
+
+
 async def test_a_small_payment_that_is_taken_for_a_refund_has_arrived_once_it_ends_the_shortage() -> None:
     rig = Rig(balance="500")
     async with rig.running():

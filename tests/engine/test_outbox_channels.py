@@ -187,7 +187,7 @@ async def test_a_summary_that_fails_without_a_reason_is_tried_one_by_one() -> No
     assert post.sent() == ["a.1", "b.1", "c.1", "d.1"]
 
 
-@pytest.mark.parametrize("failure", sorted(HOPELESS))
+@pytest.mark.parametrize("failure", sorted(HOPELESS - {SendFailure.REFUSED}))
 async def test_where_trying_again_helps_nothing_it_is_given_up_at_once(failure: SendFailure) -> None:
     post = Post()
     post.fails(PHONE, SendOutcome(failure, "403"))
@@ -200,6 +200,40 @@ async def test_where_trying_again_helps_nothing_it_is_given_up_at_once(failure: 
         assert post.delivery(name).failed_at == MONDAY_NOON
         assert post.delivery(name).outcome == SendOutcome(failure, "403")
     assert post.changes == [MONDAY_NOON]
+
+
+async def test_a_refused_message_is_given_up_and_what_waits_behind_it_is_tried_on_its_own() -> None:
+    post = Post()
+    post.fails(PHONE, REFUSED)
+    post.owe(notice("a"))
+    post.owe(notice("b"))
+    async with post.running():
+        await post.wait()
+        assert post.tried() == ["a.1", "b.1"]
+        assert post.delivery("b").outcome == REFUSED
+
+
+async def test_a_refused_summary_is_told_one_by_one_before_anything_is_given_up() -> None:
+    post = Post()
+    post.fails(PHONE, REFUSED)
+    for name in "abcdefghij":
+        post.owe(notice(name))
+    async with post.running():
+        await post.wait()
+        post.fails(PHONE, None)
+        await post.wait(HOUR)
+    assert post.sent() == [f"{name}.1" for name in "abcdefghij"]
+
+
+async def test_a_network_that_comes_and_goes_excuses_no_deadline() -> None:
+    post = Post()
+    post.fails(PHONE, UNREACHABLE)
+    post.owe(notice("a"))
+    async with post.running():
+        for _ in range(3 * 14):
+            await post.wait(20 * MINUTE)
+            post.outbox.try_again()
+    assert post.delivery("a").failed_at is not None
 
 
 async def test_what_comes_after_a_refusal_is_tried_again_with_the_address_that_is_in_the_keyring_then() -> None:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -27,7 +27,6 @@ from galla.domain.money import can_be_kept
 from galla.domain.notice import Episode, Rule
 from galla.domain.past import Correction, CreditKind, JudgedCredit, KeptForecast
 from galla.domain.payment import Payment
-from galla.domain.reminders import acknowledge
 from galla.domain.spend_hours import SpendHours
 from galla.domain.watched import Watched
 
@@ -216,15 +215,12 @@ def _with_arrival(
 def with_payment(memory: AccountMemory, watched: Watched, now: datetime) -> Step:
     """A step that keeps the owner's "I have paid": the shortage is quiet until it has arrived or is overdue.
 
-    An earlier payment that is overdue is thereby answered.
+    An earlier payment that is overdue is thereby answered, and its episode over: should this one be late too, that
+    is an episode of its own, which is told again.
     """
     due_at = lead_time.arrival(now, watched.account.top_up, watched.zone)
     overdue = (episode for episode in memory.episodes if episode.rule is Rule.TOP_UP_OVERDUE)
-    return replace(
-        _same(memory, now),
-        episodes=tuple(acknowledge(episode, now) for episode in overdue),
-        payment=Payment(now, due_at),
-    )
+    return replace(_same(memory, now), episodes=_ended(overdue, now), payment=Payment(now, due_at))
 
 
 def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step:
@@ -234,8 +230,7 @@ def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step
 
 def unwatched(memory: AccountMemory, now: datetime) -> Step:
     """A step that ends every open episode of an account that the owner no longer watches; there is nothing to say."""
-    ended = (replace(item, recovered_at=now, snoozed_until=None, until_top_up=False) for item in memory.episodes)
-    return replace(_same(memory, now), episodes=tuple(ended))
+    return replace(_same(memory, now), episodes=_ended(memory.episodes, now))
 
 
 def with_correction(memory: AccountMemory, watched: Watched, correction: Correction, now: datetime) -> Step:
@@ -296,3 +291,8 @@ def without_history(memory: AccountMemory) -> AccountMemory:
 
 def _later(allowed_at: datetime | None, now: datetime, timing: schedule.Timing) -> datetime | None:
     return None if allowed_at is None else min(allowed_at, now + timing.silence_cap)
+
+
+def _ended(episodes: Iterable[Episode], now: datetime) -> tuple[Episode, ...]:
+    """Those episodes, over without a word."""
+    return tuple(replace(item, recovered_at=now, snoozed_until=None, until_top_up=False) for item in episodes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from galla.domain import delivering
@@ -71,7 +71,8 @@ class ChannelOutbox:
         """What made attempts fail may be over: the network came up, the machine resumed, a test succeeded."""
         self._asked_to_try += 1
         self._at_once = True
-        self._streak = None
+        if self._streak is not None:  # as pressing as at first, but a network that comes and goes excuses no deadline
+            self._streak = replace(self._streak, count=0)
 
     def plan(self, owed: Sequence[Owed]) -> Turn:
         """What is to be done now with `owed`, which the ledger gave after the turn before had ended."""
@@ -156,11 +157,15 @@ class ChannelOutbox:
 
     async def _failed(self, batch: Batch, queue: Sequence[Owed], outcome: SendOutcome) -> None:
         now = self._clock.now()
-        self._one_by_one = self._one_by_one or (batch.is_summary and outcome.failure is SendFailure.UNKNOWN)
+        doubted = batch.is_summary and outcome.failure in {SendFailure.UNKNOWN, SendFailure.REFUSED}
+        self._one_by_one = self._one_by_one or doubted
         before, self._streak = self._streak, delivering.after_failure(self._streak, now, batch)
         if before is None or before.since != self._streak.since:
             log.warning("channel %s fails: %s %s", self._channel_id, outcome.failure, outcome.detail)
-        if outcome.failure in HOPELESS and not self._is_desktop:
+        if outcome.failure is SendFailure.REFUSED and not self._is_desktop:
+            # It may be this message alone, such as one that is too long: what waits behind it is tried on its own.
+            over = () if batch.is_summary else batch.owed
+        elif outcome.failure in HOPELESS and not self._is_desktop:
             over = tuple(queue)
         elif now - self._streak.since >= delivering.FAIR:
             over = delivering.given_up(queue, now, self._is_desktop)
