@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from galla.adapters.channels_address import check
+from galla.adapters.channels_address import check, opened
 from galla.domain.channel import CheckedAddress, SendFailure
 from galla.domain.model import Secret
 
@@ -92,3 +92,13 @@ def test_what_is_not_exactly_one_service_is_a_bad_address(address: str) -> None:
 )
 def test_what_reaches_nobody_elsewhere_is_a_bad_address(address: str) -> None:
     assert check(Secret(address)).failure is SendFailure.BAD_ADDRESS
+
+
+@pytest.mark.parametrize(
+    "address", ["tgram://246813579:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA/13579", "discord://1/abcdefghij"]
+)
+def test_a_text_longer_than_the_service_takes_is_cut_instead_of_being_refused(address: str) -> None:
+    service = opened(Secret(address))
+    assert service is not None
+    (part,) = service.plugin._apply_overflow("x" * 9_000, title="Galla", body_format="text")
+    assert len(part["title"]) + len(part["body"]) <= service.plugin.body_maxlen

@@ -207,6 +207,21 @@ async def test_a_notification_server_that_starts_during_an_attempt_that_fails_is
         assert post.delivery("a", DESKTOP).attempts == 2
 
 
+async def test_a_notification_server_that_dies_whenever_it_is_called_is_not_called_without_a_pause() -> None:
+    post = desktop("a")
+
+    class Dying(FakeNotifier):
+        async def show(self, message: NativeMessage) -> bool:
+            post.outbox.try_desktop_again()  # our call started it
+            return False
+
+    post.notifier = Dying()
+    post.build()
+    async with post.running():
+        await post.wait(HOUR)
+    assert 2 <= post.delivery("a", DESKTOP).attempts <= 30
+
+
 class SlowNotifier(FakeNotifier):
     """A notification server that answers when the test lets it."""
 

@@ -51,6 +51,7 @@ def opened(address: Secret) -> Service | None:
     (plugin,) = plugins
     plugin.optional = False  # else a failure would be called a success
     plugin.retry = 0  # the outbox tries again
+    plugin.overflow_mode = apprise.OverflowMode.TRUNCATE  # a service refuses what is too long: no summary would arrive
     plugin.socket_connect_timeout = max(float(plugin.socket_connect_timeout), _CONNECT_TIMEOUT_S)
     plugin.socket_read_timeout = max(float(plugin.socket_read_timeout), _READ_TIMEOUT_S)
     return Service(plugin, bundle.notify)

@@ -21,6 +21,9 @@ from galla.engine.channel_ways import Way
 
 log = logging.getLogger(__name__)
 
+AGAIN_PAUSE = timedelta(seconds=60)
+"""How often at most an attempt is repeated at once because something changed while it failed: a notification server
+that our own call starts, and that dies of it, would else be called without a pause."""
 REST = timedelta(seconds=60)
 """After something could not be recorded."""
 
@@ -62,6 +65,7 @@ class ChannelOutbox:
         """Backing off is over. Whoever starts the program is at the desktop now."""
         self._asked_to_try = 0
         """How often `try_now` was called."""
+        self._again_from: datetime | None = None
         self._one_by_one = False
         """A summary failed and nobody said why: it may be the summary itself."""
         self._streak: delivering.Streak | None = None
@@ -125,7 +129,7 @@ class ChannelOutbox:
         return outcome
 
     async def _attempt(self, batch: Batch, queue: Sequence[Owed]) -> None:
-        asked_before = self._asked_to_try
+        asked_before, streak = self._asked_to_try, self._streak
         try:
             outcome = await limited(self._clock, self._way.tell(batch))
         except Exception as error:
@@ -139,7 +143,11 @@ class ChannelOutbox:
             await self._record(batch.owed)
         else:
             # What it failed for may have ended while it was under way.
-            self._at_once = self._asked_to_try != asked_before
+            now = self._clock.now()
+            self._at_once = self._asked_to_try != asked_before and not _is_ahead(self._again_from, now)
+            if self._at_once:
+                self._again_from = now + AGAIN_PAUSE
+            self._streak = streak
             await self._failed(batch, queue, outcome)
 
     async def _record(self, told: Sequence[Owed]) -> None:
