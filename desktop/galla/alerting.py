@@ -100,7 +100,7 @@ class Alerting:
         self._addresses.forget_heartbeat()
         self.house.channels_changed()
         self.outbox.wake()
-        self._heartbeat.wake()
+        self._heartbeat.settings_changed()
 
     def network_is_back(self) -> None:
         """Whoever could not be reached is tried at once."""

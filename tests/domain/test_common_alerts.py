@@ -93,6 +93,16 @@ def test_it_is_over_when_an_account_is_read_again_and_not_before() -> None:
     assert house.open == ()
 
 
+def test_what_was_raised_under_a_clock_that_ran_ahead_is_over_with_the_first_reading_after_it_was_put_right() -> None:
+    house = House()
+    house.sees(20 * HOUR, account("one"), account("two"))
+    assert house.told == [(Rule.NO_READING, RAISED)]
+    house.sees(2 * HOUR, account("one"), account("two"))
+    assert len(house.open) == 1
+    house.sees(2 * HOUR, replace(account("one", None), observed_at=MONDAY_NOON + 2 * HOUR), account("two", DOWN))
+    assert house.open == ()
+
+
 def test_after_a_suspend_the_network_gets_some_minutes_first() -> None:
     house = House()
     waking = account("one", trying_since=MONDAY_NOON + 8 * HOUR)

@@ -126,6 +126,16 @@ async def test_without_an_address_nobody_is_called_and_the_keyring_is_seldom_ask
     assert (switch.pings, switch.secrets.reads) == (0, 3)
 
 
+async def test_an_address_that_is_given_at_last_is_called_at_once() -> None:
+    switch = Switch(address=None)
+    async with switch.beating():
+        switch.secrets.secrets[heartbeat_url()] = Secret(URL)
+        switch.addresses.forget_heartbeat()
+        switch.loop.settings_changed()
+        await quiet()
+        assert switch.pings == 1
+
+
 async def test_a_locked_keyring_is_asked_again_and_then_it_beats() -> None:
     switch = Switch()
     switch.secrets.error = KeyringError(KeyringReason.LOCKED)

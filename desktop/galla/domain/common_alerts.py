@@ -99,8 +99,11 @@ def _is_over(episode: Episode, figures: CommonFigures) -> bool:
         )
     if episode.rule in figures.settings.off or not figures.snapshots:
         return True
+    is_of_a_clock_ahead = episode.raised_at > figures.at  # the clock was set back since: nothing can come after that
     return any(
-        item.problem is None and item.observed_at is not None and item.observed_at > episode.raised_at
+        item.problem is None
+        and item.observed_at is not None
+        and (is_of_a_clock_ahead or item.observed_at > episode.raised_at)
         for item in figures.snapshots
     )
 

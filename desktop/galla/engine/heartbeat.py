@@ -54,7 +54,13 @@ class HeartbeatLoop:
         """How the pings of this run went; None before the first."""
 
     def wake(self) -> None:
-        """The settings or the address have changed, or the machine resumed."""
+        """The machine resumed, or its network is back."""
+        self._wake.set()
+
+    def settings_changed(self) -> None:
+        """The settings or the address may be others now: one that was missing is looked for at once."""
+        if self._failure in _NO_ADDRESS:
+            self._tried_at = None
         self._wake.set()
 
     async def run(self) -> None:
