@@ -201,7 +201,9 @@ class SettingsDesk:
                     return
                 if not await self._keep(address_of(channel.id), address):
                     outcome = SendOutcome(SendFailure.KEYRING)
-                elif not await self._written(partial(self._parts.change_alerts, partial(_with_channel, channel))):
+                elif not await self._written(
+                    partial(self._parts.change_alerts, lambda alerts: alerts.with_channel(channel))
+                ):
                     with suppress(KeyringError):
                         await self._parts.secrets.delete(address_of(channel.id))
                     return
@@ -211,7 +213,7 @@ class SettingsDesk:
 
     def _check_new(self, channel: Channel) -> None:
         """Raises SettingsError where the file cannot have this channel besides those that it has now."""
-        check_alerts(_with_channel(channel, self._parts.load_settings().alerts))
+        check_alerts(self._parts.load_settings().alerts.with_channel(channel))
 
     async def _readdress(self, channel_id: str, address: Secret) -> None:
         """A new address is tried before it replaces the old one."""
@@ -245,11 +247,7 @@ class SettingsDesk:
 
     async def _remove(self, channel_id: str) -> None:
         """Out of the file first: an address without a channel does no harm, a channel without one alarms."""
-
-        def without(alerts: AlertSettings) -> AlertSettings:
-            return replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
-
-        if not await self._write(without):
+        if not await self._write(lambda alerts: alerts.without_channel(channel_id)):
             return
         self._services.pop(channel_id, None)
         try:
@@ -309,7 +307,3 @@ class SettingsDesk:
             log.warning("an address could not be kept: %s", error)
             return False
         return True
-
-
-def _with_channel(channel: Channel, alerts: AlertSettings) -> AlertSettings:
-    return replace(alerts, channels=(*alerts.channels, channel))

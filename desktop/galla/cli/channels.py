@@ -6,12 +6,11 @@ import argparse
 import asyncio
 import sys
 from contextlib import suppress
-from dataclasses import replace
 
 from galla.cli import outcomes
 from galla.cli.context import Context
 from galla.cli.secret_input import read_secret
-from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
+from galla.domain.alert_settings import DESKTOP, Channel
 from galla.domain.alert_settings_rules import SeverityName, check_alerts, parse_quiet
 from galla.domain.channel import DELIVERED, ChannelHealth, SendOutcome
 from galla.domain.channel_secrets import address_of
@@ -41,7 +40,7 @@ def add(here: Context, options: argparse.Namespace) -> int:
         quiet=None if options.quiet_hours is None else parse_quiet(options.quiet_hours, _quiet_hours()),
     )
     before = here.settings().alerts
-    channel = check_alerts(_with(before, asked)).channels[-1]  # before anybody types an address
+    channel = check_alerts(before.with_channel(asked)).channels[-1]  # before anybody types an address
     address = read_secret(words.address_prompt(channel.name))
     if address is None:
         print(words.no_address_given(), file=sys.stderr)
@@ -67,9 +66,7 @@ def remove(here: Context, channel_id: str) -> int:
     channel = alerts.channel(channel_id)
     if channel is None:
         raise SettingsError(SettingsReason.UNKNOWN_CHANNEL, channel=channel_id)
-    here.settings_file.change_alerts(
-        lambda alerts: replace(alerts, channels=tuple(item for item in alerts.channels if item.id != channel_id))
-    )
+    here.settings_file.change_alerts(lambda alerts: alerts.without_channel(channel_id))
     if asyncio.run(_forget(here, channel_id)):
         print(words.channel_removed(channel.name))
         return 0
@@ -84,10 +81,12 @@ async def _add(here: Context, channel: Channel, address: Secret, *, tested: bool
         print(words.not_added(outcome, channel.name), file=sys.stderr)
         return outcomes.exit_code([outcome])
     store, secret_name = here.secrets(), address_of(channel.id)
-    check_alerts(_with(here.settings().alerts, channel))  # somebody may have taken its name: that address must stay
+    check_alerts(
+        here.settings().alerts.with_channel(channel)
+    )  # somebody may have taken its name: that address must stay
     await store.write(secret_name, address)
     try:
-        here.settings_file.change_alerts(lambda alerts: _with(alerts, channel))
+        here.settings_file.change_alerts(lambda alerts: alerts.with_channel(channel))
     except BaseException:
         with suppress(KeyringError):  # neither half stays without the other
             await store.delete(secret_name)
@@ -136,7 +135,3 @@ async def _health(here: Context) -> dict[str, ChannelHealth]:
 
 def _quiet_hours() -> Place:
     return Place("--quiet-hours", lambda: None)
-
-
-def _with(alerts: AlertSettings, channel: Channel) -> AlertSettings:
-    return replace(alerts, channels=(*alerts.channels, channel))

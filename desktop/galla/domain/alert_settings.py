@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from galla.domain.hours import Hours
 from galla.domain.notice import Rule, Severity
@@ -64,6 +64,14 @@ class AlertSettings:
     def all_channels(self) -> tuple[Channel, ...]:
         """The desktop first."""
         return (self.desktop, *self.channels)
+
+    def with_channel(self, channel: Channel) -> AlertSettings:
+        """These with `channel` after the others, unchecked."""
+        return replace(self, channels=(*self.channels, channel))
+
+    def without_channel(self, channel_id: str) -> AlertSettings:
+        """These without the channel of that id."""
+        return replace(self, channels=tuple(item for item in self.channels if item.id != channel_id))
 
     def channel(self, channel_id: str) -> Channel | None:
         """The channel of that id, or None."""
