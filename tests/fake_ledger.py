@@ -21,7 +21,6 @@ from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, ReadingState, SeriesKey, Step, StorageState, StoredReading
 from galla.domain.notice import Episode, Notice
 from galla.domain.past import Correction, ForecastLog
-from galla.domain.payment import Payment
 from galla.domain.ports import StaleStep
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -79,7 +78,7 @@ class FakeLedger:
             past=memory.past if goes_on else None,
             corrections=_corrected(memory.corrections if goes_on else (), step.corrections),
             last_kept_at=step.forecast.at if step.forecast else memory.last_kept_at if goes_on else None,
-            payment=_latest(memory.payment, step.payment),
+            payment=step.payment or memory.payment,
             last_close=step.last_close or memory.last_close,
         )
         self.memories[step.account_id] = after
@@ -252,12 +251,6 @@ def _placed(history: tuple[StoredReading, ...], step: Step, failed_before: bool)
 def _merged(before: Iterable[Episode], changed: Iterable[Episode]) -> tuple[Episode, ...]:
     merged = {episode.id: episode for episode in before} | {episode.id: episode for episode in changed}
     return tuple(episode for episode in merged.values() if episode.is_open)
-
-
-def _latest(before: Payment | None, said: Payment | None) -> Payment | None:
-    if before is None or said is None:
-        return said or before
-    return said if said.said_at >= before.said_at else before
 
 
 def _corrected(before: Iterable[Correction], said: Iterable[Correction]) -> tuple[Correction, ...]:

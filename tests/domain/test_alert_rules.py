@@ -192,6 +192,20 @@ def test_our_own_network_is_no_accounts_alert() -> None:
     assert owner.told == []
 
 
+def test_what_one_accounts_owner_was_told_of_a_silence_rests_while_the_loss_is_our_own() -> None:
+    owner = Owner()
+    owner.seen = {"silence": silent()}
+    owner.waits(2 * HOUR, UNREACHABLE)
+    assert owner.told == [(Rule.NO_READING, RAISED)]
+    offline = Problem(ProblemKind.UNREACHABLE, UnreachableReason.OFFLINE)
+    owner.seen = {"silence": silent(problem=offline, limit_passed_at=MONDAY_NOON)}
+    owner.waits(5 * HOUR, offline)
+    assert len(owner.told) == 1
+    owner.seen = {"silence": silent(limit_passed_at=MONDAY_NOON)}
+    owner.waits(timedelta(0), UNREACHABLE)
+    assert owner.told[1:] == [(Rule.NO_READING, ESCALATED)]
+
+
 def test_while_the_key_is_refused_only_a_passed_threshold_is_news() -> None:
     owner = Owner()
     owner.fails(REJECTED)
@@ -242,15 +256,90 @@ def test_that_orders_fail_is_told_although_a_payment_is_under_way() -> None:
     assert owner.told[1:] == [(Rule.EMPTY, RAISED)]
 
 
-def test_a_shortage_that_got_critical_in_the_meantime_speaks_up_once_the_payment_is_late() -> None:
+def test_a_shortage_that_got_critical_in_the_meantime_is_told_as_critical_the_moment_the_payment_is_late() -> None:
     owner = Owner()
     owner.has_left(2.0)
     paid(owner, hours=1)
     owner.has_left(0.5)
     assert len(owner.told) == 1
+    (notice,) = owner.waits(HOUR).notices
+    assert (notice.rule, notice.kind, notice.severity) == (Rule.RUNWAY_BELOW, ESCALATED, Severity.CRITICAL)
+    assert notice.evidence.also == (Rule.TOP_UP_OVERDUE,)
+    owner.waits(3 * HOUR)
+    assert len(owner.told) == 2
+
+
+def test_a_shortage_that_began_in_the_meantime_is_told_once_the_payment_is_late() -> None:
+    owner = Owner()
+    owner.seen = {"settings": replace(DEFAULT_ALERTS, off=frozenset({Rule.TOP_UP_OVERDUE}), repeat_hours=0)}
+    owner.reads("500")
+    paid(owner, hours=1)
+    owner.has_left(0.5, 0.5)
+    assert owner.told == []
+    (notice,) = owner.waits(HOUR).notices
+    assert (notice.rule, notice.kind, notice.id) == (Rule.RUNWAY_BELOW, RAISED, f"{notice.episode_id}.1")
     owner.waits(HOUR)
-    owner.waits(4 * HOUR)
-    assert owner.told[1:] == [(Rule.TOP_UP_OVERDUE, RAISED), (Rule.RUNWAY_BELOW, REMINDER)]
+    assert len(owner.told) == 1
+
+
+def test_of_several_shortages_that_began_in_the_meantime_the_worst_is_told() -> None:
+    owner = at_evening(12.0 / 24)
+    paid(owner, hours=1)
+    owner.has_left(0.5)
+    owner.has_left(replace(lasting(0.5), p10_days=0.4), balance="90")
+    assert owner.told == []
+    owner.waits(HOUR)
+    assert owner.told == [(Rule.BUSINESS_CLOSE, RAISED)]
+    assert {episode.told_at for episode in owner.open} == {owner.now}
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ((), [(Rule.RUNWAY_BELOW, RAISED)]),
+        ((2.0,), [(Rule.RUNWAY_BELOW, RAISED), (Rule.TOP_UP_OVERDUE, RAISED)]),
+    ],
+    ids=["began meanwhile", "known as a warning"],
+)
+def test_what_was_critical_only_while_a_payment_was_awaited_is_not_told_as_critical(
+    before: tuple[float, ...], told: list[tuple[Rule, NoticeKind]]
+) -> None:
+    owner = Owner()
+    owner.has_left(*before)
+    paid(owner, hours=2)
+    owner.has_left(0.5, 2.0, 2.0)
+    owner.waits(2 * HOUR)
+    assert owner.told == told
+    assert all(notice.severity is Severity.WARNING for notice in owner.last.notices)
+
+
+def test_money_that_came_but_is_not_enough_is_told_as_the_shortage_it_leaves() -> None:
+    owner = Owner()
+    owner.reads("500")
+    paid(owner)
+    owner.reads("40", "30")
+    assert owner.told == []
+    owner.seen["payment"] = replace(owner.seen["payment"], arrived_at=owner.now)  # type: ignore[type-var]
+    owner.reads("60")
+    assert owner.told == [(Rule.BALANCE_BELOW, RAISED)]
+
+
+def test_a_shortage_that_was_never_told_of_because_of_a_payment_ends_without_a_word() -> None:
+    owner = Owner()
+    owner.reads("500")
+    paid(owner)
+    owner.reads("90", "590", "590")
+    assert owner.told == []
+    assert owner.open == ()
+
+
+def test_a_payment_said_under_a_clock_that_ran_ahead_silences_nothing() -> None:
+    owner = Owner()
+    ahead = owner.now + timedelta(days=300)
+    owner.seen["payment"] = Payment(ahead, ahead + HOUR)
+    owner.reads("90")
+    owner.waits(5 * HOUR)
+    assert owner.told == [(Rule.BALANCE_BELOW, RAISED), (Rule.BALANCE_BELOW, REMINDER)]
 
 
 def test_an_overdue_payment_is_over_when_money_has_arrived() -> None:

@@ -109,6 +109,36 @@ def test_it_escalates_once_and_stays_critical_while_it_lasts() -> None:
     assert [episode.severity for episode in owner.open] == [Severity.CRITICAL]
 
 
+def test_what_was_clearly_less_than_critical_at_two_readings_is_told_when_it_gets_critical_again() -> None:
+    owner = Owner()
+    owner.has_left(0.8)
+    owner.acknowledges(RUNWAY)
+    owner.has_left(1.6, 1.6, 1.2, 2.0)
+    assert owner.told == [(RUNWAY, RAISED)]
+    (notice,) = owner.has_left(0.9).notices
+    assert (notice.kind, notice.severity) == (ESCALATED, Severity.CRITICAL)
+    owner.has_left(0.8, 0.7)
+    assert owner.told == [(RUNWAY, RAISED), (RUNWAY, ESCALATED)]
+
+
+def test_who_was_told_that_it_is_critical_is_told_that_it_is_over_although_it_had_eased() -> None:
+    owner = Owner()
+    owner.has_left(0.8, 2.0, 2.0, 4.0)
+    (notice,) = owner.has_left(4.0).notices
+    assert (notice.kind, notice.reach) == (RECOVERED, Severity.CRITICAL)
+
+
+def test_when_a_worse_shortage_ends_a_lesser_one_that_was_acknowledged_stays_quiet() -> None:
+    owner = Owner()
+    owner.reads("50")
+    owner.acknowledges(BELOW)
+    owner.reads("0")
+    owner.acknowledges(EMPTY)
+    owner.reads("50", "50", "50")
+    assert owner.told == [(BELOW, RAISED), (EMPTY, RAISED)]
+    assert not owner.is_open(EMPTY)
+
+
 def test_an_acknowledged_or_snoozed_warning_is_told_again_when_it_becomes_critical() -> None:
     for answer in (lambda o: o.acknowledges(RUNWAY), lambda o: o.snoozes(RUNWAY, timedelta(hours=9))):
         owner = Owner()
@@ -300,6 +330,8 @@ def test_whatever_comes_a_shortage_is_told_and_nothing_of_it_twice(readings: lis
             assert not kinds
         elif now == 0:
             assert kinds == {RECOVERED}
+        elif not any(episode.recovered_at == owner.now for episode in verdict.episodes):
+            assert not kinds  # it has become less: no reason to call anybody
         else:
             assert kinds & {REMINDER, ESCALATED, RAISED}
         known = now

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from fakes import MONDAY_NOON, quiet, usd, watched
-from galla.domain.errors import KeyRejected, RateLimited
+from galla.domain.alert_settings import DEFAULT_ALERTS
+from galla.domain.errors import KeyRejected, RateLimited, Unreachable, UnreachableReason
 from galla.domain.model import Level, Step
 from galla.domain.notice import Rule, SnoozeFor
 from galla.domain.past import Correction, CreditKind
@@ -140,6 +141,38 @@ async def test_i_have_paid_is_quiet_until_it_is_late_and_is_kept_over_a_restart(
         await rig.clock.advance(HOUR)
         assert rig.last.payment is None
     assert rig.shown[2:] == ["top_up_overdue recovered", "balance_below recovered"]
+
+
+async def test_a_shortage_that_began_while_a_payment_was_awaited_is_told_in_the_second_in_which_that_is_late() -> None:
+    alerts = replace(DEFAULT_ALERTS, off=frozenset({Rule.TOP_UP_OVERDUE}), repeat_hours=0)
+    rig = Rig(replace(watched(), alerts=alerts), balance="500")
+    async with rig.running():
+        await rig.monitor.pay("main")
+        rig.source.answer = "50"
+        await rig.clock.advance(2 * HOUR)
+        assert rig.last.episodes
+        assert rig.shown == []
+        rig.source.answer = Unreachable(UnreachableReason.DNS)
+        await rig.clock.advance(seconds(1))
+        assert rig.shown == ["balance_below raised"]
+        await rig.clock.advance(HOUR)
+    assert rig.shown == ["balance_below raised"]
+
+
+async def test_a_payment_said_under_a_clock_that_ran_ahead_silences_nothing_and_can_be_said_again() -> None:
+    rig = Rig(balance="500")
+    rig.clock.suspend(timedelta(days=300))
+    async with rig.running():
+        await rig.monitor.pay("main")
+    rig.clock.suspend(-timedelta(days=300))
+    rig.build()
+    rig.source.answer = "50"
+    async with rig.running():
+        await rig.clock.advance(HOUR)
+        assert rig.shown == ["balance_below raised"]
+        assert rig.last.payment is None
+        await rig.monitor.pay("main")
+        assert rig.last.payment is not None
 
 
 async def test_a_second_payment_that_is_late_too_is_told_again() -> None:

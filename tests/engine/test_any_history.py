@@ -27,6 +27,7 @@ from galla.domain.notice import (
 )
 from galla.domain.past import Correction, CreditKind
 from galla.domain.payment import Payment
+from galla.domain.reminders import is_quiet
 from rig import Rig
 
 THRESHOLD, CLEARLY_ABOVE = usd("100"), usd("110")
@@ -183,6 +184,7 @@ def assert_no_episode_is_lost(steps: list[Step]) -> None:
     payment: Payment | None = None
     for step in steps:
         payment = step.payment or payment
+        is_awaited = payment is not None and payment.is_awaited(step.at)
         began = [episode for episode in step.episodes if episode.is_open and is_open.get(episode.rule) is None]
         began += [episode for episode in step.episodes if episode.rule in EVENTS]
         for episode in (item for item in step.episodes if item.rule not in EVENTS):
@@ -194,8 +196,12 @@ def assert_no_episode_is_lost(steps: list[Step]) -> None:
         for episode in began:
             ids = [notice.id for notice in step.notices]
             named = [rule for notice in step.notices for rule in notice.evidence.also]
-            is_paid = payment is not None and payment.is_under_way and episode.rule in SHORT_OF_MONEY
+            is_paid = is_awaited and episode.rule in SHORT_OF_MONEY
             assert f"{episode.id}.1" in ids or episode.rule in named or is_paid or speaks_for(episode, is_open)
+        if step.polled and not is_awaited:
+            # What a payment kept back is told once it is no longer awaited, unless the last reading was a good one.
+            untold = [episode for episode in is_open.values() if episode.told_at is None]
+            assert all(episode.good_readings or is_quiet(episode, step.at) for episode in untold)
 
 
 def speaks_for(episode: Episode, is_open: dict[Rule, Episode]) -> bool:

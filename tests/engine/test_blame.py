@@ -11,6 +11,7 @@ OFFLINE = Problem(ProblemKind.UNREACHABLE, UnreachableReason.OFFLINE)
 FAILING = Problem(ProblemKind.SUPPLIER_FAILING)
 ONE = account(id="one", base_url="https://one.example.com")
 TWO = account(id="two", base_url="https://two.example.com")
+THIRD = account(id="third", base_url="https://third.example.com")
 SAME_HOST = account(id="three", base_url="https://one.example.com/eu")
 
 
@@ -36,9 +37,32 @@ def test_all_suppliers_out_of_reach_at_once_are_our_own_network() -> None:
 
 def test_as_long_as_one_answers_the_others_are_to_blame() -> None:
     blame = Blame()
-    blame.answered(ONE, 0.0)
     assert blame.of(TWO, DNS, 5.0) == DNS
+    blame.answered(ONE, 8.0)
     assert blame.of(SAME_HOST, DNS, 10.0) == DNS
+
+
+def test_an_answer_from_before_the_first_failed_says_nothing_of_the_network_now() -> None:
+    blame = Blame()
+    blame.answered(THIRD, 0.0)
+    assert blame.of(ONE, DNS, 300.0) == DNS
+    assert blame.of(TWO, DNS, 310.0) == OFFLINE
+    blame.answered(THIRD, 3_000.0)
+    assert blame.of(ONE, DNS, 3_010.0) == DNS
+
+
+def test_a_loss_of_our_own_stays_ours_over_a_restart_until_a_host_answers() -> None:
+    blame = Blame()
+    assert blame.of(ONE, DNS, 0.0, known=OFFLINE) == OFFLINE
+    blame.answered(TWO, 5.0)
+    assert blame.of(ONE, DNS, 30.0, known=OFFLINE) == DNS
+
+
+def test_a_loss_that_no_other_host_shares_is_ours_no_longer_than_it_takes_to_ask_all() -> None:
+    blame = Blame()
+    assert blame.of(ONE, DNS, 100.0, known=OFFLINE) == OFFLINE
+    assert blame.of(ONE, DNS, 1_900.0, known=OFFLINE) == OFFLINE
+    assert blame.of(ONE, DNS, 1_901.0, known=OFFLINE) == DNS
 
 
 def test_an_error_that_a_supplier_sent_is_an_answer() -> None:

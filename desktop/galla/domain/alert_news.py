@@ -14,6 +14,7 @@ from datetime import datetime
 
 from galla.domain.figures import Figures
 from galla.domain.notice import Episode, NoticeKind, Rule, Severity
+from galla.domain.reminders import is_quiet
 
 News = dict[Rule, NoticeKind]
 
@@ -54,7 +55,9 @@ def seriousness(episode: Episode) -> int:
     """
     if episode.rule is Rule.EMPTY:
         return 3
-    return 2 if episode.rule is Rule.BUSINESS_CLOSE else int(episode.severity is Severity.CRITICAL)
+    if episode.rule is Rule.BUSINESS_CLOSE:
+        return 2
+    return int(episode.severity is Severity.CRITICAL and not episode.has_eased)
 
 
 def one_for_each_matter(episodes: Iterable[Episode]) -> tuple[Episode, ...]:
@@ -89,30 +92,36 @@ def speak_for_others(
         if rule is told or (kind is NoticeKind.REMINDER and news[told] is not NoticeKind.REMINDER):
             continue
         (ended if kind is NoticeKind.RECOVERED else began).append(rule)
-        after[rule] = replace(after[rule], told_at=at, snoozed_until=None)
+        after[rule] = replace(after[rule], told_at=at, stage=max(after[rule].stage, 1), snoozed_until=None)
     return Others(tuple(began), tuple(ended))
 
 
 def hush_paid(after: MutableMapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind], figures: Figures) -> None:
-    """Takes out of `news` what the owner has answered with "I have paid", until that is overdue.
+    """Takes out of `news` what the owner has answered with "I have paid"; what it would have told stays to be told.
 
-    That orders fail already is still said, once: perhaps there is a quicker way to pay.
+    It is told once the payment is late, or has come and was not enough. That orders fail already is still said at
+    once: perhaps there is a quicker way to pay.
     """
-    payment = figures.payment
-    if payment is None or not payment.is_under_way or figures.at > payment.due_at:
+    if not _is_paid(figures):
         return
     for rule in SHORT_OF_MONEY & news.keys():
         is_news = rule is Rule.EMPTY and news[rule] is NoticeKind.RAISED
-        if news[rule] is not NoticeKind.RECOVERED and not is_news:
-            del news[rule]
-            after[rule] = replace(after[rule], snoozed_until=None)
+        if news[rule] is NoticeKind.RECOVERED or is_news:
+            continue
+        episode = replace(after[rule], snoozed_until=None)
+        if news[rule] is NoticeKind.RAISED:
+            episode = replace(episode, told_at=None, stage=0)
+        elif news[rule] is NoticeKind.ESCALATED:
+            episode = replace(episode, told_at=None)
+        after[rule] = episode
+        del news[rule]
 
 
 def hush_repetitions(
     before: Mapping[Rule, Episode],
     after: MutableMapping[Rule, Episode],
     news: MutableMapping[Rule, NoticeKind],
-    at: datetime,
+    figures: Figures,
 ) -> None:
     """Takes out of `news` what tells no more of a shortage than the owner knows.
 
@@ -123,38 +132,50 @@ def hush_repetitions(
     if not short:
         return
     worst_ended = max((seriousness(episode) for episode in shortages if not episode.is_open), default=None)
-    _take_back_recoveries(short, after, news)
+    _take_back_recoveries(short, after, news, figures)
     for episode in short:
         kind = news.get(episode.rule)
         others = [other for other in short if other is not episode]
         if kind is NoticeKind.REMINDER:
             if any(_reminds_for(other, episode, news) for other in others):
                 del news[episode.rule]
-                after[episode.rule] = replace(episode, snoozed_until=None, told_at=at)
+                after[episode.rule] = replace(episode, snoozed_until=None, told_at=figures.at)
         elif kind is not None and (
             seriousness(episode) == worst_ended  # one kind of shortage takes over from another
-            or any(_has_told(other, episode, before) for other in others)
+            or any(_has_told(other, episode, before, news) for other in others)
         ):
             del news[episode.rule]
-            after[episode.rule] = replace(episode, told_at=at)
+            after[episode.rule] = replace(episode, told_at=figures.at, stage=max(episode.stage, 1))
 
 
 def _take_back_recoveries(
-    short: list[Episode], after: Mapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind]
+    short: list[Episode], after: Mapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind], figures: Figures
 ) -> None:
-    """While the money is short in any way, "recovered" would mislead; that the worst is over is a reminder."""
+    """While the money is short in any way, "recovered" would mislead; that the worst is over is a reminder.
+
+    Unless the owner has answered what is left: then nothing needs saying.
+    """
     ended = [rule for rule in SHORT_OF_MONEY & news.keys() if news[rule] is NoticeKind.RECOVERED]
     for rule in ended:
         del news[rule]
     left = min(short, key=_rank)
+    if is_quiet(left, figures.at) or _is_paid(figures):
+        return
     if any(seriousness(after[rule]) > seriousness(left) for rule in ended):
         news.setdefault(left.rule, NoticeKind.REMINDER)
 
 
-def _has_told(other: Episode, episode: Episode, before: Mapping[Rule, Episode]) -> bool:
+def _has_told(
+    other: Episode, episode: Episode, before: Mapping[Rule, Episode], news: Mapping[Rule, NoticeKind]
+) -> bool:
     """`other` has told, or tells now, of a shortage that is no less serious."""
-    speaks = other.rule in before or _rank(other) < _rank(episode)
-    return speaks and seriousness(other) >= seriousness(episode)
+    has_told = other.rule in before and other.told_at is not None
+    tells = other.rule in news and _rank(other) < _rank(episode)
+    return (has_told or tells) and seriousness(other) >= seriousness(episode)
+
+
+def _is_paid(figures: Figures) -> bool:
+    return figures.payment is not None and figures.payment.is_awaited(figures.at)
 
 
 def _reminds_for(other: Episode, episode: Episode, news: Mapping[Rule, NoticeKind]) -> bool:

@@ -36,7 +36,7 @@ SEVERITY: dict[Rule, Severity] = {
 CLEARLY_ABOVE = Decimal("1.1")
 """One of the recovering readings must be above 110 % of the threshold, so that a refund is no recovery."""
 CLEARLY_LONGER_DAYS = 0.5
-"""By so much must each recovering reading's runway exceed its limit."""
+"""By so much must each recovering or easing reading's runway exceed the limit."""
 DEADLINE_NEAR = timedelta(days=1)
 """A payment that must be sent within a day is worth a warning, however long the money is likely to last."""
 TRIED_FOR = timedelta(minutes=10)
@@ -73,6 +73,19 @@ def severity(rule: Rule, figures: Figures) -> Severity:
 def sign(rule: Rule, figures: Figures) -> Sign | None:
     """What a new reading says of the end of an open episode; None where it says nothing: unknown is not recovery."""
     return _SIGNS[rule](figures) if rule in _SIGNS else None
+
+
+def is_clearly_less(rule: Rule, figures: Figures) -> bool:
+    """Whether a new reading says that what was critical is so no longer; of the rules that know a lesser severity."""
+    if rule is not Rule.RUNWAY_BELOW:
+        return False
+    days = days_left(figures)
+    return days is not None and days > critical_below_days(figures.low_below_days) + CLEARLY_LONGER_DAYS
+
+
+def is_our_silence(figures: Figures) -> bool:
+    """Nothing is read because of our own network or keyring."""
+    return figures.silence is not None and figures.silence.is_ours
 
 
 def readings_to_recover(rule: Rule) -> int:
@@ -143,7 +156,7 @@ def _is_silent(figures: Figures) -> bool:
 
 def _is_overdue(figures: Figures) -> bool:
     payment = figures.payment
-    return payment is not None and payment.is_under_way and figures.at > payment.due_at
+    return payment is not None and payment.is_late(figures.at)
 
 
 def _is_credit(figures: Figures) -> bool:
@@ -197,7 +210,7 @@ _SIGNS: dict[Rule, Callable[[Figures], Sign | None]] = {
     Rule.UNEXPLAINED_DROP: lambda figures: Sign(figures.unexplained is None),
     Rule.ACCESS: lambda figures: Sign(figures.problem is None),
     Rule.NO_READING: lambda figures: Sign(figures.problem is None),
-    Rule.TOP_UP_OVERDUE: lambda figures: Sign(figures.payment is None or not figures.payment.is_under_way),
+    Rule.TOP_UP_OVERDUE: lambda figures: Sign(figures.payment is None or not figures.payment.is_under_way(figures.at)),
 }
 
 

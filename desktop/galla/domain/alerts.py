@@ -36,8 +36,8 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
             after[rule] = episode
         if kind is not None:
             news[rule] = kind
-    alert_news.hush_repetitions(before, after, news, figures.at)
     alert_news.hush_paid(after, news, figures)
+    alert_news.hush_repetitions(before, after, news, figures)
     told = alert_news.strongest(after, news)
     for rule in [rule for rule in news if rule in EVENTS and rule is not told]:
         if rule is Rule.DAILY_CLOSE:  # it can wait until nothing else is told
@@ -47,7 +47,7 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
     also = alert_news.speak_for_others(told, after, news, figures.at)
     if news[told] in {NoticeKind.REMINDER, NoticeKind.ESCALATED}:
         after[told] = replace(after[told], stage=after[told].stage + 1, snoozed_until=None)
-    after[told] = replace(after[told], told_at=figures.at)
+    after[told] = replace(after[told], told_at=figures.at, stage=max(after[told].stage, 1))
     return Verdict(_changed(before, after), (_notice(after[told], news[told], also, figures),))
 
 
@@ -64,16 +64,51 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
         episode = _count_recovery(_money_came(episode, figures), figures)
         if _has_recovered(episode):
             ended = replace(episode, recovered_at=figures.at, snoozed_until=None, until_top_up=False)
-            return ended, NoticeKind.RECOVERED
-    if episode.severity < Severity.CRITICAL and alert_rules.severity(rule, figures) is Severity.CRITICAL:
-        return _escalated(episode), NoticeKind.ESCALATED
+            return ended, NoticeKind.RECOVERED if episode.stage else None
+        episode = _count_easing(episode, figures)
+    if rule is Rule.NO_READING and alert_rules.is_our_silence(figures):
+        return episode, None  # now it is told once for all accounts
+    if _is_worse(episode, figures):
+        return _escalated(episode), NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
     remind_at = reminder_at(episode, figures.settings.repeat_hours, figures.at)
-    return episode, NoticeKind.REMINDER if remind_at is not None and remind_at <= figures.at else None
+    return episode, _of_lasting(episode) if remind_at is not None and remind_at <= figures.at else None
+
+
+def _of_lasting(episode: Episode) -> NoticeKind:
+    """What is told of an episode that goes on: what was not told before, because of a payment, is no repetition."""
+    if episode.told_at is not None:
+        return NoticeKind.REMINDER
+    return NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
+
+
+def _is_worse(episode: Episode, figures: Figures) -> bool:
+    """Critical for the first time, or again after it had eased."""
+    is_critical = alert_rules.severity(episode.rule, figures) is Severity.CRITICAL
+    return is_critical and (episode.severity < Severity.CRITICAL or episode.has_eased)
+
+
+def _count_easing(episode: Episode, figures: Figures) -> Episode:
+    if episode.severity < Severity.CRITICAL or episode.has_eased:
+        return episode
+    eases = alert_rules.is_clearly_less(episode.rule, figures)
+    episode = replace(episode, eased_readings=episode.eased_readings + 1 if eases else 0)
+    if not episode.has_eased or episode.told_at is not None:
+        return episode
+    # It was critical only while a payment was awaited, and nobody was told: so it never was.
+    told_at = figures.at if episode.stage else None
+    return replace(episode, severity=alert_rules.SEVERITY[episode.rule], eased_readings=0, told_at=told_at)
 
 
 def _escalated(episode: Episode) -> Episode:
     """Worse than what the owner has answered, so the answer holds no longer."""
-    return replace(episode, severity=Severity.CRITICAL, snoozed_until=None, acknowledged_at=None, until_top_up=False)
+    return replace(
+        episode,
+        severity=Severity.CRITICAL,
+        eased_readings=0,
+        snoozed_until=None,
+        acknowledged_at=None,
+        until_top_up=False,
+    )
 
 
 def _raise(rule: Rule, figures: Figures) -> Episode:

@@ -56,9 +56,8 @@ def offer(episode: Episode, now: datetime, *, payment: Payment | None = None, ha
 
 def awaited(episode: Episode, payment: Payment | None, now: datetime) -> Payment | None:
     """`payment`, where there is nothing to do about `episode` but to wait for it."""
-    if payment is None or not payment.is_under_way or now > payment.due_at:
-        return None
-    return payment if episode.is_open and episode.rule in ABOUT_MONEY else None
+    is_about_money = episode.is_open and episode.rule in ABOUT_MONEY
+    return payment if payment is not None and payment.is_awaited(now) and is_about_money else None
 
 
 def _lengths(episode: Episode) -> tuple[SnoozeFor, ...]:

@@ -202,7 +202,7 @@ def _with_arrival(
 
     A small one may be taken for a refund: what lifts the balance over its threshold is what was waited for.
     """
-    if payment is None or credit is None or not payment.is_under_way or credit.at <= payment.said_at:
+    if payment is None or credit is None or not payment.is_under_way(now) or credit.at <= payment.said_at:
         return payment
     balance, threshold = view.balance, view.threshold
     lifts = (
@@ -237,7 +237,7 @@ def with_correction(memory: AccountMemory, watched: Watched, correction: Correct
     """A step that keeps the owner's word on a credit, and what follows from it for level, alerts and payments."""
     said = {item.at: item for item in (*memory.corrections, correction)}
     payment = memory.payment
-    if payment is not None and payment.is_under_way and correction.at > payment.said_at:
+    if payment is not None and payment.is_under_way(now) and correction.at > payment.said_at:
         payment = replace(payment, arrived_at=now) if correction.kind is CreditKind.TOP_UP else payment
     after = replace(memory, corrections=tuple(said[at] for at in sorted(said)), payment=payment)
     step = replace(_without_news(memory, now), corrections=(correction,))

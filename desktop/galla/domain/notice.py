@@ -43,6 +43,10 @@ EVENTS = frozenset({Rule.CREDIT, Rule.DAILY_CLOSE})
 """These tell of something that happened, once; there is nothing to recover from."""
 
 
+READINGS_TO_EASE = 2
+"""Like a recovery: one reading may be strange."""
+
+
 class Severity(IntEnum):
     """How loudly an alert speaks."""
 
@@ -62,16 +66,22 @@ class Episode:
     severity: Severity
     raised_at: datetime
     stage: int = 1
-    """How many times the owner has been (or is to be) told; each stage is notified once."""
+    """How many times the owner has been (or is to be) told; each stage is notified once.
+
+    0: it began while a payment was awaited, and waits until that is late; see `told_at`.
+    """
     good_readings: int = 0
     """Consecutive readings that speak for recovery."""
     clear_reading_seen: bool = False
     """One of them was above 110 % of the threshold; only of the rules on a balance."""
+    eased_readings: int = 0
+    """Consecutive readings that were clearly better than critical, though no recovery; see `has_eased`."""
     snoozed_until: datetime | None = None
     acknowledged_at: datetime | None = None
     recovered_at: datetime | None = None
     told_at: datetime | None = None
-    """When the owner was last told, by a notice of its own or by a stronger one that names it."""
+    """When the owner was last told, by a notice of its own or by a stronger one that names it; None: what it has become
+    is still to be told, because a payment is awaited that may make it needless."""
     until_top_up: bool = False
     """Snoozed until money arrives."""
     subject: str = ""
@@ -81,6 +91,11 @@ class Episode:
     def is_open(self) -> bool:
         """Whether the spell still lasts."""
         return self.recovered_at is None
+
+    @property
+    def has_eased(self) -> bool:
+        """It was critical and is no more, so that getting critical again is news; `severity` stays the highest."""
+        return self.eased_readings >= READINGS_TO_EASE
 
     @property
     def short_id(self) -> str:

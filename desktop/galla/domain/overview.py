@@ -86,7 +86,7 @@ def snapshot(
         polling=moment.polling,
         storage=moment.storage,
         top_up=_top_up(view, watched, now),
-        payment=memory.payment if memory.payment is not None and memory.payment.is_under_way else None,
+        payment=memory.payment if memory.payment is not None and memory.payment.is_under_way(now) else None,
         top_up_page=watched.top_up_page,
     )
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from galla.domain.hours import BUSINESS_HOURS, Hours
 from galla.domain.notice import EVENTS, Episode, Severity, SnoozeFor
+from galla.domain.payment import CLOCK_SLACK
 from galla.domain.quiet import next_morning
 
 SNOOZE = timedelta(hours=1)
@@ -15,12 +16,12 @@ MORNING = BUSINESS_HOURS
 """When the morning begins for what is no single account's."""
 LONGEST_SNOOZE = timedelta(hours=48)
 """A snooze that ends later was made before the clock was set back; it is over."""
-CLOCK_SLACK = timedelta(hours=1)
-"""Told later than that from now: the clock was set back."""
 
 
 def reminder_at(episode: Episode, repeat_hours: int, now: datetime) -> datetime | None:
-    """When the owner is told again; `now` where that is overdue by a clock that was set back, None where never.
+    """When the owner is told again; None where never.
+
+    `now` where that is overdue by a clock that was set back, or where what it has become was not told at all.
 
     Never while the last reading speaks for recovery: then the next reading decides, and "still low" is no news to
     somebody who has just paid. Nor once it is acknowledged, or until money arrives where that was asked for.
@@ -31,10 +32,11 @@ def reminder_at(episode: Episode, repeat_hours: int, now: datetime) -> datetime 
         return None
     if episode.snoozed_until is not None:
         return episode.snoozed_until if episode.snoozed_until - now <= LONGEST_SNOOZE else now
+    if episode.told_at is None:
+        return now
     if not repeat_hours:
         return None
-    told_at = episode.told_at or episode.raised_at
-    return now if told_at - now > CLOCK_SLACK else told_at + timedelta(hours=repeat_hours)
+    return now if episode.told_at - now > CLOCK_SLACK else episode.told_at + timedelta(hours=repeat_hours)
 
 
 def snooze(episode: Episode, how: SnoozeFor, at: datetime, zone: ZoneInfo, hours: Hours) -> Episode:

@@ -30,8 +30,8 @@ def next_at(memory: AccountMemory, silence: Silence | None, watched: Watched, no
     if watched.account.paused:
         return None
     instants = [
-        *(_reminder_at(episode, memory, watched, now) for episode in memory.episodes),
-        _late_at(memory, watched),
+        *(_reminder_at(episode, memory, watched, now) for episode in memory.episodes if not _waits(episode, silence)),
+        _late_at(memory, watched, now),
         _silent_at(memory, silence, watched, now),
     ]
     return min((at for at in instants if at is not None), default=None)
@@ -40,22 +40,27 @@ def next_at(memory: AccountMemory, silence: Silence | None, watched: Watched, no
 def _reminder_at(episode: Episode, memory: AccountMemory, watched: Watched, now: datetime) -> datetime | None:
     """Of a shortage that the owner has paid for, no sooner than the payment is late."""
     at, payment = reminder_at(episode, watched.alerts.repeat_hours, now), memory.payment
-    if at is None or payment is None or not payment.is_under_way or episode.rule not in alert_news.SHORT_OF_MONEY:
+    if at is None or payment is None or episode.rule not in alert_news.SHORT_OF_MONEY:
         return at
-    return max(at, payment.due_at + _INSTANT)
+    return max(at, payment.due_at + _INSTANT) if payment.is_under_way(now) else at
 
 
-def _late_at(memory: AccountMemory, watched: Watched) -> datetime | None:
+def _waits(episode: Episode, silence: Silence | None) -> bool:
+    """What the account's owner knows of its silence is told for all accounts now."""
+    return episode.rule is Rule.NO_READING and silence is not None and silence.is_ours
+
+
+def _late_at(memory: AccountMemory, watched: Watched, now: datetime) -> datetime | None:
     payment = memory.payment
     is_told = any(episode.rule is Rule.TOP_UP_OVERDUE for episode in memory.episodes)
-    if payment is None or not payment.is_under_way or is_told or Rule.TOP_UP_OVERDUE in watched.alerts.off:
+    if payment is None or not payment.is_under_way(now) or is_told or Rule.TOP_UP_OVERDUE in watched.alerts.off:
         return None
     return payment.due_at + _INSTANT
 
 
 def _silent_at(memory: AccountMemory, silence: Silence | None, watched: Watched, now: datetime) -> datetime | None:
     """When the silence is worth a warning, or a warning becomes critical: the first instant at which that holds."""
-    if silence is None:
+    if silence is None or silence.is_ours:
         return None
     told = next((episode for episode in memory.episodes if episode.rule is Rule.NO_READING), None)
     worth_at = max(

@@ -87,7 +87,7 @@ class Poller:
         memory = await self.load(watched)
         if schedule.silent_until(memory.next_allowed_at, self._clock.now(), self._timing) is not None:
             return Polled(memory, _silence(memory), asked=False)
-        outcome = await self._ask(watched)
+        outcome = await self._ask(watched, memory.problem)
         problem = outcome if isinstance(outcome, Problem) else None
         return Polled(await self._record(watched, outcome), problem)
 
@@ -124,7 +124,7 @@ class Poller:
 
         return await self._commit(watched, watched.known_series, corrected)
 
-    async def _ask(self, watched: Watched) -> Answer | Problem:
+    async def _ask(self, watched: Watched, known: Problem | None) -> Answer | Problem:
         account = watched.account
         try:
             secrets = await self._credentials.of(account)
@@ -132,7 +132,7 @@ class Poller:
         except SupplierError as error:
             if error.problem.kind in {ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED}:
                 self._credentials.forget(account.id)
-            return self._blame.of(account, error.problem, self._clock.monotonic())
+            return self._blame.of(account, error.problem, self._clock.monotonic(), known)
         self._blame.answered(account, self._clock.monotonic())
         return answer
 

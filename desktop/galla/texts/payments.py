@@ -58,7 +58,7 @@ def overdue_sentence(said_at: datetime | None, due_at: datetime | None, zone: Zo
 def payment_sentence(snapshot: Snapshot, now: datetime) -> str:
     """“Payment under way since today 14:05, expected by tomorrow 16:00.”; empty where none is."""
     payment, zone = snapshot.payment, ZoneInfo(snapshot.timezone)
-    if payment is None or not payment.is_under_way:
+    if payment is None or not payment.is_under_way(now):
         return ""
     said, due = fmt.instant(payment.said_at, zone, now), fmt.instant(payment.due_at, zone, now)
     if payment.due_at < now:

@@ -63,3 +63,8 @@ VERSION_5 = (
         day TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
+
+VERSION_6 = (
+    # Readings in which a critical shortage was clearly less than critical: getting critical again is news.
+    "ALTER TABLE episodes ADD COLUMN eased_readings INTEGER NOT NULL DEFAULT 0",
+)

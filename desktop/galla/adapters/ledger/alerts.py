@@ -15,10 +15,12 @@ def write(connection: sqlite3.Connection, step: Step) -> None:
     """Writes what the step raises, changes and tells, inside the caller's transaction."""
     connection.executemany(
         "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen,"
+        " eased_readings,"
         " snoozed_until_us, acknowledged_us, recovered_us, told_us, until_top_up, subject)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, stage = excluded.stage,"
         " good_readings = excluded.good_readings, clear_reading_seen = excluded.clear_reading_seen,"
+        " eased_readings = excluded.eased_readings,"
         " snoozed_until_us = excluded.snoozed_until_us, acknowledged_us = excluded.acknowledged_us,"
         " recovered_us = excluded.recovered_us, told_us = excluded.told_us, until_top_up = excluded.until_top_up",
         map(alert_rows.episode_row, step.episodes),
@@ -39,6 +41,10 @@ def write(connection: sqlite3.Connection, step: Step) -> None:
     )
     if step.payment is not None:
         paid = step.payment
+        # What is said to be later was said under a clock that ran ahead; the last word is this.
+        connection.execute(
+            "DELETE FROM payments WHERE account_id = ? AND said_us > ?", (step.account_id, rows.to_us(paid.said_at))
+        )
         connection.execute(
             "INSERT OR REPLACE INTO payments (account_id, said_us, due_us, arrived_us) VALUES (?, ?, ?, ?)",
             (step.account_id, rows.to_us(paid.said_at), rows.to_us(paid.due_at), rows.optional_us(paid.arrived_at)),
