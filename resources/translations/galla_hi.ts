@@ -2628,6 +2628,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>{since} से {amount} खर्च हुए; आम तौर पर लगभग {usual} होते हैं।</translation>
         </message>
         <message>
+            <source>Split them over several channels: each takes up to {count}.</source>
+            <translation>उन्हें कई चैनलों में बाँटें: हर चैनल में ज़्यादा से ज़्यादा {count}।</translation>
+        </message>
+        <message>
             <source>Start your desktop's notification service, or install dunst.</source>
             <translation>अपने डेस्कटॉप की सूचना सेवा चालू करें, या dunst लगाएँ।</translation>
         </message>
@@ -2647,6 +2651,10 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>The address of {channel} is not one that Galla can send to</source>
             <translation>{channel} का पता ऐसा नहीं है जिस पर Galla भेज सके</translation>
+        </message>
+        <message>
+            <source>The address of {channel} names too many recipients, so nothing was sent</source>
+            <translation>{channel} के पते में बहुत ज़्यादा पाने वाले हैं, इसलिए कुछ नहीं भेजा गया</translation>
         </message>
         <message>
             <source>The amount in the supplier's answer is impossibly large. Ask the supplier.</source>
@@ -3393,6 +3401,11 @@ https://appriseit.com/services/twilio/</translation>
             <source>tonight</source>
             <comment>when the money ends</comment>
             <translation>आज रात</translation>
+        </message>
+        <message>
+            <source>too many recipients</source>
+            <comment>why a message was not delivered</comment>
+            <translation>बहुत ज़्यादा पाने वाले</translation>
         </message>
         <message>
             <source>under a minute</source>

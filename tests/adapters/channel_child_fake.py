@@ -1,4 +1,4 @@
-"""A channel's child for tests: the real child, whose Slack, Telegram and Twilio are at an address on loopback.
+"""A channel's child for tests: the real child, whose Slack, Telegram, Twilio and Vonage are at an address on loopback.
 
 Run as `python channel_child_fake.py URL [hang|crash|garbage|noisy]`.
 """
@@ -18,6 +18,7 @@ ADDRESSES = {
     "slack.NotifySlack.api_url": "/api/{}",
     "telegram.NotifyTelegram.notify_url": "/bot",
     "twilio.NotifyTwilio.notify_sms_url": "/sms/{sid}",
+    "vonage.NotifyVonage.notify_url": "/vonage",
 }
 """Where each service of Apprise keeps the address it speaks to, and the path that stands for it here."""
 

@@ -108,6 +108,20 @@ async def test_a_text_message_carries_title_and_text(service: ChatService) -> No
     assert "K7M2QP" in request.body
 
 
+async def test_each_of_several_recipients_gets_the_message_a_second_apart(service: ChatService) -> None:
+    address = Secret(f"vonage://AC735c30:{SMS_TOKEN[:16]}@15551234567/15557654321/15557654322/15557654323")
+    began_s = time.monotonic()
+    assert await sender(service.url).send(address, MESSAGE) == DELIVERED
+    assert len(service.requests) == len({request.body for request in service.requests}) == 3
+    assert 2.0 <= time.monotonic() - began_s < 5.5
+
+
+async def test_a_channel_with_more_recipients_than_can_be_told_in_time_tells_none(service: ChatService) -> None:
+    address = Secret(SMS.reveal() + "".join(f"/155576543{number}" for number in range(30, 50)))
+    assert await sender(service.url).send(address, MESSAGE) == SendOutcome(SendFailure.TOO_MANY)
+    assert service.requests == []
+
+
 @pytest.mark.parametrize(
     ("severity", "kind"), [(Severity.INFO, "info"), (Severity.WARNING, "warning"), (Severity.CRITICAL, "failure")]
 )

@@ -45,6 +45,15 @@ def test_a_service_elsewhere_that_is_reached_encrypted_may_be_used(address: str,
     assert check(Secret(address)) == CheckedAddress(service=service)
 
 
+@pytest.mark.parametrize(("recipients", "failure"), [(20, None), (21, SendFailure.TOO_MANY)])
+def test_an_address_with_more_recipients_than_one_attempt_can_tell_is_refused(
+    recipients: int, failure: SendFailure | None
+) -> None:
+    phones = "/".join(f"155576543{number}" for number in range(10, 10 + recipients))
+    checked = check(Secret(f"twilio://AC735c307c62944b5aa35c307c62944b5a:e29dfbcebf39@15551234567/{phones}"))
+    assert checked == CheckedAddress(failure, "Twilio")
+
+
 @pytest.mark.parametrize("spelling", ["no", "No", "false", "0", "off", "disable", "n"])
 def test_an_address_that_checks_no_certificates_is_insecure_however_it_says_so(spelling: str) -> None:
     assert check(Secret(f"jsons://example.com/?verify={spelling}")).failure is SendFailure.INSECURE

@@ -16,8 +16,9 @@ from galla.domain.channel import CheckedAddress, SendFailure, SendOutcome
 from galla.domain.model import Secret
 from galla.domain.notice import RemoteMessage
 
-ATTEMPT_TIMEOUT_S = 30.0
-"""From the start of the child; Apprise's own timeouts for each connection are shorter."""
+ATTEMPT_TIMEOUT_S = 60.0
+"""From the start of the child; Apprise's own timeouts for each connection are shorter; a second of rest lies between
+two recipients."""
 
 MOST_AT_ONCE = 4
 """Children at the same time; each takes 60 MiB and half a second of one core."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from galla.adapters.channels_transport import guarded, is_here
-from galla.domain.channel import CheckedAddress, SendFailure
+from galla.domain.channel import MOST_RECIPIENTS, CheckedAddress, SendFailure
 from galla.domain.model import Secret
 
 _THIS_DESKTOP = frozenset(
@@ -22,6 +22,8 @@ _NEVER_ENCRYPTED = frozenset({"aprs"})
 _CONNECT_TIMEOUT_S = 10.0
 _READ_TIMEOUT_S = 15.0
 """Longer than Apprise's 4 s: what is given up too early was often delivered, and is then sent twice."""
+_PAUSE_S = 1.0
+"""Seconds between two recipients of one message. Apprise rests for up to 5.5 s, to suit whoever writes all day long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def opened(address: Secret) -> Service | None:
     plugin.optional = False  # else a failure would be called a success
     plugin.retry = 0  # the outbox tries again
     plugin.overflow_mode = apprise.OverflowMode.TRUNCATE  # a service refuses what is too long: no summary would arrive
+    plugin.request_rate_per_sec = min(float(plugin.request_rate_per_sec), _PAUSE_S)
     plugin.socket_connect_timeout = max(float(plugin.socket_connect_timeout), _CONNECT_TIMEOUT_S)
     plugin.socket_read_timeout = max(float(plugin.socket_read_timeout), _READ_TIMEOUT_S)
     return Service(plugin, bundle.notify)
@@ -84,6 +87,8 @@ def refused_at_sight(plugin: Any) -> SendFailure | None:
         return SendFailure.BAD_ADDRESS
     if not plugin.verify_certificate:
         return SendFailure.INSECURE
+    if len(plugin) > MOST_RECIPIENTS:
+        return SendFailure.TOO_MANY
     if _speaks_http(plugin):
         return None
     if hasattr(plugin, "smtp_host"):

@@ -19,7 +19,7 @@ from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.model import Secret
 from galla.domain.notice import Severity
 
-LIFETIME_S = 60
+LIFETIME_S = 90
 """Longer than the parent waits."""
 
 _TYPES = {Severity.INFO: "info", Severity.WARNING: "warning", Severity.CRITICAL: "failure"}

@@ -13,6 +13,7 @@ KINDS = {
     SendFailure.KEYRING: ProblemKind.KEYRING,
     SendFailure.BAD_ADDRESS: ProblemKind.SETTINGS,
     SendFailure.INSECURE: ProblemKind.SETTINGS,
+    SendFailure.TOO_MANY: ProblemKind.SETTINGS,
     SendFailure.REFUSED: ProblemKind.ACCESS_DENIED,
     SendFailure.UNREACHABLE: ProblemKind.UNREACHABLE,
     SendFailure.TIMEOUT: ProblemKind.UNREACHABLE,

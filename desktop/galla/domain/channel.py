@@ -24,6 +24,8 @@ class SendFailure(StrEnum):
     """Nothing that Apprise understands."""
     INSECURE = "insecure"
     """The address would send unencrypted to another machine, or without checking certificates."""
+    TOO_MANY = "too_many"
+    """The address names more than `MOST_RECIPIENTS`."""
     REFUSED = "refused"
     """The service knows neither key nor recipient (401, 403, 404, 410)."""
     UNREACHABLE = "unreachable"
@@ -36,7 +38,18 @@ class SendFailure(StrEnum):
     """The settings no longer name this channel."""
 
 
-HOPELESS = frozenset({SendFailure.BAD_ADDRESS, SendFailure.INSECURE, SendFailure.REFUSED, SendFailure.CHANNEL_GONE})
+MOST_RECIPIENTS = 20
+"""Of one channel. They are told one after another: with more of them an attempt would be ended before the last one's
+turn, and each repetition would begin with the first."""
+HOPELESS = frozenset(
+    {
+        SendFailure.BAD_ADDRESS,
+        SendFailure.INSECURE,
+        SendFailure.TOO_MANY,
+        SendFailure.REFUSED,
+        SendFailure.CHANNEL_GONE,
+    }
+)
 """Trying again helps nothing until the owner has changed something."""
 
 

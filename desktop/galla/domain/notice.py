@@ -74,8 +74,6 @@ class Episode:
     """Consecutive readings that speak for recovery."""
     clear_reading_seen: bool = False
     """One of them was above 110 % of the threshold; only of the rules on a balance."""
-    eased_readings: int = 0
-    """Consecutive readings that were clearly better than critical, though no recovery; see `has_eased`."""
     snoozed_until: datetime | None = None
     acknowledged_at: datetime | None = None
     recovered_at: datetime | None = None
@@ -86,6 +84,8 @@ class Episode:
     """Snoozed until money arrives."""
     subject: str = ""
     """Which of several that one rule may speak of at once: the channel that fails; else empty."""
+    eased_readings: int = 0
+    """Consecutive readings that were clearly better than critical, though no recovery; see `has_eased`."""
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from galla.domain.channel import Delivery, SendFailure, SendOutcome
+from galla.domain.channel import MOST_RECIPIENTS, Delivery, SendFailure, SendOutcome
 from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
@@ -43,6 +43,8 @@ def failure_name(failure: SendFailure) -> str:
             return translate("Texts", "address not understood", "why a message was not delivered")
         case SendFailure.INSECURE:
             return translate("Texts", "address not secure", "why a message was not delivered")
+        case SendFailure.TOO_MANY:
+            return translate("Texts", "too many recipients", "why a message was not delivered")
         case SendFailure.REFUSED:
             return translate("Texts", "refused", "why a message was not delivered")
         case SendFailure.UNREACHABLE:
@@ -119,6 +121,8 @@ def _cause(failure: SendFailure) -> str:
                 "Texts",
                 "The address of {channel} is not encrypted, or does not check certificates, so nothing was sent",
             )
+        case SendFailure.TOO_MANY:
+            return translate("Texts", "The address of {channel} names too many recipients, so nothing was sent")
         case SendFailure.REFUSED:
             return translate("Texts", "The service behind {channel} refused the message")
         case SendFailure.UNREACHABLE:
@@ -145,6 +149,10 @@ def _advice(failure: SendFailure) -> str:
             return translate("Texts", "Enter it again in the settings, under Channels.")
         case SendFailure.INSECURE:
             return translate("Texts", "Enter an address that is encrypted and checks certificates.")
+        case SendFailure.TOO_MANY:
+            return translate("Texts", "Split them over several channels: each takes up to {count}.").format(
+                count=fmt.number(MOST_RECIPIENTS)
+            )
         case SendFailure.REFUSED:
             return translate(
                 "Texts",
