@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from galla.address_desk import HEARTBEAT, AddressDesk
 from galla.domain.alert_settings import AlertSettings, Channel
-from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import ChannelHealth, SendFailure, SendOutcome
-from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import GallaError, KeyringError, LedgerError
-from galla.texts import alert_messages, alert_names, problems
+from galla.texts import alert_names, channel_commands, problems
 from galla.ui.settings.state import AccountFacts, ChannelState
 
 if TYPE_CHECKING:
-    from galla.domain.model import Secret, SecretName, Snapshot
+    from galla.domain.model import Secret, Snapshot
     from galla.domain.settings import Account, Settings
     from galla.ui.settings.window import SettingsWindow
     from galla.watch import Watch
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     Do = Callable[[Coroutine[object, object, None]], None]
 
 log = logging.getLogger(__name__)
-
-HEARTBEAT = "heartbeat"
-"""Stands for a channel's id in the state of the heartbeat."""
 
 
 class SettingsDesk:
@@ -54,13 +49,10 @@ class SettingsDesk:
         self._accounts = accounts
         self._do = do
         self._window: SettingsWindow | None = None
-        self._services: dict[str, str] = {}
-        """By channel id, as far as they are known: to look costs a keyring's prompt and a second."""
-        self._missing: set[str] = set()
-        """Channels, and the heartbeat, whose address the keyring does not hold."""
         self._broken = ""
         self._changing = asyncio.Lock()
         """Changes are written one after another, in the order in which the owner made them."""
+        self._addresses = AddressDesk(parts, self._changing)
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
@@ -122,12 +114,13 @@ class SettingsDesk:
         settings, health = self._settings(), await self._health()
         states = tuple(self._state(channel.id, health) for channel in settings.alerts.all_channels)
         called = self._watch.alerting.heartbeat_health if self._watch.alerting is not None else None
-        heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._missing, health=called)
+        heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._addresses.missing, health=called)
         self._window.render(settings, states, heartbeat, self._facts())
 
     def _state(self, channel_id: str, health: Mapping[str, ChannelHealth]) -> ChannelState:
-        service, has_address = self._services.get(channel_id, ""), channel_id not in self._missing
-        return ChannelState(channel_id, service, has_address, health.get(channel_id))
+        known = self._addresses
+        has_address = channel_id not in known.missing
+        return ChannelState(channel_id, known.services.get(channel_id, ""), has_address, health.get(channel_id))
 
     def _facts(self) -> dict[str, AccountFacts]:
         return {
@@ -145,20 +138,7 @@ class SettingsDesk:
     async def _look_up(self) -> None:
         """Shows what is known at once, and then which services the addresses are of."""
         await self._show()
-        channels = [channel.id for channel in self._settings().alerts.channels]
-        names = {address_of(key): key for key in channels} | {heartbeat_url(): HEARTBEAT}
-        try:
-            found = await self._parts.secrets.read(list(names))
-        except KeyringError as error:
-            log.warning("addresses could not be looked up: %s", error)
-            return
-        self._missing = {key for name, key in names.items() if name not in found}
-        await self._show()
-        unknown = [(key, found[address_of(key)]) for key in channels if address_of(key) in found]
-        for key, address in unknown:
-            if key not in self._services:
-                self._services[key] = (await self._parts.sender.check(address)).service
-        if unknown:
+        async for _ in self._addresses.look_up([channel.id for channel in self._settings().alerts.channels]):
             await self._show()
 
     # --- what is changed
@@ -189,72 +169,40 @@ class SettingsDesk:
             self._window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem))
 
     async def _add(self, channel: Channel, address: Secret) -> None:
-        """Tries the address, keeps it, and only then names the channel in the file: all or nothing."""
-        self._parts.secret_seen(address)
-        outcome = await self._tried(channel, address)
+        try:
+            outcome = await self._addresses.add(channel, address)
+        except GallaError as error:
+            self._refuse(error)
+            return
         if outcome.delivered:
-            async with self._changing:
-                try:
-                    await asyncio.get_running_loop().run_in_executor(None, self._check_new, channel)
-                except GallaError as error:  # before anything is kept: another channel may have this name by now
-                    self._refuse(error)
-                    return
-                if not await self._keep(address_of(channel.id), address):
-                    outcome = SendOutcome(SendFailure.KEYRING)
-                elif not await self._written(
-                    partial(self._parts.change_alerts, lambda alerts: alerts.with_channel(channel))
-                ):
-                    with suppress(KeyringError):
-                        await self._parts.secrets.delete(address_of(channel.id))
-                    return
-            self._missing.discard(channel.id)
+            self._watch.reload_settings()
         if self._window is not None:
             self._window.render_added(outcome)
 
-    def _check_new(self, channel: Channel) -> None:
-        """Raises SettingsError where the file cannot have this channel besides those that it has now."""
-        check_alerts(self._parts.load_settings().alerts.with_channel(channel))
-
     async def _readdress(self, channel_id: str, address: Secret) -> None:
-        """A new address is tried before it replaces the old one."""
-        channel = self._settings().alerts.channel(channel_id)
-        if channel is None:
+        channel = self._settings().alerts.channel(channel_id) or Channel(channel_id)
+        try:
+            outcome = await self._addresses.replace(channel, address)
+        except GallaError as error:
+            self._refuse(error)
             return
-        self._parts.secret_seen(address)
-        outcome = await self._tried(channel, address)
-        if self._settings().alerts.channel(channel_id) is None:
-            return  # removed meanwhile: its address must not come back
-        if outcome.delivered and not await self._keep(address_of(channel_id), address):
-            outcome = SendOutcome(SendFailure.KEYRING)
         if outcome.delivered:
-            self._missing.discard(channel_id)
             self._addresses_changed()
         if self._window is not None:
             self._window.render_address_changed(channel_id, outcome)
         await self._show()
 
-    async def _tried(self, channel: Channel, address: Secret) -> SendOutcome:
-        """What came of a test message to `address`, which is not kept yet."""
-        checked = await self._parts.sender.check(address)
-        if checked.failure is not None:
-            return SendOutcome(checked.failure)
-        name = alert_names.channel_name(channel.id, channel.name)
-        test = alert_messages.test_message(name, self._parts.clock.now(), self._parts.zone())
-        outcome = await self._parts.sender.send(address, test)
-        if outcome.delivered:
-            self._services[channel.id] = checked.service
-        return outcome
-
     async def _remove(self, channel_id: str) -> None:
         """Out of the file first: an address without a channel does no harm, a channel without one alarms."""
+        channel = self._settings().alerts.channel(channel_id) or Channel(channel_id)
         if not await self._write(lambda alerts: alerts.without_channel(channel_id)):
             return
-        self._services.pop(channel_id, None)
         try:
-            await self._parts.secrets.delete(address_of(channel_id))
+            await self._addresses.forget(channel_id)
         except KeyringError as error:
             log.warning("the address of channel %s stays in the keyring: %s", channel_id, error)
-            self._refuse(error)  # the question said that it would be deleted
+            name = alert_names.channel_name(channel.id, channel.name)
+            self._fail(channel_commands.channel_removed_address_stays(name))  # the question said that it would go too
 
     async def _test(self, channel_id: str) -> None:
         alerting = self._watch.alerting
@@ -268,12 +216,8 @@ class SettingsDesk:
         if address is None:
             await self._end_heartbeat()
             return
-        self._parts.secret_seen(address)
-        outcome = await self._parts.pinger.ping(address)
-        if outcome.delivered and not await self._keep(heartbeat_url(), address):
-            outcome = SendOutcome(SendFailure.KEYRING)
+        outcome = await self._addresses.set_heartbeat(address)
         if outcome.delivered:
-            self._missing.discard(HEARTBEAT)
             self._addresses_changed()
         if self._window is not None:
             self._window.render_heartbeat_address(outcome)
@@ -286,24 +230,19 @@ class SettingsDesk:
         if self._settings().alerts.heartbeat.enabled and not await self._write(ended):
             return
         try:
-            await self._parts.secrets.delete(heartbeat_url())
+            await self._addresses.forget_heartbeat()
         except KeyringError as error:
             log.warning("the heartbeat's address stays in the keyring: %s", error)
-            self._refuse(error)
+            self._fail(channel_commands.heartbeat_removed_address_stays())
             return
-        self._missing.add(HEARTBEAT)
         self._addresses_changed()
         await self._show()
+
+    def _fail(self, sentence: str) -> None:
+        if self._window is not None:
+            self._window.render_failure(sentence)
 
     def _addresses_changed(self) -> None:
         """The keyring holds other addresses now."""
         if self._watch.alerting is not None:
             self._watch.alerting.settings_changed()
-
-    async def _keep(self, name: SecretName, address: Secret) -> bool:
-        try:
-            await self._parts.secrets.write(name, address)
-        except KeyringError as error:
-            log.warning("an address could not be kept: %s", error)
-            return False
-        return True

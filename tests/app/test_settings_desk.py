@@ -13,7 +13,7 @@ from app.conftest import Bench, has_balance
 from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
-from galla.domain.errors import SettingsError, SettingsReason
+from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.model import Secret
 from galla.domain.settings import Settings
 from galla.settings_desk import SettingsDesk
@@ -51,6 +51,10 @@ class Seen(SettingsWindow):
     def render_refusal(self, field: str, sentence: str) -> None:
         self._answered(field)
         super().render_refusal(field, sentence)
+
+    def render_failure(self, sentence: str) -> None:
+        self._answered(sentence)
+        super().render_failure(sentence)
 
     def _answered(self, answer: object) -> None:
         self.answers.append(answer)
@@ -217,7 +221,37 @@ async def test_a_new_address_for_a_channel_that_was_removed_meanwhile_is_not_kep
     opened.window.channel_add_requested.emit(PHONE, ADDRESS)
     await opened.answer()
     await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.channels == (PHONE,))
-    opened.bench.face.settings.append(replace(opened.settings, alerts=AlertSettings()))
+    opened.bench.settings = replace(opened.settings, alerts=AlertSettings())  # by hand, and not read yet
     opened.window.channel_address_changed.emit("phone", Secret("tgram://another/1"))
     await opened.quiet()
+    assert opened.window.answers[1:] == [""]
     assert await opened.kept() == {address_of("phone"): ADDRESS}
+
+
+async def test_an_address_that_could_not_be_deleted_is_said(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(name: object) -> None:
+        raise KeyringError(KeyringReason.LOCKED)
+
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    await opened.answer()
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].alerts.channels == (PHONE,))
+    monkeypatch.setattr(opened.bench.parts.secrets, "delete", refuse)
+    opened.window.channel_remove_requested.emit("phone")
+    await opened.quiet()
+    assert opened.settings.alerts.channels == ()
+    assert opened.window.answers[1:] == [
+        "Phone was removed, but its address could not be deleted from the keyring; delete it there."
+    ]
+
+
+async def test_a_service_is_known_only_of_an_address_that_was_kept(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(name: object, secret: object) -> None:
+        raise KeyringError(KeyringReason.DENIED)
+
+    monkeypatch.setattr(opened.bench.parts.secrets, "write", refuse)
+    opened.window.channel_add_requested.emit(PHONE, ADDRESS)
+    assert await opened.answer() == SendOutcome(SendFailure.KEYRING)
+    assert opened.settings.alerts.channels == ()
+    assert opened.desk._addresses.services == {}

@@ -25,6 +25,7 @@ from galla.domain.errors import (
 )
 from galla.domain.model import Secret
 from galla.domain.setting_values import Place
+from galla.engine.keeping import keep_with
 from galla.texts import alert_messages
 from galla.texts import channel_commands as words
 
@@ -80,17 +81,12 @@ async def _add(here: Context, channel: Channel, address: Secret, *, tested: bool
     if not outcome.delivered:
         print(words.not_added(outcome, channel.name), file=sys.stderr)
         return outcomes.exit_code([outcome])
-    store, secret_name = here.secrets(), address_of(channel.id)
-    check_alerts(
-        here.settings().alerts.with_channel(channel)
-    )  # somebody may have taken its name: that address must stay
-    await store.write(secret_name, address)
-    try:
+    check_alerts(here.settings().alerts.with_channel(channel))  # somebody may have taken its name meanwhile
+
+    async def name_it() -> None:
         here.settings_file.change_alerts(lambda alerts: alerts.with_channel(channel))
-    except BaseException:
-        with suppress(KeyringError):  # neither half stays without the other
-            await store.delete(secret_name)
-        raise
+
+    await keep_with(here.secrets(), address_of(channel.id), address, name_it)
     if tested:
         with suppress(LedgerError):
             async with here.ledger() as ledger:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from contextlib import suppress
 from dataclasses import replace
 
 from galla.cli import outcomes
@@ -17,6 +16,7 @@ from galla.domain.channel import SendOutcome
 from galla.domain.channel_secrets import heartbeat_url
 from galla.domain.errors import EXIT_CODES, KeyringError, ProblemKind
 from galla.domain.model import Secret
+from galla.engine.keeping import keep_with
 from galla.texts import channel_commands as words
 
 NOTHING_GIVEN = 2
@@ -50,15 +50,11 @@ async def _put(here: Context, heartbeat: Heartbeat, address: Secret, *, tested: 
     if not outcome.delivered:
         print(words.not_added(outcome, words.heartbeat_name()), file=sys.stderr)
         return outcomes.exit_code([outcome])
-    store, name = here.secrets(), heartbeat_url()
-    before = (await store.read([name])).get(name)
-    await store.write(name, address)
-    try:
+
+    async def switch_on() -> None:
         here.settings_file.change_alerts(lambda alerts: replace(alerts, heartbeat=heartbeat))
-    except BaseException:
-        with suppress(KeyringError):  # the address of before, if there was one, belongs to the settings of before
-            await (store.delete(name) if before is None else store.write(name, before))
-        raise
+
+    await keep_with(here.secrets(), heartbeat_url(), address, switch_on)
     await here.tell_tray("reload")
     print(words.heartbeat_set(heartbeat.interval_min, tested=tested))
     return 0

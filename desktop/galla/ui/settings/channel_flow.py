@@ -94,6 +94,7 @@ class ChannelFlow(QObject):
         if self._dialog is None or not self._dialog.is_sending:
             return False
         self._dialog.show_outcome(sentence, done=False)
+        self._asked = None
         return True
 
     def close(self) -> None:
@@ -110,6 +111,8 @@ class ChannelFlow(QObject):
 
     def _on_addition(self) -> None:
         taken = {channel.id for channel in self._editor.alerts.all_channels}
+        if self._asked is not None:  # on its way, though its dialog is closed
+            taken.add(self._asked.id)
         dialog = AddChannelDialog(taken, self._window)
         dialog.channel_submitted.connect(self._on_channel)
         self._open(dialog)

@@ -143,6 +143,10 @@ class SettingsWindow(QWidget):
         else:
             self._say(sentence)
 
+    def render_failure(self, sentence: str) -> None:
+        """Says what went wrong beside a change that was made: no field is to blame."""
+        self._say(sentence)
+
     def render_added(self, outcome: SendOutcome) -> None:
         """What came of `channel_add_requested`: delivered where the channel is kept now (`render` may follow)."""
         self._flow.show_added(outcome)
