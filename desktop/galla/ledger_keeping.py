@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import LedgerError, Problem
 from galla.domain.ports import Clock
-from galla.tasks import cancelled
+from galla.tasks import cancelled, first_of
 from galla.watch_parts import Parts
 
 log = logging.getLogger(__name__)
@@ -20,11 +20,13 @@ LEDGER_RETRY_S = 30.0
 
 
 async def open_ledger(
-    parts: Parts, stop: asyncio.Event, tell: Callable[[Problem], Awaitable[None]]
+    parts: Parts, stop: asyncio.Event, reload: asyncio.Event, tell: Callable[[Problem], Awaitable[None]]
 ) -> SqliteLedger | None:
-    """The ledger, as soon as it can be used; None when stopped before that. `tell` says why it cannot, once for each
-    reason."""
-    opening, stopping = asyncio.ensure_future(_opened(parts, tell)), asyncio.ensure_future(stop.wait())
+    """The ledger, as soon as it can be used; None when stopped before that.
+
+    `tell` says why it cannot: once for each reason, and again when `reload` is set, for what else it shows is old then.
+    """
+    opening, stopping = asyncio.ensure_future(_opened(parts, reload, tell)), asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait([opening, stopping], return_when=asyncio.FIRST_COMPLETED)
         return opening.result() if opening.done() else None
@@ -42,7 +44,7 @@ async def keep_backups(ledger: SqliteLedger, clock: Clock) -> None:
         await clock.sleep(BACKUP_CHECK_S)
 
 
-async def _opened(parts: Parts, tell: Callable[[Problem], Awaitable[None]]) -> SqliteLedger:
+async def _opened(parts: Parts, reload: asyncio.Event, tell: Callable[[Problem], Awaitable[None]]) -> SqliteLedger:
     told: Problem | None = None
     while True:
         try:
@@ -52,4 +54,7 @@ async def _opened(parts: Parts, tell: Callable[[Problem], Awaitable[None]]) -> S
                 told = error.problem
                 await tell(told)
             log.warning("the ledger cannot be used: %s", error)
-        await parts.clock.sleep(LEDGER_RETRY_S)
+        await first_of(parts.clock.sleep(LEDGER_RETRY_S), reload.wait())
+        if reload.is_set():
+            reload.clear()
+            told = None

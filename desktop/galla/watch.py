@@ -18,13 +18,13 @@ from galla.domain.errors import GallaError, LedgerError, Problem
 from galla.domain.model import Snapshot
 from galla.domain.notice import SnoozeFor
 from galla.domain.schedule import Refusal
-from galla.domain.settings import Settings
 from galla.engine.account_loop import Tools
 from galla.engine.credentials import Credentials
 from galla.engine.monitor import Monitor
 from galla.engine.poll import Poller
 from galla.ledger_keeping import keep_backups, open_ledger
 from galla.profile_shelf import ProfileShelf
+from galla.settings_keeping import SettingsKeeping
 from galla.tasks import Worker, cancelled, first_of
 from galla.watch_parts import Face, Parts
 
@@ -58,9 +58,7 @@ class Watch:
         self._reload = asyncio.Event()
         self._forecasting = Worker("forecast")
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
-        self._settings = Settings()
-        self._knows_settings = False
-        """Whether the file was ever read: what it does not name is gone, what it cannot say is not."""
+        self._settings = SettingsKeeping(parts, face)
         self._wishes: list[Wish] = []
         """What the owner decided while there was no monitor to do it."""
         self._watched: dict[str, Watched] = {}
@@ -91,7 +89,7 @@ class Watch:
 
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
-        self._ledger = await open_ledger(self._parts, self._stop, self._tell_of_ledger)
+        self._ledger = await open_ledger(self._parts, self._stop, self._reload, self._tell_of_ledger)
         if self._ledger is None:
             return
         self.began.set()
@@ -100,7 +98,7 @@ class Watch:
             self._parts,
             self._face,
             self._ledger,
-            settings=lambda: self._settings,
+            settings=lambda: self._settings.current,
             snapshots=lambda: tuple(self._snapshots.values()),
             works=self._works,
         )
@@ -192,9 +190,9 @@ class Watch:
         self._reload.clear()
         self._monitor = None
         watching: list[asyncio.Task[None]] = []
-        await self._load_settings()
+        await self._settings.load()
         try:
-            if self._knows_settings:
+            if self._settings.are_known:
                 self._monitor = await self._make_monitor(source)
                 await self._catch_up(self._monitor)
                 watching = [asyncio.ensure_future(self._monitor.run())]
@@ -224,25 +222,14 @@ class Watch:
 
     async def _tell_of_ledger(self, problem: Problem) -> None:
         """The ledger cannot be used yet; said in the language of the settings."""
-        await self._load_settings()
-        self._face.trouble(problem)
-
-    async def _load_settings(self) -> None:
-        """Keeps the settings before, where the file is broken; the owner is told, in the language of the settings."""
-        problem = None
-        try:
-            self._settings = await _off_thread(self._parts.load_settings)
-            self._knows_settings = True
-        except GallaError as error:
-            problem = error.problem
-        self._face.settings_changed(self._settings)
+        await self._settings.load()
         self._face.trouble(problem)
 
     async def _make_monitor(self, source: BalanceSource) -> Monitor:
-        parts = self._parts
+        parts, settings = self._parts, self._settings.current
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         assert self._alerting is not None
-        watched = [self._profiles.watched(account, self._settings.alerts) for account in self._settings.accounts]
+        watched = [self._profiles.watched(account, settings.alerts) for account in settings.accounts]
         self._watched = {item.account.id: item for item in watched}
         credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
         poller = Poller(
@@ -307,7 +294,3 @@ class Watch:
             self._monitor.network_changed(up)
         if up and self._alerting is not None:
             self._alerting.network_is_back()
-
-
-async def _off_thread(work: Callable[[], Settings]) -> Settings:
-    return await asyncio.get_running_loop().run_in_executor(None, work)

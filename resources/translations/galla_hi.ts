@@ -2090,8 +2090,8 @@ https://appriseit.com/services/twilio/</translation>
             <translation>खाली</translation>
         </message>
         <message>
-            <source>Enter a valid API key: galla accounts key ID</source>
-            <translation>सही API कुंजी डालें: galla accounts key ID</translation>
+            <source>Enter a valid API key: galla accounts key {account}</source>
+            <translation>सही API कुंजी डालें: galla accounts key {account}</translation>
         </message>
         <message>
             <source>Enter an address that is encrypted and checks certificates.</source>

@@ -21,7 +21,7 @@ from galla.domain.errors import LedgerReason, ProblemKind, SettingsError, Settin
 from galla.domain.model import Secret, SecretName, Step
 from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
-from galla.domain.settings import Settings
+from galla.domain.settings import General, Language, Settings
 from galla.engine.monitor import Monitor
 
 
@@ -65,6 +65,21 @@ async def test_a_ledger_of_a_newer_galla_is_told_once_and_taken_up_when_it_can_b
     await bench.until(lambda: has_balance(bench))
 
     assert [problem.reason for problem in bench.face.problems] == [LedgerReason.NEWER_VERSION]
+
+
+async def test_settings_that_change_while_the_ledger_cannot_be_used_are_taken_up_and_the_reason_stays_said(
+    idle_bench: Bench,
+) -> None:
+    bench = idle_bench
+    give_a_newer_ledger(bench)
+    await bench.start()
+    await bench.until(lambda: bool(bench.face.problems))
+    assert isinstance(bench.settings, Settings)
+    bench.settings = replace(bench.settings, general=General(Language.HINDI))
+    bench.watch.reload_settings()
+    await bench.until(lambda: bench.face.settings[-1] == bench.settings and len(bench.face.problems) == 2)
+
+    assert {problem.reason for problem in bench.face.problems} == {LedgerReason.NEWER_VERSION}
 
 
 async def test_a_watch_without_a_usable_ledger_can_be_stopped(idle_bench: Bench) -> None:

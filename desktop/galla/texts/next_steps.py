@@ -21,11 +21,11 @@ def next_step(snapshot: Snapshot, now: datetime) -> str:
     """What the owner does next, in one sentence."""
     problem = snapshot.problem
     if problem is not None and problem.kind is ProblemKind.KEY_REJECTED:
-        return translate("Texts", "Enter a valid API key: galla accounts key ID")
+        return _enter_key(snapshot.account_id)
     if problem is not None and problem.kind is ProblemKind.ACCESS_DENIED:
         return translate("Texts", "Ask the supplier why this key may not read the balance.")
     if problem is not None and problem.kind is ProblemKind.KEYRING:
-        return _about_keyring(problem)
+        return _about_keyring(problem, snapshot.account_id)
     unusual = _about_spend(snapshot)
     if unusual:
         return " ".join(filter(None, (unusual, _top_up(snapshot, now) if snapshot.top_up is not None else "")))
@@ -103,12 +103,16 @@ def _top_up(snapshot: Snapshot, now: datetime) -> str:
     )
 
 
-def _about_keyring(problem: Problem) -> str:
+def _enter_key(account_id: str) -> str:
+    return translate("Texts", "Enter a valid API key: galla accounts key {account}").format(account=account_id)
+
+
+def _about_keyring(problem: Problem, account_id: str) -> str:
     match KeyringReason(problem.reason):
         case KeyringReason.LOCKED:
             return translate("Texts", "Unlock the keyring, then check again.")
         case KeyringReason.MISSING:
-            return translate("Texts", "Enter a valid API key: galla accounts key ID")
+            return _enter_key(account_id)
         case _:
             return translate("Texts", "Do what is said above of the keyring, then check again.")
 
