@@ -178,10 +178,6 @@
             <translation>CSV निर्यात…</translation>
         </message>
         <message>
-            <source>Galla – alert history</source>
-            <translation>Galla – अलर्ट हिस्ट्री</translation>
-        </message>
-        <message>
             <source>Save the alerts as a table</source>
             <translation>अलर्ट को तालिका में सहेजें</translation>
         </message>
@@ -497,8 +493,8 @@
     <context>
         <name>ChartWindow</name>
         <message>
-            <source>Galla – balance and spend</source>
-            <translation>Galla – बैलेंस और खर्च</translation>
+            <source>Balance and spend</source>
+            <translation>बैलेंस और खर्च</translation>
         </message>
         <message>
             <source>No history yet. The line begins with the first reading.</source>
@@ -1770,13 +1766,13 @@ https://appriseit.com/services/twilio/</translation>
     <context>
         <name>SettingsWindow</name>
         <message>
-            <source>Galla – settings</source>
-            <translation>Galla – सेटिंग</translation>
-        </message>
-        <message>
             <source>Pages</source>
             <comment>of the settings, read aloud</comment>
             <translation>पेज</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>सेटिंग</translation>
         </message>
     </context>
     <context>

@@ -71,7 +71,7 @@ class AlertHistoryWindow(QWidget):
         self._chosen_id = ""
         self.setObjectName("alerts")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setWindowTitle(self.tr("Galla – alert history"))
+        self.setWindowTitle(self.tr("Alert history"))
         self._build()
         self._lay_out()
         self._look_again = QTimer(self, interval=_LOOK_AGAIN_MS)

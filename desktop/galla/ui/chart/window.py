@@ -179,7 +179,7 @@ class ChartWindow(QMainWindow):
     # --- shell
 
     def _build_shell(self) -> None:
-        self.setWindowTitle(self.tr("Galla – balance and spend"))
+        self.setWindowTitle(self.tr("Balance and spend"))
         self._shell = ChartShell()
         self._shell.header.account_chosen.connect(self._on_account_chosen)
         self._controls = self._shell.controls

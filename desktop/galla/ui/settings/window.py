@@ -52,7 +52,7 @@ class SettingsWindow(QWidget):
         """`zone` is where this machine stands; asked of the system unless given."""
         super().__init__(parent)
         self.setObjectName("settings")
-        self.setWindowTitle(self.tr("Galla – settings"))
+        self.setWindowTitle(self.tr("Settings"))
         self._now, self._zone = now, zone or ZoneInfo(system_timezone())
         self._styled_with: Tones | None = None
         self._editor = SettingsEditor(check_alerts, check_account, self)
