@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from galla.adapters.profiles import load_profile
 from galla.domain.alert_settings import DEFAULT_ALERTS, AlertSettings
 from galla.domain.errors import SettingsError
-from galla.domain.profile import Profile, TimeMeaning
+from galla.domain.profiles.answers import TimeMeaning
+from galla.domain.profiles.model import Profile
 from galla.domain.settings import Account
 from galla.domain.watched import Watched
 
@@ -32,7 +33,7 @@ class ProfileShelf:
 
     def secret_names(self, account: Account) -> tuple[str, ...]:
         """The names of the secrets that the account's profile needs."""
-        return self.of(account).auth.secret_names
+        return self.of(account).secret_names
 
     def currency(self, account: Account) -> str | None:
         """The currency that the account's settings or its profile name; None where only an answer does."""

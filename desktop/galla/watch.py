@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import BalanceSource
-    from galla.domain.profile import Profile
+    from galla.domain.profiles.model import Profile
     from galla.domain.watched import Watched
 
     Wish = Callable[[Monitor], Awaitable[None]]

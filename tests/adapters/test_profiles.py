@@ -22,7 +22,7 @@ def failure(profile_id: str, folder: Path | None) -> SettingsError:
 
 def test_the_default_profile_is_the_specifications():
     profile = load_profile("generic-bearer", None)
-    assert profile.request.path == "/balance"
+    assert profile.request.path.text == "/balance"
     assert profile.secret_names == ("api_key",)
     assert [str(rule.pointer) for rule in (profile.amount, profile.currency, profile.reported_at) if rule] == [
         "/balance/amount",

@@ -21,7 +21,7 @@ from galla.adapters.profiles import load_profile
 from galla.adapters.supplier_client import HttpBalanceSource
 from galla.domain.errors import GallaError, ProblemKind
 from galla.domain.model import Answer, Secret
-from galla.domain.profile import parse_profile
+from galla.domain.profiles.parsing import parse_profile
 
 KEY = "sk-live-0123456789/abcdef"
 SECRETS = {"api_key": Secret(KEY)}

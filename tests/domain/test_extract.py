@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from galla.domain.errors import BadAnswer
-from galla.domain.extract import error_message, extract
 from galla.domain.model import Reading
-from galla.domain.profile import parse_profile
+from galla.domain.profiles.extract import extract
+from galla.domain.profiles.parsing import parse_profile
+from galla.domain.profiles.verdict import error_message
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 PROFILE = parse_profile(

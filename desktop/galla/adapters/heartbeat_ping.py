@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from galla.adapters.http_messages import Prepared
 from galla.adapters.httpx_loading import load_httpx
 from galla.adapters.send_status import outcome_of_status
 from galla.domain.channel import SendFailure, SendOutcome
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from galla.adapters.http_exchange import Deadlines, HttpExchange
 
 _CONNECT_TIMEOUT_S = 5.0
+_HEADERS = {"Accept": "*/*"}
 _TIMEOUT_S = 10.0
 
 
@@ -67,7 +69,7 @@ class HttpPinger:
             return SendOutcome(refused)
         try:
             exchange = await self._http()
-            received = await exchange.get(address.reveal().strip(), {}, error_body=False)
+            received = await exchange.send(Prepared("GET", address.reveal().strip(), _HEADERS), error_body=False)
         except Unreachable as error:
             reason = error.problem.reason
             timeout = reason == UnreachableReason.TIMEOUT

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.request import getproxies
@@ -16,6 +15,7 @@ from urllib.request import getproxies
 import httpx
 
 from galla import __version__
+from galla.adapters.http_messages import Prepared, Received
 from galla.adapters.limited_body import LimitedBody
 from galla.adapters.network_errors import translate
 from galla.adapters.tls_trust import FixedTrust, SystemTrust
@@ -32,6 +32,7 @@ from galla.domain.setting_values import is_loopback
 
 _MOST_REDIRECTS = 3
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAME_METHOD = frozenset({307, 308})
 _ERROR_BODY_WAIT_S = 2.0
 _LOGIN_PAGE_WAIT_S = 3.0
 
@@ -48,17 +49,8 @@ class Deadlines:
     whole_s: float = 15.0
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """An answer: its status, its headers with lower-case names, and its body, unpacked."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-
 class HttpExchange:
-    """GET requests over one httpx client.
+    """Requests over one httpx client.
 
     Proxies are taken from the environment (a shop's network may have no other way out), except for loopback. No
     connection is kept: polls are minutes apart, and one that outlived a suspend would cost the next poll its
@@ -86,17 +78,19 @@ class HttpExchange:
             facts = {"field": field, "found": found or None, "allowed": "http://, https://"}
             raise SettingsError(SettingsReason.BAD_VALUE, **facts) from None
 
-    async def get(self, url: str, headers: Mapping[str, str], *, error_body: bool) -> Received:
-        """The answer from `url`; the body of an error (not 2xx) only where `error_body` asks for it.
+    async def send(self, prepared: Prepared, *, error_body: bool) -> Received:
+        """The answer to `prepared`; the body of an error (not 2xx) only where `error_body` asks for it.
 
         Raises Unreachable and BadAnswer, neither of which refers to the request.
         """
-        host = httpx.URL(url).host
+        host = ""
         try:
+            url = httpx.URL(prepared.url)
+            host = url.host
             async with asyncio.timeout(self._deadlines.whole_s):
-                if url.startswith("https:"):
+                if url.scheme == "https":
                     await self._trust.load()
-                return await self._follow(httpx.URL(url), headers, error_body=error_body)
+                return await self._follow(url, prepared, error_body=error_body)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             failure = translate(error, host)
         if failure.problem.reason == UnreachableReason.TLS and await self._behind_login_page(host):
@@ -123,7 +117,6 @@ class HttpExchange:
             timeout=httpx.Timeout(self._deadlines.whole_s, connect=self._deadlines.connect_s),
             headers={
                 "User-Agent": f"Galla/{__version__}",
-                "Accept": "application/json",
                 "Accept-Encoding": "gzip",
                 "Connection": "close",
             },
@@ -131,14 +124,18 @@ class HttpExchange:
             follow_redirects=False,
         )
 
-    async def _follow(self, url: httpx.URL, headers: Mapping[str, str], *, error_body: bool) -> Received:
-        """The answer at the end of redirects; those that would take the key elsewhere are refused."""
+    async def _follow(self, url: httpx.URL, prepared: Prepared, *, error_body: bool) -> Received:
+        """The answer at the end of redirects; those that would take the key elsewhere are refused.
+
+        What is posted goes on only where the redirect says that it stays a post (307, 308).
+        """
+        kept = _REDIRECTS if prepared.method == "GET" else _SAME_METHOD
         for _ in range(_MOST_REDIRECTS + 1):
-            request = self._client.build_request("GET", url, headers=headers)
+            request = self._client.build_request(prepared.method, url, headers=prepared.headers, content=prepared.body)
             response = await self._client.send(request, stream=True)
             try:
                 location = response.headers.get("location")
-                if response.status_code not in _REDIRECTS or location is None:
+                if response.status_code not in kept or location is None:
                     return await _received(response, error_body=error_body)
             finally:
                 await response.aclose()

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 from galla.domain.errors import SettingsError, SettingsReason
-from galla.domain.profile import Profile, parse_profile
+from galla.domain.profiles.model import Profile
+from galla.domain.profiles.parsing import parse_profile
 from galla.resource_files import resource_path
 
 _PROFILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from galla.adapters.http_messages import Prepared, Received
 from galla.adapters.httpx_loading import load_httpx
-from galla.domain.errors import GallaError, KeyRejected, KeyringError, KeyringReason, SettingsError, SettingsReason
-from galla.domain.extract import error_message, extract
+from galla.adapters.request_building import balance_request, values_of
+from galla.adapters.token_keeping import TokenKeeper
+from galla.domain.errors import BadAnswer, GallaError, KeyRejected
 from galla.domain.http_status import problem_of_status
 from galla.domain.model import Answer, Secret
 from galla.domain.ports import Clock
-from galla.domain.profile import PLACEHOLDER, HeaderAuth, Profile
+from galla.domain.profiles import verdict
+from galla.domain.profiles.answers import ErrorMeaning, ErrorRules
+from galla.domain.profiles.extract import extract
+from galla.domain.profiles.model import Profile
 from galla.domain.retry_after import next_allowed_at
-from galla.domain.setting_values import Place, check_base_url
 from galla.domain.settings import Account
 
 if TYPE_CHECKING:
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
 
     from galla.adapters.http_exchange import Deadlines, HttpExchange
 
+_TOKEN_ERRORS = ErrorRules(statuses=((400, ErrorMeaning.KEY_REJECTED),))
 _SHORTEST_HIDDEN = 8
 """Characters; a shorter secret could be part of an amount."""
 
@@ -50,6 +57,7 @@ class HttpBalanceSource:
         self._transport = transport
         self._ssl_context = ssl_context
         self._exchange: HttpExchange | None = None
+        self._tokens = TokenKeeper(self._token_answer, clock.monotonic)
 
     async def fetch(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
         """One reading of `account`; `secrets` by secret name.
@@ -74,24 +82,64 @@ class HttpBalanceSource:
 
     async def _ask(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
         profile = self._profile_of(account.profile)
-        if account.currency is None and profile.currency.must_be_asked:
-            raise SettingsError(SettingsReason.CURRENCY_REQUIRED, account=account.id, field="currency")
-        place = Place("base_url", lambda: None, account.id)
-        url = check_base_url(account.base_url, place) + profile.request.path
-        headers = {header.name: header.value for header in profile.request.headers}
-        headers |= _signed(profile.auth, account.id, secrets)
-        wants_message = profile.errors.message is not None
-        exchange = await self._http()
-        received = await exchange.get(url, headers, error_body=wants_message)
+        values = values_of(profile, account, secrets)
+        rule = profile.auth.token
+        if rule is None:
+            return await self._balance(profile, account, values, tuple(secrets.values()))
+        token, was_kept = await self._tokens.token(rule, values)
+        try:
+            return await self._with_token(profile, account, values, secrets, token)
+        except KeyRejected:
+            self._tokens.forget(rule, values)
+            if not was_kept:
+                raise
+        # A token may end before its time; one that is new and refused is a wrong key.
+        token, _ = await self._tokens.token(rule, values)
+        return await self._with_token(profile, account, values, secrets, token)
+
+    async def _with_token(
+        self,
+        profile: Profile,
+        account: Account,
+        values: Mapping[str, str],
+        secrets: Mapping[str, Secret],
+        token: Secret,
+    ) -> Answer:
+        return await self._balance(profile, account, {**values, "token": token.reveal()}, (*secrets.values(), token))
+
+    async def _balance(
+        self, profile: Profile, account: Account, values: Mapping[str, str], hidden: tuple[Secret, ...]
+    ) -> Answer:
+        prepared = balance_request(profile, values, self._clock.now())
+        wants_body = profile.errors.message is not None or bool(profile.errors.bodies)
+        received, allowed_at, body = await self._exchanged(prepared, hidden, error_body=wants_body)
         now = self._clock.now()
-        allowed_at = next_allowed_at(received.status, received.headers, now)
-        body = _without_secrets(received.body, secrets.values())
-        host = url.split("/")[2]
-        message = error_message(profile, body)
+        message = verdict.error_message(profile, body)
+        host = urlsplit(prepared.url).hostname or ""
         problem = problem_of_status(received.status, profile.errors, allowed_at, message, host)
+        if isinstance(problem, BadAnswer):  # the status alone says nothing: perhaps the body does
+            raise verdict.error_of_answer(profile, body) or problem
         if problem is not None:
             raise problem
         return Answer(extract(profile, body, now, account.currency), allowed_at)
+
+    async def _token_answer(self, prepared: Prepared) -> bytes:
+        """The body of a token request's success. OAuth2 says with 400 what others say with 401 (RFC 6749, 5.2)."""
+        received, allowed_at, body = await self._exchanged(prepared, (), error_body=False)
+        host = urlsplit(prepared.url).hostname or ""
+        problem = problem_of_status(received.status, _TOKEN_ERRORS, allowed_at, None, host)
+        if problem is not None:
+            raise problem
+        return body
+
+    async def _exchanged(
+        self, prepared: Prepared, hidden: tuple[Secret, ...], *, error_body: bool
+    ) -> tuple[Received, datetime | None, bytes]:
+        """The answer, when the next may follow, and its body without our secrets."""
+        exchange = await self._http()
+        received = await exchange.send(prepared, error_body=error_body)
+        allowed_at = next_allowed_at(received.status, received.headers, self._clock.now())
+        return received, allowed_at, _without_secrets(received.body, hidden)
 
     async def _http(self) -> HttpExchange:
         if self._exchange is None:
@@ -103,20 +151,6 @@ class HttpBalanceSource:
             deadlines = self._deadlines or Deadlines()
             self._exchange = HttpExchange(deadlines, self._transport, self._ssl_context)
         return self._exchange
-
-
-def _signed(auth: HeaderAuth, account_id: str, secrets: Mapping[str, Secret]) -> dict[str, str]:
-    """The headers that show who asks. Raises KeyringError for a missing secret, KeyRejected for an unfit one."""
-    values: dict[str, str] = {}
-    for name in auth.secret_names:
-        # Space around a key is what a paste or a pipe adds.
-        text = secrets[name].reveal().strip() if name in secrets else ""
-        if not text:
-            raise KeyringError(KeyringReason.MISSING, account=account_id, field=name)
-        if not (text.isascii() and text.isprintable()):
-            raise KeyRejected(account=account_id, field=name, detail="characters")
-        values[name] = text
-    return {h.name: PLACEHOLDER.sub(lambda found: values[found[1]], h.value) for h in auth.headers}
 
 
 def _without_secrets(body: bytes, secrets: Iterable[Secret]) -> bytes:

@@ -118,7 +118,7 @@ class Context:
 
     def require_currency(self, account: Account) -> None:
         """Raises SettingsError if the supplier does not say the currency and the account does not either."""
-        if account.currency is None and self.profiles.of(account).currency.must_be_asked:
+        if account.currency is None and self.profiles.of(account).needs_currency:
             raise SettingsError(SettingsReason.CURRENCY_REQUIRED, account=account.id, field="currency")
 
     def speak(self) -> object:

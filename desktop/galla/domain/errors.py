@@ -41,6 +41,11 @@ class BadAnswerReason(StrEnum):
     """What is wrong with an answer that did arrive."""
 
     NOT_JSON = "not_json"
+    NOT_FORM = "not_form"
+    NOT_TEXT = "not_text"
+    LIST_MISSING = "list_missing"
+    ITEM_MISSING = "item_missing"
+    TOKEN_MISSING = "token_missing"  # noqa: S105 - the name of a reason
     AMOUNT_MISSING = "amount_missing"
     AMOUNT_NOT_A_NUMBER = "amount_not_a_number"
     AMOUNT_OUT_OF_RANGE = "amount_out_of_range"

@@ -15,12 +15,12 @@ from galla.domain.errors import (
     Unreachable,
     UnreachableReason,
 )
-from galla.domain.profile import ErrorRules, StatusMeaning
+from galla.domain.profiles.answers import ErrorMeaning, ErrorRules
 
 _STANDARD = {
-    401: StatusMeaning.KEY_REJECTED,
-    403: StatusMeaning.ACCESS_DENIED,
-    429: StatusMeaning.RATE_LIMITED,
+    401: ErrorMeaning.KEY_REJECTED,
+    403: ErrorMeaning.ACCESS_DENIED,
+    429: ErrorMeaning.RATE_LIMITED,
 }
 NETWORK_LOGIN_REQUIRED = 511
 """RFC 6585: sent by a network's login page, never by the supplier."""
@@ -38,20 +38,20 @@ def problem_of_status(
     meaning = _meaning(status, rules)
     facts: dict[str, object] = {"status": status, "host": host, "message": message}
     match meaning:
-        case StatusMeaning.RATE_LIMITED:
+        case ErrorMeaning.RATE_LIMITED:
             return RateLimited(retry_at, **facts)
-        case StatusMeaning.SUPPLIER_FAILING:
+        case ErrorMeaning.SUPPLIER_FAILING:
             return SupplierFailing(retry_at, **facts)
-        case StatusMeaning.BAD_ANSWER:
+        case ErrorMeaning.BAD_ANSWER:
             return BadAnswer(BadAnswerReason.UNEXPECTED_STATUS, **facts)
         case None:
             return Unreachable(UnreachableReason.CAPTIVE_PORTAL, host=host, status=status)
-    return (KeyRejected if meaning is StatusMeaning.KEY_REJECTED else AccessDenied)(**facts)
+    return (KeyRejected if meaning is ErrorMeaning.KEY_REJECTED else AccessDenied)(**facts)
 
 
-def _meaning(status: int, rules: ErrorRules) -> StatusMeaning | None:
+def _meaning(status: int, rules: ErrorRules) -> ErrorMeaning | None:
     """What the profile says of `status`, else what the standard says; None for a network's login page."""
     meaning = dict(rules.statuses).get(status) or _STANDARD.get(status)
     if meaning is not None or status == NETWORK_LOGIN_REQUIRED:
         return meaning
-    return StatusMeaning.SUPPLIER_FAILING if 500 <= status <= 599 else StatusMeaning.BAD_ANSWER
+    return ErrorMeaning.SUPPLIER_FAILING if 500 <= status <= 599 else ErrorMeaning.BAD_ANSWER

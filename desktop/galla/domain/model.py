@@ -17,6 +17,9 @@ from galla.domain.money import Money
 from galla.domain.notice import Episode, Notice
 from galla.domain.past import Correction, KeptForecast, PastHours
 from galla.domain.payment import Payment
+from galla.domain.readings import Answer as Answer  # noqa: PLC0414
+from galla.domain.readings import NamedBalance as NamedBalance  # noqa: PLC0414
+from galla.domain.readings import Reading as Reading  # noqa: PLC0414
 from galla.domain.runway import NO_FORECAST
 from galla.domain.runway import ForecastState as ForecastState  # noqa: PLC0414
 from galla.domain.runway import Runway as Runway  # noqa: PLC0414
@@ -63,25 +66,6 @@ class SecretName:
 
 
 # --- readings
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One answer of the supplier."""
-
-    balance: Money
-    observed_at: datetime
-    """Our clock, when the answer was complete."""
-    reported_at: datetime | None = None
-    """The supplier's own time stamp, if it gives one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a successful poll gives: the reading, and when the supplier allows the next request, if it said."""
-
-    reading: Reading
-    next_allowed_at: datetime | None = None
 
 
 class ReadingState(StrEnum):

@@ -69,6 +69,8 @@ class Account:
     profile: str = "generic-bearer"
     currency: str | None = None
     """Required where the profile cannot read it; otherwise what the supplier's answer must say, if set."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """What the profile asks for that is no secret, by name: an account number, a host."""
     environment: str = "live"
     timezone: str = "UTC"
     day_start: time = time(0, 0)

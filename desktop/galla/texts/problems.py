@@ -127,6 +127,18 @@ def _bad_answer(reason: BadAnswerReason, problem: Problem) -> str:
     match reason:
         case BadAnswerReason.NOT_JSON:
             text = translate("Texts", "The supplier's answer is not data but something else. Check the address.")
+        case BadAnswerReason.NOT_FORM | BadAnswerReason.NOT_TEXT:
+            text = translate("Texts", "The supplier's answer is not of the kind that the supplier profile expects.")
+        case BadAnswerReason.LIST_MISSING:
+            text = translate(
+                "Texts", "The supplier's answer has no list of balances. Check that the supplier profile fits."
+            )
+        case BadAnswerReason.ITEM_MISSING if problem.fact("expected"):
+            text = translate("Texts", "The supplier's answer has no balance in {expected}. Correct the currency.")
+        case BadAnswerReason.ITEM_MISSING:
+            text = translate("Texts", "The balance that is looked for is not in the supplier's answer.")
+        case BadAnswerReason.TOKEN_MISSING:
+            text = translate("Texts", "The supplier let us sign in, but gave no token to ask with. Ask the supplier.")
         case BadAnswerReason.AMOUNT_MISSING:
             text = translate("Texts", "The supplier's answer has no amount. Check that the supplier profile fits.")
         case BadAnswerReason.AMOUNT_NOT_A_NUMBER:

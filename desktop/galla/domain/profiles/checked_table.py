@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from galla.domain.errors import SettingsError, SettingsReason
 from galla.domain.json_pointer import Pointer
+from galla.domain.profiles.template import Template
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,12})?", re.ASCII)
 
 
 class CheckedTable:
@@ -49,6 +53,83 @@ class CheckedTable:
         if not isinstance(value, Mapping):
             self.refuse(key, "[table]", SettingsReason.WRONG_TYPE)
         return CheckedTable(value, self._source, self.field(key))
+
+    def tables(self, key: str) -> tuple[CheckedTable, ...]:
+        """The tables of the array under `key`, or the one table that stands there; none where it is absent."""
+        value = self._value(key, [])
+        if isinstance(value, Mapping):
+            return (CheckedTable(value, self._source, self.field(key)),)
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            self.refuse(key, "[[table]]", SettingsReason.WRONG_TYPE)
+        return tuple(
+            CheckedTable(item, self._source, f"{self.field(key)}[{number}]") for number, item in enumerate(value, 1)
+        )
+
+    def value(self, key: str) -> object:
+        """Whatever TOML has under `key`; None where it is absent."""
+        return self._value(key, None)
+
+    def boolean(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self._value(key, default)
+        if not isinstance(value, bool):
+            self.refuse(key, "true, false", SettingsReason.WRONG_TYPE)
+        return value
+
+    def optional_boolean(self, key: str) -> bool | None:
+        """True or false, or None where it is absent."""
+        return None if self._value(key, None) is None else self.boolean(key, False)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty where it is absent."""
+        value = self._value(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self.refuse(key, '["…"]', SettingsReason.WRONG_TYPE)
+        return tuple(value)
+
+    def decimal(self, key: str, default: Decimal) -> Decimal:
+        """A number above zero, given as a number or as text."""
+        value = self._value(key, None)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            self.refuse(key, '"0.01"', SettingsReason.WRONG_TYPE)
+        text = str(value).strip()
+        if not _PLAIN_NUMBER.fullmatch(text) or not Decimal(text):
+            self.refuse(key, '"0.01"')
+        return Decimal(text)
+
+    def pattern(self, key: str, groups: Collection[str] = ()) -> str | None:
+        """The regular expression under `key`, which must have these named groups; None where it is absent."""
+        text = self.optional_text(key)
+        if text is None:
+            return None
+        try:
+            found = re.compile(text, re.ASCII)
+        except (re.error, RecursionError, OverflowError):
+            self.refuse(key, "regular expression")
+        if not set(groups) <= found.groupindex.keys():
+            self.refuse(key, ", ".join(f"(?P<{name}>…)" for name in groups))
+        return text
+
+    def template(self, key: str, names: Collection[str] | None = None) -> Template | None:
+        """The text with placeholders under `key`, or None; of `names` where they are given."""
+        text = self.optional_text(key)
+        return None if text is None else self.as_template(key, text, names)
+
+    def needed_template(self, key: str) -> Template:
+        """The text with placeholders under `key`, which must be there."""
+        return self.as_template(key, self.text(key))
+
+    def as_template(self, key: str, text: str, names: Collection[str] | None = None) -> Template:
+        """`text`, which stands under `key`, as a template."""
+        try:
+            template = Template.parse(text)
+        except ValueError:
+            self.refuse(key, "{name}, {{, }}")
+        if names is not None and not set(template.names) <= set(names):
+            self.refuse(key, ", ".join(f"{{{name}}}" for name in sorted(names)) or "…")
+        return template
 
     def text(self, key: str) -> str:
         """The text under `key`, which must be there and not empty."""
@@ -112,7 +193,7 @@ class CheckedTable:
         """Refuses the first key that was never asked for."""
         for key in self._table:
             if key not in self._asked:
-                self.refuse(key, ", ".join(dict.fromkeys(self._asked)))
+                self.refuse(key, ", ".join(dict.fromkeys(self._asked)) or "–")
 
     def _value(self, key: str, default: object) -> object:
         self._asked.append(key)

@@ -1,0 +1,1 @@
+"""Supplier profiles: one supplier's balance API as data (section 8 of the design), and what its answers mean."""
