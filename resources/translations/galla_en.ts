@@ -49,6 +49,23 @@
         </message>
     </context>
     <context>
+        <name>Profiles</name>
+        <message numerus="yes">
+            <source>Asked at most every %n second(s)</source>
+            <translation>
+                <numerusform>Asked at most every %n second</numerusform>
+                <numerusform>Asked at most every %n seconds</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{name}: the file is sound, and reads its %n example(s) as it says.</source>
+            <translation>
+                <numerusform>{name}: the file is sound, and reads its %n example as it says.</numerusform>
+                <numerusform>{name}: the file is sound, and reads its %n examples as it says.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Texts</name>
         <message numerus="yes">
             <source>%n alert(s) that could not be sent before</source>

@@ -1212,6 +1212,240 @@
         </message>
     </context>
     <context>
+        <name>Profiles</name>
+        <message>
+            <source>  {label}: {where}</source>
+            <comment>of a supplier profile</comment>
+            <translation>  {label}: {where}</translation>
+        </message>
+        <message>
+            <source>  {source}</source>
+            <comment>of a supplier profile</comment>
+            <translation>  {source}</translation>
+        </message>
+        <message>
+            <source>AI credits</source>
+            <translation>AI क्रेडिट</translation>
+        </message>
+        <message>
+            <source>API key</source>
+            <translation>API कुंजी</translation>
+        </message>
+        <message>
+            <source>API secret</source>
+            <translation>API सीक्रेट</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>पता</translation>
+        </message>
+        <message>
+            <source>Address: {url}</source>
+            <translation>पता: {url}</translation>
+        </message>
+        <message numerus="yes">
+            <source>Asked at most every %n second(s)</source>
+            <translation>
+                <numerusform>हर %n सेकंड में ज़्यादा से ज़्यादा एक बार पूछा जाता है</numerusform>
+                <numerusform>हर %n सेकंड में ज़्यादा से ज़्यादा एक बार पूछा जाता है</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Balance: {amount}</source>
+            <translation>बैलेंस: {amount}</translation>
+        </message>
+        <message>
+            <source>Checked against other people's programs, not tried with a real account.</source>
+            <translation>दूसरों के प्रोग्राम से मिलाकर जाँचा गया, असली अकाउंट से नहीं आज़माया गया।</translation>
+        </message>
+        <message>
+            <source>Checked against the supplier's documentation, not tried with a real account.</source>
+            <translation>सप्लायर के दस्तावेज़ से मिलाकर जाँचा गया, असली अकाउंट से नहीं आज़माया गया।</translation>
+        </message>
+        <message>
+            <source>Checked against the supplier's own client library, not tried with a real account.</source>
+            <translation>सप्लायर की अपनी क्लाइंट लाइब्रेरी से मिलाकर जाँचा गया, असली अकाउंट से नहीं आज़माया गया।</translation>
+        </message>
+        <message>
+            <source>Client ID</source>
+            <translation>क्लाइंट आईडी</translation>
+        </message>
+        <message>
+            <source>Client secret</source>
+            <translation>क्लाइंट सीक्रेट</translation>
+        </message>
+        <message>
+            <source>Credit</source>
+            <comment>a balance</comment>
+            <translation>उधार</translation>
+        </message>
+        <message>
+            <source>Credit limit</source>
+            <comment>a balance</comment>
+            <translation>उधार की सीमा</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>मुद्रा</translation>
+        </message>
+        <message>
+            <source>Currency: {currency}</source>
+            <translation>मुद्रा: {currency}</translation>
+        </message>
+        <message>
+            <source>Example {number}: {field} should be {expected}, but is {found}.</source>
+            <translation>उदाहरण {number}: {field} को {expected} होना चाहिए, पर {found} है।</translation>
+        </message>
+        <message>
+            <source>Granted</source>
+            <comment>a balance</comment>
+            <translation>मुफ़्त मिला</translation>
+        </message>
+        <message>
+            <source>Held</source>
+            <comment>a balance</comment>
+            <translation>रोका हुआ</translation>
+        </message>
+        <message>
+            <source>Not checked against any supplier.</source>
+            <translation>किसी सप्लायर से मिलाकर नहीं जाँचा गया।</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>पासवर्ड</translation>
+        </message>
+        <message>
+            <source>Pending</source>
+            <comment>a balance</comment>
+            <translation>बाकी</translation>
+        </message>
+        <message>
+            <source>SMS and voice</source>
+            <translation>SMS और वॉइस</translation>
+        </message>
+        <message>
+            <source>Sandbox: the same address with other keys</source>
+            <translation>सैंडबॉक्स: यही पता, दूसरी कुंजियाँ</translation>
+        </message>
+        <message>
+            <source>Sandbox: {url}</source>
+            <translation>सैंडबॉक्स: {url}</translation>
+        </message>
+        <message>
+            <source>Shown besides: {names}</source>
+            <translation>साथ में दिखता है: {names}</translation>
+        </message>
+        <message>
+            <source>Spendable</source>
+            <comment>a balance</comment>
+            <translation>खर्च के लायक</translation>
+        </message>
+        <message>
+            <source>Time stamp: none that names an instant</source>
+            <translation>समय: ऐसा कोई नहीं जो निश्चित क्षण बताए</translation>
+        </message>
+        <message>
+            <source>Time stamp: {when}</source>
+            <translation>समय: {when}</translation>
+        </message>
+        <message>
+            <source>Topped up</source>
+            <comment>a balance</comment>
+            <translation>रिचार्ज किया हुआ</translation>
+        </message>
+        <message>
+            <source>Topped up at: {url}</source>
+            <translation>रिचार्ज यहाँ: {url}</translation>
+        </message>
+        <message>
+            <source>User name</source>
+            <translation>यूज़र नाम</translation>
+        </message>
+        <message>
+            <source>What is asked of you:</source>
+            <translation>आपसे क्या माँगा जाता है:</translation>
+        </message>
+        <message>
+            <source>any supplier</source>
+            <translation>कोई भी सप्लायर</translation>
+        </message>
+        <message>
+            <source>as the supplier says</source>
+            <translation>जो सप्लायर बताए</translation>
+        </message>
+        <message>
+            <source>game keys</source>
+            <translation>गेम कुंजियाँ</translation>
+        </message>
+        <message>
+            <source>gift cards</source>
+            <translation>गिफ़्ट कार्ड</translation>
+        </message>
+        <message>
+            <source>gift cards, payouts</source>
+            <translation>गिफ़्ट कार्ड, पेआउट</translation>
+        </message>
+        <message>
+            <source>gift cards, top-up, eSIM</source>
+            <translation>गिफ़्ट कार्ड, रिचार्ज, eSIM</translation>
+        </message>
+        <message>
+            <source>kept in the keyring</source>
+            <translation>कीरिंग में रहता है</translation>
+        </message>
+        <message>
+            <source>mobile top-up</source>
+            <translation>मोबाइल रिचार्ज</translation>
+        </message>
+        <message>
+            <source>social services</source>
+            <translation>सोशल सेवाएँ</translation>
+        </message>
+        <message>
+            <source>top-up, gift cards, eSIM</source>
+            <translation>रिचार्ज, गिफ़्ट कार्ड, eSIM</translation>
+        </message>
+        <message>
+            <source>your own file</source>
+            <translation>आपकी अपनी फ़ाइल</translation>
+        </message>
+        <message>
+            <source>yours to say</source>
+            <translation>आप बताते हैं</translation>
+        </message>
+        <message>
+            <source>{id}  cannot be used: {why}</source>
+            <comment>a supplier profile</comment>
+            <translation>{id}  इस्तेमाल नहीं हो सकता: {why}</translation>
+        </message>
+        <message>
+            <source>{id}  {name}</source>
+            <comment>a supplier profile</comment>
+            <translation>{id}  {name}</translation>
+        </message>
+        <message>
+            <source>{id}  {name}  ({about})</source>
+            <comment>a supplier profile</comment>
+            <translation>{id}  {name}  ({about})</translation>
+        </message>
+        <message numerus="yes">
+            <source>{name}: the file is sound, and reads its %n example(s) as it says.</source>
+            <translation>
+                <numerusform>{name}: फ़ाइल ठीक है, और अपना %n उदाहरण वैसे ही पढ़ती है जैसा लिखा है।</numerusform>
+                <numerusform>{name}: फ़ाइल ठीक है, और अपने %n उदाहरण वैसे ही पढ़ती है जैसा लिखा है।</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{name}: the file is sound. It has no example that it could be tried with.</source>
+            <translation>{name}: फ़ाइल ठीक है। उसमें कोई उदाहरण नहीं जिससे उसे आज़माया जा सके।</translation>
+        </message>
+        <message>
+            <source>{name}: {amount}</source>
+            <comment>a further balance</comment>
+            <translation>{name}: {amount}</translation>
+        </message>
+    </context>
+    <context>
         <name>Settings</name>
         <message>
             <source>A computer that is closed, offline or broken cannot warn you. While Galla watches, it calls an address every few minutes; when the calls stop, the service behind it tells you. Healthchecks.io is such a service.</source>
@@ -2698,6 +2932,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>बैलेंस {amount} है।</translation>
         </message>
         <message>
+            <source>The balance that is looked for is not in the supplier's answer.</source>
+            <translation>जिस बैलेंस की तलाश है वह सप्लायर के जवाब में नहीं है।</translation>
+        </message>
+        <message>
             <source>The balance was down to its reserve of {amount} when it was last read.</source>
             <translation>पिछली जाँच में बैलेंस घटकर रिज़र्व {amount} तक आ चुका था।</translation>
         </message>
@@ -2875,6 +3113,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सप्लायर कुंजी पहचानता है पर अनुमति नहीं देता। उनसे पूछें कि क्या यह इंटरनेट पता, इस तरह की कुंजी और यह अकाउंट मान्य हैं।</translation>
         </message>
         <message>
+            <source>The supplier let us sign in, but gave no token to ask with. Ask the supplier.</source>
+            <translation>सप्लायर ने साइन-इन होने दिया, पर पूछने के लिए टोकन नहीं दिया। सप्लायर से पूछें।</translation>
+        </message>
+        <message>
             <source>The supplier refuses the key, so nothing can be read.</source>
             <translation>सप्लायर कुंजी स्वीकार नहीं कर रहा, इसलिए जाँच नहीं हो सकती।</translation>
         </message>
@@ -2903,12 +3145,24 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सप्लायर के जवाब में रकम नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
         <message>
+            <source>The supplier's answer has no balance in {expected}. Correct the currency.</source>
+            <translation>सप्लायर के जवाब में {expected} का बैलेंस नहीं है। मुद्रा ठीक करें।</translation>
+        </message>
+        <message>
+            <source>The supplier's answer has no list of balances. Check that the supplier profile fits.</source>
+            <translation>सप्लायर के जवाब में बैलेंस की सूची नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है।</translation>
+        </message>
+        <message>
             <source>The supplier's answer is far too large for a balance. Check the address.</source>
             <translation>सप्लायर का जवाब बैलेंस के लिए बहुत ही बड़ा है। पता जाँचें।</translation>
         </message>
         <message>
             <source>The supplier's answer is not data but something else. Check the address.</source>
             <translation>सप्लायर के जवाब में डेटा नहीं, कुछ और आया। पता जाँचें।</translation>
+        </message>
+        <message>
+            <source>The supplier's answer is not of the kind that the supplier profile expects.</source>
+            <translation>सप्लायर का जवाब वैसा नहीं है जैसा सप्लायर प्रोफ़ाइल चाहती है।</translation>
         </message>
         <message>
             <source>The supplier's answer names no currency. Set the currency of the account.</source>
@@ -4077,8 +4331,16 @@ https://appriseit.com/services/twilio/</translation>
             <translation>ट्रे से सप्लायरों के प्रीपेड बैलेंस पर नज़र रखता है। बिना कमांड के ट्रे ऐप शुरू होता है।</translation>
         </message>
         <message>
-            <source>address of the supplier's interface, such as https://api.example.com</source>
-            <translation>सप्लायर के इंटरफ़ेस का पता, जैसे https://api.example.com</translation>
+            <source>a recorded answer of the supplier, to be read by the profile (-: standard input)</source>
+            <translation>सप्लायर का सहेजा हुआ जवाब, जिसे प्रोफ़ाइल से पढ़ा जाए (-: स्टैंडर्ड इनपुट)</translation>
+        </message>
+        <message>
+            <source>address of the supplier's interface, such as https://api.example.com; many profiles know it</source>
+            <translation>सप्लायर के इंटरफ़ेस का पता, जैसे https://api.example.com; कई प्रोफ़ाइलें इसे जानती हैं</translation>
+        </message>
+        <message>
+            <source>all suppliers, your own files among them</source>
+            <translation>सभी सप्लायर, आपकी अपनी फ़ाइलें भी</translation>
         </message>
         <message>
             <source>also those that are over</source>
@@ -4105,6 +4367,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>पता बिना जाँचे रखें</translation>
         </message>
         <message>
+            <source>looks for mistakes in a profile's file, and tries it on its examples</source>
+            <translation>प्रोफ़ाइल की फ़ाइल में गलतियाँ ढूँढता है और उसे उसके उदाहरणों पर आज़माता है</translation>
+        </message>
+        <message>
             <source>minutes between two calls, 1 to 60 (at first 5)</source>
             <translation>दो पिंग के बीच मिनट, 1 से 60 (शुरू में 5)</translation>
         </message>
@@ -4125,20 +4391,48 @@ https://appriseit.com/services/twilio/</translation>
             <translation>बिना खाली जगह का छोटा नाम, जैसे phone</translation>
         </message>
         <message>
+            <source>the HTTP status of that answer (200 unless given)</source>
+            <translation>उस जवाब का HTTP स्टेटस (न देने पर 200)</translation>
+        </message>
+        <message>
             <source>the account that the payment is for</source>
             <translation>जिस अकाउंट के लिए भुगतान है</translation>
+        </message>
+        <message>
+            <source>the currency of the account, where the profile needs it</source>
+            <translation>अकाउंट की मुद्रा, जहाँ प्रोफ़ाइल को चाहिए</translation>
         </message>
         <message>
             <source>the least serious alerts that are sent there (warning unless given)</source>
             <translation>वहाँ कम से कम कितने गंभीर अलर्ट भेजे जाएँ (कुछ न दें तो warning)</translation>
         </message>
         <message>
+            <source>the profile's file</source>
+            <translation>प्रोफ़ाइल की फ़ाइल</translation>
+        </message>
+        <message>
             <source>the six letters and digits of the alert, as in its messages</source>
             <translation>अलर्ट के छह अक्षर और अंक, जैसे उसके संदेशों में हैं</translation>
         </message>
         <message>
+            <source>the supplier's id, as profiles list shows it</source>
+            <translation>सप्लायर की आईडी, जैसी profiles list दिखाता है</translation>
+        </message>
+        <message>
+            <source>the supplier's trial environment instead of the real one</source>
+            <translation>असली की जगह सप्लायर का परीक्षण वातावरण</translation>
+        </message>
+        <message>
+            <source>the suppliers that Galla can ask</source>
+            <translation>वे सप्लायर जिनसे Galla पूछ सकता है</translation>
+        </message>
+        <message>
             <source>time zone of the shop, such as Asia/Kolkata (this machine's unless given)</source>
             <translation>दुकान का समय क्षेत्र, जैसे Asia/Kolkata (न देने पर इस मशीन का)</translation>
+        </message>
+        <message>
+            <source>what a supplier asks of you, and what its profile was checked against</source>
+            <translation>सप्लायर आपसे क्या माँगता है, और उसकी प्रोफ़ाइल किससे मिलाकर जाँची गई</translation>
         </message>
         <message>
             <source>what the account is called on screen</source>
@@ -4147,6 +4441,10 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>what the channel is called on screen (its id unless given)</source>
             <translation>स्क्रीन पर चैनल का नाम (कुछ न दें तो उसकी आईडी)</translation>
+        </message>
+        <message>
+            <source>what the profile asks for besides keys, such as an account number; see profiles show</source>
+            <translation>कुंजियों के अलावा प्रोफ़ाइल जो माँगती है, जैसे अकाउंट नंबर; profiles show देखें</translation>
         </message>
         <message>
             <source>when warnings are held back there, such as 23:00-07:00, or never (as for all channels unless given)</source>

@@ -23,7 +23,18 @@ def load_profile(profile_id: str, user_folder: Path | None) -> Profile:
     if file is None:
         known = ", ".join(profile_ids(user_folder))
         raise SettingsError(SettingsReason.UNKNOWN_PROFILE, found=profile_id, field="profile", allowed=known)
+    return load_file(file)
+
+
+def load_file(file: Path) -> Profile:
+    """The profile in `file`. Raises SettingsError, which names file, key and what is allowed."""
     return parse_profile(_table(file), file.name)
+
+
+def own_profile_ids(user_folder: Path | None) -> frozenset[str]:
+    """The ids of those that are the owner's own files."""
+    mine = _files_in([user_folder] if user_folder is not None else [])
+    return frozenset(file.stem for file in mine)
 
 
 def profile_ids(user_folder: Path | None) -> tuple[str, ...]:
@@ -33,8 +44,11 @@ def profile_ids(user_folder: Path | None) -> tuple[str, ...]:
 
 def _files(user_folder: Path | None) -> list[Path]:
     """All profile files, the owner's first."""
-    folders = [folder for folder in (user_folder, resource_path("profiles")) if folder is not None]
-    found = []
+    return _files_in([folder for folder in (user_folder, resource_path("profiles")) if folder is not None])
+
+
+def _files_in(folders: list[Path]) -> list[Path]:
+    found: list[Path] = []
     for folder in folders:
         try:
             found += sorted(file for file in folder.iterdir() if file.suffix == ".toml")

@@ -65,15 +65,16 @@ def _sort_channels(draft: SettingsDraft, ids: list[str], after: Sequence[Channel
 
 
 def _write(draft: SettingsDraft, root: tuple[str | int, ...], before: Values, after: Values) -> None:
-    for path, value in after.items():
-        if value != before[path]:
+    for path in dict.fromkeys((*before, *after)):
+        value = after.get(path)
+        if value != before.get(path):
             draft.put((*root, *path), value)
 
 
 def _new_entry(values: Values, default: Values) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for path, value in values.items():
-        if value is not None and (path[0] in _ALWAYS or value != default[path]):
+        if value is not None and (path[0] in _ALWAYS or value != default.get(path)):
             table = fields if len(path) == 1 else fields.setdefault(path[0], {})
             table[path[-1]] = value
     return fields
@@ -87,6 +88,7 @@ def _account_values(account: Account) -> Values:
         ("profile",): account.profile,
         ("base_url",): account.base_url,
         ("currency",): account.currency,
+        **{("fields", name): value for name, value in account.fields},
         ("environment",): account.environment,
         ("timezone",): account.timezone,
         ("day_start",): _clock(account.day_start),

@@ -8,8 +8,10 @@ import sys
 
 from galla.cli.context import Context
 from galla.cli.secret_input import read_secret
-from galla.domain.errors import EXIT_CODES, KeyringError, ProblemKind
+from galla.domain.errors import EXIT_CODES, KeyringError, ProblemKind, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
+from galla.domain.profiles.model import Profile
+from galla.domain.profiles.requests import BUILT_IN
 from galla.domain.settings import Account
 from galla.domain.settings_rules import check_account
 from galla.texts import commands as words
@@ -20,13 +22,16 @@ NOTHING_GIVEN = 2
 
 def add(here: Context, options: argparse.Namespace) -> int:
     """Puts the key into the keyring and the account into the settings: both or neither."""
+    profile = here.profiles.get(options.profile)
     account = check_account(
         Account(
             id=options.id,
             name=options.name,
-            base_url=options.base_url.rstrip("/"),
+            base_url=_base_url(profile, options.base_url, sandbox=options.sandbox),
             profile=options.profile,
             currency=options.currency,
+            fields=_fields(profile, options.field),
+            environment="sandbox" if options.sandbox else "live",
             timezone=options.timezone or language.system_timezone(),
         ),
         known_profiles=here.known_profiles(),
@@ -79,6 +84,28 @@ def test(here: Context, account_id: str) -> int:
     (account,) = here.accounts(account_id)
     print(asyncio.run(_test(here, account)))
     return 0
+
+
+def _base_url(profile: Profile, given: str | None, *, sandbox: bool) -> str:
+    """The address that was given, or the supplier's own. Raises SettingsError where neither is known."""
+    found = given or (profile.sandbox_base_url if sandbox else profile.base_url)
+    if not found:
+        raise SettingsError(SettingsReason.MISSING_FIELD, field="--sandbox" if sandbox else "--base-url")
+    return found.rstrip("/")
+
+
+def _fields(profile: Profile, given: list[str]) -> tuple[tuple[str, str], ...]:
+    """What the profile asks for that is no secret. Raises SettingsError where something is missing or unknown."""
+    wanted = {field.name: field for field in profile.setting_fields if field.name not in BUILT_IN}
+    values = dict(text.partition("=")[::2] for text in given)
+    allowed = ", ".join(f"{name}=…" for name in wanted) or "–"
+    for name in values:
+        if name not in wanted:
+            raise SettingsError(SettingsReason.BAD_VALUE, field="--field", found=name, allowed=allowed)
+    for name, field in wanted.items():
+        if not values.get(name) and not field.default:
+            raise SettingsError(SettingsReason.MISSING_FIELD, field=f"--field {name}=…")
+    return tuple((name, values[name]) for name in wanted if values.get(name))
 
 
 async def _store(here: Context, account: Account, secrets: dict[str, Secret]) -> None:

@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from galla import __version__
 from galla.cli import alert_parser
@@ -67,6 +68,7 @@ def build() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
 
     _add_accounts(commands.add_parser("accounts", help=usage.accounts(), description=usage.accounts()))
+    _add_profiles(commands.add_parser("profiles", help=usage.profiles(), description=usage.profiles()))
     alert_parser.add_all(commands)
     return parser
 
@@ -78,7 +80,9 @@ def _add_accounts(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--id", required=True, metavar="ID", help=usage.account_id())
     add.add_argument("--name", required=True, help=usage.account_name())
     add.add_argument("--profile", default="generic-bearer", help=usage.profile())
-    add.add_argument("--base-url", required=True, metavar="URL", help=usage.base_url())
+    add.add_argument("--base-url", metavar="URL", help=usage.base_url())
+    add.add_argument("--sandbox", action="store_true", help=usage.sandbox())
+    add.add_argument("--field", action="append", default=[], metavar="NAME=VALUE", help=usage.profile_field())
     add.add_argument("--currency", metavar="CUR", help=usage.currency())
     add.add_argument("--timezone", metavar="TZ", help=usage.timezone())
     add.set_defaults(run=_accounts_add)
@@ -94,6 +98,24 @@ def _add_accounts(parser: argparse.ArgumentParser) -> None:
         command = actions.add_parser(name, help=text, description=text)
         command.add_argument("id", metavar="ID", help=usage.account_id())
         command.set_defaults(run=action)
+
+
+def _add_profiles(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar=usage.action_word(), required=True)
+
+    listing = actions.add_parser("list", help=usage.profiles_list(), description=usage.profiles_list())
+    listing.set_defaults(run=_profiles_list)
+
+    show = actions.add_parser("show", help=usage.profiles_show(), description=usage.profiles_show())
+    show.add_argument("id", metavar="ID", help=usage.profile_id())
+    show.set_defaults(run=_profiles_show)
+
+    check = actions.add_parser("check", help=usage.profiles_check(), description=usage.profiles_check())
+    check.add_argument("file", metavar="FILE", type=Path, help=usage.profile_file())
+    check.add_argument("--answer", metavar="FILE", help=usage.profile_answer())
+    check.add_argument("--currency", metavar="CUR", type=str.upper, help=usage.answer_currency())
+    check.add_argument("--status", metavar="N", type=int, default=200, help=usage.profile_status())
+    check.set_defaults(run=_profiles_check)
 
 
 # Each command's module is imported when it runs: `galla status` needs no supplier client.
@@ -151,3 +173,21 @@ def _accounts_key(here: Context, options: argparse.Namespace) -> int:
     from galla.cli import accounts
 
     return accounts.change_key(here, options.id)
+
+
+def _profiles_list(here: Context, options: argparse.Namespace) -> int:
+    from galla.cli import profiles
+
+    return profiles.show_all(here)
+
+
+def _profiles_show(here: Context, options: argparse.Namespace) -> int:
+    from galla.cli import profiles
+
+    return profiles.show(here, options.id)
+
+
+def _profiles_check(here: Context, options: argparse.Namespace) -> int:
+    from galla.cli import profiles
+
+    return profiles.check(here, options.file, answer=options.answer, currency=options.currency, status=options.status)

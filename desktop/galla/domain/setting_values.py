@@ -23,10 +23,14 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_PAGE = 500
 """Characters of the address of a page."""
 
+LONGEST_FIELD = 200
+"""Characters of what a supplier's profile asks for."""
+
 _LONGEST_NAME = 80
 _LONGEST_FOUND = 60
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,11}(\.[0-9]{1,8})?", re.ASCII)
 _HOURS_OF_SPEND = re.compile(r"([1-9][0-9]{0,2})h", re.ASCII)
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _SPAN = re.compile(r"\s*([0-9:]{5})\s*[-\u2013]\s*([0-9:]{5})\s*", re.ASCII)
 _HOST = re.compile(r"[a-z0-9._~-]+|\[[0-9a-f:.]+\]", re.ASCII)
@@ -67,6 +71,16 @@ def check_name(value: str, place: Place) -> str:
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise place.error(SettingsReason.BAD_VALUE, found=ascii(value)[1:-1], allowed=f"1-{_LONGEST_NAME}")
     return name
+
+
+def check_field(name: str, value: str, place: Place) -> str:
+    """`value` without surrounding space: one line that a supplier's profile asks for under `name`."""
+    if _FIELD_NAME.fullmatch(name) is None:
+        raise place.error(SettingsReason.BAD_VALUE, found=name, allowed=_FIELD_NAME.pattern)
+    text = value.strip()
+    if not text or len(text) > LONGEST_FIELD or not text.isprintable():
+        raise place.error(SettingsReason.BAD_VALUE, found=ascii(value)[1:-1], allowed=f"1-{LONGEST_FIELD}")
+    return text
 
 
 def check_currency(value: str, place: Place) -> str:

@@ -14,6 +14,7 @@ from galla.domain.setting_values import (
     check_amount,
     check_base_url,
     check_currency,
+    check_field,
     check_name,
     check_slug,
     check_timezone,
@@ -88,6 +89,7 @@ def check_account(account: Account, *, known_profiles: Collection[str] | None = 
         profile=_known_profile(account.profile, _named("profile"), known_profiles),
         base_url=check_base_url(account.base_url, _named("base_url")),
         currency=None if account.currency is None else check_currency(account.currency, _named("currency")),
+        fields=tuple((name, check_field(name, value, _named(f"fields.{name}"))) for name, value in account.fields),
         environment=check_slug(account.environment, _named("environment")),
         timezone=check_timezone(account.timezone, _named("timezone")),
         top_up=alert_settings_rules.check_top_up(account.top_up),
@@ -117,6 +119,7 @@ def _account(table: SettingsTable, known_profiles: Collection[str] | None) -> Ac
         base_url=check_base_url(table.required_text("base_url"), table.place("base_url")),
         profile=_known_profile(table.text("profile", "generic-bearer"), table.place("profile"), known_profiles),
         currency=table.parsed("currency", lambda value, place: check_currency(as_text(value, place), place), None),
+        fields=_fields(table.table("fields")),
         environment=check_slug(table.text("environment", "live"), table.place("environment")),
         timezone=check_timezone(table.text("timezone", "UTC"), table.place("timezone")),
         day_start=table.parsed("day_start", parse_time, time(0, 0)),
@@ -128,6 +131,10 @@ def _account(table: SettingsTable, known_profiles: Collection[str] | None) -> Ac
     )
     table.warn_unknown()
     return account
+
+
+def _fields(table: SettingsTable) -> tuple[tuple[str, str], ...]:
+    return tuple((name, check_field(name, value, table.place(name))) for name, value in table.free_texts())
 
 
 def _thresholds(table: SettingsTable) -> Thresholds:

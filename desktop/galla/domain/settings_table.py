@@ -102,6 +102,10 @@ class SettingsTable:
         entries = self.parsed(name, parse, none)
         return [self._child(entry, (*self._path, name, index)) for index, entry in enumerate(entries)]
 
+    def free_texts(self) -> tuple[tuple[str, str], ...]:
+        """All fields, whose names are free and whose values are strings, in the order of the file."""
+        return tuple((name, self.required_text(name)) for name in self._values)
+
     def warn_unknown(self) -> None:
         """Notes each field that nobody asked for."""
         for name in self._values:

@@ -12,7 +12,7 @@ from galla.domain.model import Snapshot
 from galla.domain.money import Money
 from galla.domain.settings import Account, SettingsWarning
 from galla.texts import locale_format as fmt
-from galla.texts import next_steps, outlook, problems, runways, snapshots
+from galla.texts import next_steps, outlook, problems, profile_words, runways, snapshots
 
 translate = QCoreApplication.translate
 
@@ -22,7 +22,7 @@ def key_prompt(account_name: str, secret_name: str) -> str:
     if secret_name == "api_key":  # noqa: S105 (a name, not a secret)
         return translate("Commands", "API key of {account} (not shown while you type): ").format(account=account_name)
     return translate("Commands", "{secret} of {account} (not shown while you type): ").format(
-        secret=secret_name, account=account_name
+        secret=profile_words.secret_label(secret_name), account=account_name
     )
 
 

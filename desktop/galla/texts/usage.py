@@ -107,7 +107,64 @@ def profile() -> str:
 
 def base_url() -> str:
     """`--base-url`."""
-    return translate("Usage", "address of the supplier's interface, such as https://api.example.com")
+    return translate(
+        "Usage", "address of the supplier's interface, such as https://api.example.com; many profiles know it"
+    )
+
+
+def sandbox() -> str:
+    """`--sandbox`."""
+    return translate("Usage", "the supplier's trial environment instead of the real one")
+
+
+def profile_field() -> str:
+    """`--field`."""
+    return translate("Usage", "what the profile asks for besides keys, such as an account number; see profiles show")
+
+
+def profiles() -> str:
+    """`galla profiles`."""
+    return translate("Usage", "the suppliers that Galla can ask")
+
+
+def profiles_list() -> str:
+    """`galla profiles list`."""
+    return translate("Usage", "all suppliers, your own files among them")
+
+
+def profiles_show() -> str:
+    """`galla profiles show`."""
+    return translate("Usage", "what a supplier asks of you, and what its profile was checked against")
+
+
+def profile_id() -> str:
+    """The id of a profile."""
+    return translate("Usage", "the supplier's id, as profiles list shows it")
+
+
+def profiles_check() -> str:
+    """`galla profiles check`."""
+    return translate("Usage", "looks for mistakes in a profile's file, and tries it on its examples")
+
+
+def profile_file() -> str:
+    """The file of a profile."""
+    return translate("Usage", "the profile's file")
+
+
+def profile_answer() -> str:
+    """`--answer`."""
+    return translate("Usage", "a recorded answer of the supplier, to be read by the profile (-: standard input)")
+
+
+def profile_status() -> str:
+    """`--status`."""
+    return translate("Usage", "the HTTP status of that answer (200 unless given)")
+
+
+def answer_currency() -> str:
+    """`--currency` of a recorded answer."""
+    return translate("Usage", "the currency of the account, where the profile needs it")
 
 
 def currency() -> str:
