@@ -42,6 +42,8 @@ class RecordedSupplier:
     answer: Callable[[Asked], Answer] = lambda asked: (200, "{}")
     grant: Callable[[Asked], Answer] = lambda asked: (200, '{"access_token": "tok-1", "expires_in": 3600}')
     url: str = ""
+    redirect: str = ""
+    """Where every answer that is a redirect leads."""
     asked: list[Asked] = field(default_factory=list)
     granted: list[Asked] = field(default_factory=list)
 
@@ -57,7 +59,9 @@ class RecordedSupplier:
             (self.granted if is_grant else self.asked).append(asked)
             status, text = (self.grant if is_grant else self.answer)(asked)
             payload = text.encode()
-            writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(payload)}\r\nConnection: close\r\n\r\n".encode())
+            location = f"Location: {self.redirect}\r\n" if 300 <= status <= 399 else ""
+            sizes = f"Content-Length: {len(payload)}\r\nConnection: close\r\n"
+            writer.write(f"HTTP/1.1 {status} X\r\n{location}{sizes}\r\n".encode())
             writer.write(payload)
             await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -90,7 +90,7 @@ class HttpBalanceSource:
         try:
             return await self._with_token(profile, account, values, secrets, token)
         except KeyRejected:
-            self._tokens.forget(rule, values)
+            self._tokens.forget(rule, values, token)
             if not was_kept:
                 raise
         # A token may end before its time; one that is new and refused is a wrong key.

@@ -49,9 +49,11 @@ class TokenKeeper:
             self._kept[key] = _Kept(token, began_s + max(lifetime_s - _EARLY_S, lifetime_s / 2))
             return token, False
 
-    def forget(self, rule: TokenRule, values: dict[str, str]) -> None:
-        """The supplier no longer takes it."""
-        self._kept.pop(_key(token_request(rule, values)), None)
+    def forget(self, rule: TokenRule, values: dict[str, str], token: Secret) -> None:
+        """The supplier no longer takes `token`; another that somebody got meanwhile stays."""
+        key = _key(token_request(rule, values))
+        if key in self._kept and self._kept[key].token == token:
+            del self._kept[key]
 
 
 def _key(prepared: Prepared) -> bytes:
