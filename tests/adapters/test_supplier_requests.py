@@ -215,6 +215,18 @@ async def test_a_token_is_shared_between_polls_until_shortly_before_its_end(supp
     assert shop.tokens[4:] == ["Bearer tok-2"]
 
 
+async def test_a_refused_token_is_forgotten_alone_and_not_one_that_came_meanwhile(supplier: RecordedSupplier) -> None:
+    numbered(supplier)
+    shop = Shop(supplier)
+    await shop.asks()
+    rule = shop.profile.auth.token
+    assert rule is not None
+    values = values_of(shop.profile, account(base_url=supplier.url), CREDENTIALS)
+    shop.source._tokens.forget(rule, values, Secret("tok-0"))
+    await shop.asks()
+    assert len(supplier.granted) == 1
+
+
 async def test_another_secret_gets_another_token(supplier: RecordedSupplier) -> None:
     numbered(supplier)
     shop = Shop(supplier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import process_time
 
@@ -236,6 +237,18 @@ async def test_a_manual_refresh_and_a_resume_obey_retry_after_and_the_refresh_sa
         assert len(rig.source.asked_at) == 1
         await rig.clock.advance(seconds(1))
     assert rig.asked_after_s == [3600]
+
+
+async def test_a_limit_that_the_supplier_documents_is_kept_by_schedule_refresh_and_restart() -> None:
+    rig = Rig(replace(watched(), min_interval_s=1200))
+    async with rig.running():
+        await rig.clock.advance(MINUTE)
+        assert rig.monitor.refresh() == {"main": Refusal.SUPPLIER_ASKED_FOR_SILENCE}
+        await rig.clock.advance(timedelta(minutes=18))
+    rig.build()
+    async with rig.running():
+        await rig.clock.advance(timedelta(hours=1))
+    assert rig.asked_after_s == [1200.0, 1200.0, 1200.0]
 
 
 async def test_no_silence_lasts_longer_than_6_hours() -> None:

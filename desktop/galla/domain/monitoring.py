@@ -64,7 +64,7 @@ def advance(  # noqa: PLR0917 - its callers read well without names
             failing_since=memory.failing_since or now,
             trying_since=_trying_since(memory, watched, now),
             failures=memory.failures + 1,
-            next_allowed_at=_later(outcome.retry_at, now, timing),
+            next_allowed_at=schedule.allowed_at(outcome.retry_at, watched.min_interval_s, now, timing),
         )
     return _judged(base, memory, watched, now, at_reading, new_reading=False)
 
@@ -89,7 +89,7 @@ def _with_answer(  # noqa: PLR0917
         reading_state=state,
         settle_suspects=settled,
         coalesce_within=timedelta(seconds=2 * schedule.cadence_s(watched.account.polling, watched.zone, now)),
-        next_allowed_at=_later(answer.next_allowed_at, now, timing),
+        next_allowed_at=schedule.allowed_at(answer.next_allowed_at, watched.min_interval_s, now, timing),
     )
     after = replace(memory, history=history, problem=None, failing_since=None, trying_since=None, failures=0)
     if _clock_was_set_back(memory, reading):
@@ -287,10 +287,6 @@ def without_history(memory: AccountMemory) -> AccountMemory:
         level=Level.UNKNOWN,
         better_level_since=None,
     )
-
-
-def _later(allowed_at: datetime | None, now: datetime, timing: schedule.Timing) -> datetime | None:
-    return None if allowed_at is None else min(allowed_at, now + timing.silence_cap)
 
 
 def _ended(episodes: Iterable[Episode], now: datetime) -> tuple[Episode, ...]:

@@ -118,6 +118,13 @@ def backoff_s(failures: int, timing: Timing, jitter: float = 0.0) -> float:
     return delay_s * (1 + timing.jitter * jitter)
 
 
+def allowed_at(asked: datetime | None, min_interval_s: float, now: datetime, timing: Timing) -> datetime | None:
+    """When the supplier may be asked again after a request at `now`: as it wished just now, and as it documents."""
+    documented = now + timedelta(seconds=min_interval_s) if min_interval_s else None
+    latest = max((at for at in (asked, documented) if at is not None), default=None)
+    return None if latest is None else min(latest, now + timing.silence_cap)
+
+
 def silent_until(next_allowed_at: datetime | None, now: datetime, timing: Timing) -> datetime | None:
     """Until when the supplier's wish for silence holds at `now`; None when it does not.
 

@@ -21,6 +21,8 @@ class Watched:
     reported_is_recalculation: bool = False
     """`reported_at` is when the balance was recalculated, so the age counts from the older of the two clocks."""
     alerts: AlertSettings = DEFAULT_ALERTS
+    min_interval_s: int = 0
+    """The supplier documents that it wants no two requests within this time."""
     top_up_page: str | None = None
     """Where the owner tops up; None where neither settings nor profile name a page."""
 
