@@ -80,6 +80,7 @@ class FakeLedger:
             last_kept_at=step.forecast.at if step.forecast else memory.last_kept_at if goes_on else None,
             payment=step.payment or memory.payment,
             last_close=step.last_close or memory.last_close,
+            secondary=memory.secondary if step.secondary is None else step.secondary,
         )
         self.memories[step.account_id] = after
         return after

@@ -3141,6 +3141,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सप्लायर हमें किसी दूसरे होस्ट पर भेज रहा है, इसलिए कुंजी वहाँ नहीं भेजी गई। पता जाँचें।</translation>
         </message>
         <message>
+            <source>The supplier's answer cannot be read as text. Check the address.</source>
+            <translation>सप्लायर का जवाब टेक्स्ट के रूप में नहीं पढ़ा जा सकता। पता जाँचें।</translation>
+        </message>
+        <message>
             <source>The supplier's answer has no amount. Check that the supplier profile fits.</source>
             <translation>सप्लायर के जवाब में रकम नहीं है। देखें कि सप्लायर प्रोफ़ाइल सही है या नहीं।</translation>
         </message>
@@ -4085,6 +4089,11 @@ https://appriseit.com/services/twilio/</translation>
             <source>{minutes} min</source>
             <comment>a duration</comment>
             <translation>{minutes} मिनट</translation>
+        </message>
+        <message>
+            <source>{name} {amount}</source>
+            <comment>a further balance: “Held $12.00”</comment>
+            <translation>{name} {amount}</translation>
         </message>
         <message>
             <source>{number}%</source>

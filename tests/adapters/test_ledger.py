@@ -60,7 +60,7 @@ async def test_what_was_committed_is_there_after_a_restart(ledger: SqliteLedger,
         level=Level.LOW,
         better_level_since=at(0),
         next_allowed_at=at(30),
-        episodes=(spell(snoozed_until=at(60), stage=2, good_readings=1, clear_reading_seen=True),),
+        episodes=(spell(snoozed_until=at(60), stage=2, good_readings=1, clear_reading_seen=True, eased_readings=2),),
     )
     after = await ledger.commit(step, SINCE)
     assert after.version == 1

@@ -12,13 +12,15 @@ import pytest
 from adapters.ledger_alerts import REFUSED, TIMEOUT, delivery, notice, spell, tells
 from adapters.ledger_child import MAIN, SINCE, FixedClock, at, fail, read
 from fake_ledger import FakeLedger
+from fakes import usd
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.channel import DELIVERED, AlertRecord, ChannelHealth, Delivery, Owed, SendFailure, SendOutcome
 from galla.domain.errors import LedgerError, LedgerReason
-from galla.domain.model import AccountMemory, Step
+from galla.domain.model import AccountMemory, NamedBalance, Step
 from galla.domain.notice import ALL_ACCOUNTS, NoticeKind, Rule, Severity
 from galla.domain.payment import Payment
 from galla.domain.ports import Ledger, StaleStep
+from galla.domain.profiles.model import Words
 
 NEW = AccountMemory("main")
 
@@ -230,6 +232,16 @@ async def test_what_is_no_single_accounts_has_a_memory_of_its_own(ledger: Ledger
     with pytest.raises(StaleStep):
         await ledger.commit(step, SINCE)
     assert (await ledger.load("main", MAIN, SINCE)).episodes == (spell(),)
+
+
+async def test_what_the_supplier_said_besides_stays_until_it_says_something_else(ledger: Ledger) -> None:
+    held = (NamedBalance("held", usd("12.50")), NamedBalance("line", usd("500"), Words("Line", "सीमा")))
+    memory = await ledger.commit(read(NEW, 5, 1, secondary=held), SINCE)
+    assert memory.secondary == held
+    memory = await ledger.commit(read(memory, 5, 2), SINCE)
+    assert (await ledger.load("main", MAIN, SINCE)).secondary == held
+    await ledger.commit(read(memory, 5, 3, secondary=()), SINCE)
+    assert (await ledger.load("main", MAIN, SINCE)).secondary == ()
 
 
 async def test_the_last_word_on_a_payment_counts_even_where_the_clock_ran_ahead_before(ledger: Ledger) -> None:

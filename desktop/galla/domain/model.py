@@ -146,6 +146,8 @@ class AccountMemory:
     """The latest that the owner told of, arrived or not."""
     last_close: date | None = None
     """The last trading day whose close was told."""
+    secondary: tuple[NamedBalance, ...] = ()
+    """What the last believed answer had besides, of the current series."""
 
     @property
     def last_accepted(self) -> StoredReading | None:
@@ -174,6 +176,8 @@ class Step:
     False when only time passed or the owner acted; then `problem` merely repeats what is known."""
     reading: Reading | None = None
     reading_state: ReadingState = ReadingState.ACCEPTED
+    secondary: tuple[NamedBalance, ...] | None = None
+    """What the answer had besides; None where there was none that is believed, and the last stays."""
     coalesce_within: timedelta = timedelta(minutes=30)
     """An equal answer extends the last row only if that row's last poll is at most this old."""
     settle_suspects: ReadingState | None = None
@@ -230,6 +234,8 @@ class Snapshot:
     """The last believed balance; None before the first, never zero for unknown."""
     available: Money | None = None
     """Balance less reservations."""
+    secondary: tuple[NamedBalance, ...] = ()
+    """What the supplier said besides, at `observed_at`: money that is held, a credit limit."""
     observed_at: datetime | None = None
     reported_at: datetime | None = None
     age_base: datetime | None = None

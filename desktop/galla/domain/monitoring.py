@@ -87,6 +87,7 @@ def _with_answer(  # noqa: PLR0917
         polled=True,
         reading=reading,
         reading_state=state,
+        secondary=reading.secondary if state is ReadingState.ACCEPTED else None,
         settle_suspects=settled,
         coalesce_within=timedelta(seconds=2 * schedule.cadence_s(watched.account.polling, watched.zone, now)),
         next_allowed_at=schedule.allowed_at(answer.next_allowed_at, watched.min_interval_s, now, timing),
@@ -286,6 +287,7 @@ def without_history(memory: AccountMemory) -> AccountMemory:
         last_kept_at=None,
         level=Level.UNKNOWN,
         better_level_since=None,
+        secondary=(),
     )
 
 

@@ -64,6 +64,7 @@ def snapshot(
         level=view.level.level,
         balance=view.balance,
         available=view.balance,
+        secondary=memory.secondary if view.balance is not None else (),
         observed_at=view.observed_at,
         reported_at=last.reported_at if last else None,
         age_base=_age_base(last, watched),

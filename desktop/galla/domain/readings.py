@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from galla.domain.money import Money
+from galla.domain.profiles.model import UNNAMED, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class NamedBalance:
 
     name: str
     balance: Money
+    label: Words = UNNAMED
+    """What the profile calls it; empty where its name is one that everybody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def status_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
         )
     lines = [heading]
     if snapshot.balance is not None:
-        lines.append(snapshots.age_sentence(snapshot, now))
+        lines += [snapshots.secondary_sentence(snapshot), snapshots.age_sentence(snapshot, now)]
         lines += _outlook_lines(snapshot, now)
     lines += [snapshots.checking_again_sentence(snapshot), snapshots.storage_sentence(snapshot.storage)]
     if snapshot.problem is not None:

@@ -127,7 +127,9 @@ def _bad_answer(reason: BadAnswerReason, problem: Problem) -> str:
     match reason:
         case BadAnswerReason.NOT_JSON:
             text = translate("Texts", "The supplier's answer is not data but something else. Check the address.")
-        case BadAnswerReason.NOT_FORM | BadAnswerReason.NOT_TEXT:
+        case BadAnswerReason.NOT_TEXT:
+            text = translate("Texts", "The supplier's answer cannot be read as text. Check the address.")
+        case BadAnswerReason.NOT_FORM:
             text = translate("Texts", "The supplier's answer is not of the kind that the supplier profile expects.")
         case BadAnswerReason.LIST_MISSING:
             text = translate(

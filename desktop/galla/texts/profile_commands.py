@@ -50,7 +50,7 @@ def details(profile_id: str, profile: Profile) -> Iterator[str]:
         if field.name != "currency":
             yield _field_line(field)
     if profile.secondary:
-        names = ", ".join(words.balance_name(rule.name, profile) for rule in profile.secondary)
+        names = ", ".join(words.balance_name(rule.name, rule.label) for rule in profile.secondary)
         yield translate("Profiles", "Shown besides: {names}").format(names=names)
     interval_s = profile.min_interval_s
     if interval_s:
@@ -88,7 +88,7 @@ def would_read(profile: Profile, reading: Reading, zone: ZoneInfo) -> Iterator[s
     yield translate("Profiles", "Balance: {amount}").format(amount=fmt.money(reading.balance))
     for item in reading.secondary:
         yield translate("Profiles", "{name}: {amount}", "a further balance").format(
-            name=words.balance_name(item.name, profile), amount=fmt.money(item.balance)
+            name=words.balance_name(item.name, item.label), amount=fmt.money(item.balance)
         )
     if reading.reported_at is not None:
         yield translate("Profiles", "Time stamp: {when}").format(

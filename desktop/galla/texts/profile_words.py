@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from galla.domain.profiles.model import Field, Profile, Verified, Words
+from galla.domain.profiles.model import UNNAMED, Field, Verified, Words
 
 translate = QCoreApplication.translate
 
@@ -42,11 +42,10 @@ def secret_label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def balance_name(name: str, profile: Profile | None = None) -> str:
-    """What a further balance is called: by the profile, or by what balances of this name are everywhere."""
-    rule = next((item for item in profile.secondary if item.name == name), None) if profile is not None else None
-    if rule is not None and chosen(rule.label):
-        return chosen(rule.label)
+def balance_name(name: str, label: Words = UNNAMED) -> str:
+    """What a further balance is called: by its profile, or by what balances of this name are everywhere."""
+    if chosen(label):
+        return chosen(label)
     match name:
         case "held":
             return translate("Profiles", "Held", "a balance")

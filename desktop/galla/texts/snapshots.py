@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from galla.domain.model import WORST_LAST, Level, Snapshot, StorageState
 from galla.domain.schedule import Refusal
 from galla.texts import locale_format as fmt
-from galla.texts import outlook, runways
+from galla.texts import outlook, profile_words, runways
 
 translate = QCoreApplication.translate
 
@@ -89,6 +89,16 @@ def _age_by_suppliers_clock(snapshot: Snapshot) -> str:
             "Texts", "Out of date: the supplier's figure is from {instant} ({age} ago); read {read} ago.", "the balance"
         )
     return translate("Texts", "The supplier's figure is from {instant} ({age} ago); read {read} ago.", "the balance")
+
+
+def secondary_sentence(snapshot: Snapshot) -> str:
+    """“Held $12.00 · Credit limit $500.00”; empty where the supplier says nothing besides."""
+    return " · ".join(
+        translate("Texts", "{name} {amount}", "a further balance: “Held $12.00”").format(
+            name=profile_words.balance_name(item.name, item.label), amount=fmt.money(item.balance)
+        )
+        for item in snapshot.secondary
+    )
 
 
 def spent_today(snapshot: Snapshot) -> str | None:

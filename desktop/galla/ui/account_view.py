@@ -110,6 +110,7 @@ class AccountView(QWidget):
         self._balance = ElidedLabel(self)
         self._balance.setFont(scaled_font(self, 2.4, QFont.Weight.Bold))
         self._available = text_label(self, muted=True)
+        self._secondary = text_label(self, muted=True)
         self._age = text_label(self, muted=True)
 
     def _build_next(self) -> QLabel:
@@ -144,7 +145,7 @@ class AccountView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(11)
         layout.addLayout(head)
-        layout.addLayout(_close(self._balance, self._available, self._age))
+        layout.addLayout(_close(self._balance, self._available, self._secondary, self._age))
         for banner in (self._storage, self._problem, self._checking):
             layout.addWidget(banner)
         layout.addWidget(self._episodes)
@@ -176,6 +177,7 @@ class AccountView(QWidget):
             if reserved and available is not None
             else "",
         )
+        show_text(self._secondary, texts.secondary_sentence(snapshot))
         set_role(self._age, "stale" if snapshot.stale else "muted")
         self._age.setText(" ".join(filter(None, (texts.age_sentence(snapshot, now), _next_poll(snapshot, now)))))
 

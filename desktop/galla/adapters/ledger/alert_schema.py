@@ -68,3 +68,8 @@ VERSION_6 = (
     # Readings in which a critical shortage was clearly less than critical: getting critical again is news.
     "ALTER TABLE episodes ADD COLUMN eased_readings INTEGER NOT NULL DEFAULT 0",
 )
+
+VERSION_7 = (
+    # What the last believed answer had besides the balance: [[name, amount, currency, label in English, in Hindi], …].
+    "ALTER TABLE account_state ADD COLUMN secondary TEXT",
+)

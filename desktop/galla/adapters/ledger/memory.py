@@ -107,6 +107,7 @@ def _without_series(connection: sqlite3.Connection, account_id: str, state: sqli
         next_allowed_at=rows.optional_instant(state["next_allowed_us"]),
         payment=alerts.last_payment(connection, account_id),
         last_close=alerts.last_close(connection, account_id),
+        secondary=rows.secondary_of(state["secondary"]),
     )
 
 

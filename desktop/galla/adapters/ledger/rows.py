@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from galla.domain.errors import Problem, ProblemKind
-from galla.domain.model import ReadingState, StoredReading
+from galla.domain.model import NamedBalance, ReadingState, StoredReading
 from galla.domain.money import Money, from_units, to_units
 from galla.domain.past import KeptForecast
+from galla.domain.profiles.model import Words
 from galla.domain.runway import ExpectedSpend
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,6 +53,22 @@ def reading_of(row: tuple[int, int, int, int | None, int, int], currency: str) -
         optional_instant(reported_us),
         polls,
         STATES[state],
+    )
+
+
+def secondary_text(secondary: Iterable[NamedBalance]) -> str | None:
+    """The further balances as JSON; None where there are none."""
+    found = [
+        [item.name, str(item.balance.amount), item.balance.currency, item.label.en, item.label.hi] for item in secondary
+    ]
+    return json.dumps(found, ensure_ascii=False) if found else None
+
+
+def secondary_of(text: str | None) -> tuple[NamedBalance, ...]:
+    """The further balances that `secondary_text` wrote."""
+    return tuple(
+        NamedBalance(name, Money(Decimal(amount), currency), Words(en, hi))
+        for name, amount, currency, en, hi in (json.loads(text) if text else [])
     )
 
 

@@ -188,9 +188,16 @@ def _add_failure(connection: sqlite3.Connection, step: Step, at: datetime, *, go
 
 
 def _write_state(connection: sqlite3.Connection, step: Step, polled_us: int | None) -> None:
+    secondary = None if step.secondary is None else rows.secondary_text(step.secondary)
+    if step.secondary is None:
+        before = connection.execute(
+            "SELECT secondary FROM account_state WHERE account_id = ?", (step.account_id,)
+        ).fetchone()
+        secondary = None if before is None else before["secondary"]
     connection.execute(
         "INSERT OR REPLACE INTO account_state (account_id, version, level, better_level_since_us, next_allowed_us,"
-        " failing_since_us, failures, problem, last_poll_us, trying_since_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " failing_since_us, failures, problem, last_poll_us, trying_since_us, secondary)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             step.account_id,
             step.expected_version + 1,
@@ -202,5 +209,6 @@ def _write_state(connection: sqlite3.Connection, step: Step, polled_us: int | No
             rows.problem_text(step.problem),
             polled_us,
             rows.optional_us(step.trying_since),
+            secondary,
         ),
     )

@@ -82,5 +82,5 @@ def _secondary(profile: Profile, item: object, currency: str) -> tuple[NamedBala
     for rule in profile.secondary:
         amount = amounts.secondary(profile.amount, rule.pointer, item, currency)
         if amount is not None:
-            found.append(NamedBalance(rule.name, Money(amount, currency)))
+            found.append(NamedBalance(rule.name, Money(amount, currency), rule.label))
     return tuple(found)

@@ -40,13 +40,16 @@ class Words:
     hi: str = ""
 
 
+UNNAMED = Words()
+
+
 @dataclass(frozen=True, slots=True)
 class SecondaryRule:
     """A further balance that is shown beside the primary one, such as money that is held."""
 
     name: str
     pointer: Pointer
-    label: Words = Words()
+    label: Words = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ class Field:
 
     name: str
     is_secret: bool = True
-    label: Words = Words()
-    where: Words = Words()
+    label: Words = UNNAMED
+    where: Words = UNNAMED
     """Where the supplier shows it."""
     example: str = ""
     default: str = ""
@@ -71,7 +74,7 @@ class About:
     verified_on: str = ""
     """The day of the check, as ISO 8601."""
     sources: tuple[str, ...] = ()
-    notes: Words = Words()
+    notes: Words = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
