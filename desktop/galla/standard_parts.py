@@ -19,6 +19,7 @@ from galla.watch_parts import Parts
 def build(paths: Paths, clock: Clock) -> Parts:
     """Everything composed for the owner's own accounts; the log begins here."""
     from galla.adapters.machine import MachineNews
+    from galla.adapters.settings_news import SettingsFileNews
 
     redaction = Redaction()
     start_log(paths.log_folder, redaction)
@@ -34,6 +35,7 @@ def build(paths: Paths, clock: Clock) -> Parts:
         sender=AppriseSender(),
         pinger=HttpPinger(),
         news=MachineNews(),
+        settings_news=SettingsFileNews(file),
         zone=language.system_zone,
         secret_seen=redaction.add,
     )

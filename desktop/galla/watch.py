@@ -89,6 +89,10 @@ class Watch:
 
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
+        async with self._settings.heard(self.reload_settings):
+            await self._run()
+
+    async def _run(self) -> None:
         self._ledger = await open_ledger(self._parts, self._stop, self._reload, self._tell_of_ledger)
         if self._ledger is None:
             return

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from galla.domain.errors import Problem
     from galla.domain.model import Secret, Snapshot
     from galla.domain.notice import Episode, NativeMessage
-    from galla.domain.ports import ChannelSender, Clock, Notifier, Pinger, PowerAndNetwork, SecretStore
+    from galla.domain.ports import ChannelSender, Clock, FileNews, Notifier, Pinger, PowerAndNetwork, SecretStore
     from galla.domain.settings import Account, Settings
     from galla.engine.channel_ways import Wording
 
@@ -66,6 +66,8 @@ class Parts:
     news: PowerAndNetwork
     zone: Callable[[], ZoneInfo] = lambda: ZoneInfo("UTC")
     """The zone in which the owner is now: quiet hours are meant in it."""
+    settings_news: FileNews | None = None
+    """Of the settings' file; None where nobody else can change them."""
     timing: Timing = field(default_factory=Timing)
     secret_seen: Callable[[Secret], None] = lambda secret: None
     """Told each secret that is read, so that the log can black it out."""

@@ -45,12 +45,26 @@ class NoNews:
         pass
 
 
+class FakeFileNews:
+    """Tells when the test says that somebody wrote the file."""
+
+    def __init__(self) -> None:
+        self.on_change: Callable[[], None] | None = None
+
+    def start(self, on_change: Callable[[], None]) -> None:
+        self.on_change = on_change
+
+    def stop(self) -> None:
+        self.on_change = None
+
+
 @dataclass
 class RecordingFace:
     """Remembers what it was shown."""
 
     rendered: list[tuple[Snapshot, ...]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    trouble_now: Problem | None = None
     faults: list[str] = field(default_factory=list)
     settings: list[Settings] = field(default_factory=list)
     common: tuple[Episode, ...] = ()
@@ -66,6 +80,7 @@ class RecordingFace:
 
     def trouble(self, problem: Problem | None) -> None:
         self.problems += [] if problem is None else [problem]
+        self.trouble_now = problem
         self.changed.set()
 
     def fault(self, log_file: str) -> None:
@@ -137,6 +152,7 @@ class Bench:
         self.sender = TellingSender(self.face.changed)
         self.pinger = TellingPinger(self.face.changed)
         self.news = NoNews()
+        self.settings_news = FakeFileNews()
         self.settings: Settings | SettingsError = Settings()
         self.parts = Parts(
             paths=paths_under(home),
@@ -149,6 +165,7 @@ class Bench:
             sender=self.sender,
             pinger=self.pinger,
             news=self.news,
+            settings_news=self.settings_news,
             timing=QUICK,
         )
         self.before_load: Callable[[], None] = lambda: None

@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -117,7 +118,7 @@ def _scratched(body: bytes, chance: random.Random) -> bytes:
 def _changed(node: Any, chance: random.Random) -> Any:
     """`node` with one place in it replaced, dropped, wrapped or renamed."""
     if not isinstance(node, dict | list) or not node or chance.random() < 0.1:
-        return chance.choice(ODD) if chance.random() < 0.7 else [node]
+        return deepcopy(chance.choice(ODD)) if chance.random() < 0.7 else [node]
     key = chance.choice(list(node) if isinstance(node, dict) else range(len(node)))
     roll = chance.random()
     if roll < 0.1:

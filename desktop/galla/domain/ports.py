@@ -168,3 +168,13 @@ class PowerAndNetwork(Protocol):
 
     def stop(self) -> None:
         """No callback comes after this."""
+
+
+class FileNews(Protocol):
+    """News of a file that others change; the callback comes on the loop's thread."""
+
+    def start(self, on_change: Callable[[], None]) -> None:
+        """Calls `on_change()` after the file was changed, by whomever."""
+
+    def stop(self) -> None:
+        """No callback comes after this."""
