@@ -74,7 +74,7 @@ class AddressDesk:
         try:
             async with self._changing:
                 check_alerts(with_it((await self._in_file()).alerts))  # its name may have been taken meanwhile
-                await keep_with(self._parts.secrets, address_of(channel.id), address, name_it)
+                await keep_with(self._parts.secrets, {address_of(channel.id): address}, name_it)
         except KeyringError as error:
             return _not_kept(error)
         self._is_kept(channel.id, service)

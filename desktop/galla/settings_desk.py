@@ -9,6 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from galla.account_answers import AccountAnswers
+from galla.account_desk import AccountDesk
 from galla.address_desk import HEARTBEAT, AddressDesk
 from galla.domain.alert_settings import AlertSettings, Channel
 from galla.domain.channel import ChannelHealth, SendFailure, SendOutcome
@@ -18,7 +20,7 @@ from galla.ui.settings.state import AccountFacts, ChannelState
 
 if TYPE_CHECKING:
     from galla.domain.model import Secret, Snapshot
-    from galla.domain.settings import Account, Settings
+    from galla.domain.settings import Account, General, Settings
     from galla.ui.settings.window import SettingsWindow
     from galla.watch import Watch
     from galla.watch_parts import Parts
@@ -53,6 +55,7 @@ class SettingsDesk:
         self._changing = asyncio.Lock()
         """Changes are written one after another, in the order in which the owner made them."""
         self._addresses = AddressDesk(parts, self._changing)
+        self._suppliers = AccountDesk(parts, self._changing)
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
@@ -94,6 +97,8 @@ class SettingsDesk:
         window = self._make_window()
         window.alerts_changed.connect(lambda change: self._do(self._change_alerts(change)))
         window.account_changed.connect(lambda key, change: self._do(self._change_account(key, change)))
+        window.general_changed.connect(lambda change: self._do(self._change_general(change)))
+        AccountAnswers(window, self._suppliers, self._watch, self._settings, self._accounts).connect(self._do)
         window.channel_add_requested.connect(lambda channel, address: self._do(self._add(channel, address)))
         window.channel_address_changed.connect(lambda key, address: self._do(self._readdress(key, address)))
         window.channel_remove_requested.connect(lambda key: self._do(self._remove(key)))
@@ -123,10 +128,15 @@ class SettingsDesk:
         return ChannelState(channel_id, known.services.get(channel_id, ""), has_address, health.get(channel_id))
 
     def _facts(self) -> dict[str, AccountFacts]:
-        return {
-            key: AccountFacts(snapshot.balance.currency if snapshot.balance else None, snapshot.top_up_page)
-            for key, snapshot in self._accounts().items()
-        }
+        shown, profiles = self._accounts(), self._suppliers.profiles
+        facts = {}
+        for account in self._settings().accounts:
+            snapshot = shown.get(account.id)
+            balance = None if snapshot is None else snapshot.balance
+            page = None if snapshot is None else snapshot.top_up_page
+            currency = None if balance is None else balance.currency
+            facts[account.id] = AccountFacts(currency, page, profiles.get(account.profile), snapshot)
+        return facts
 
     async def _health(self) -> dict[str, ChannelHealth]:
         try:
@@ -137,6 +147,9 @@ class SettingsDesk:
 
     async def _look_up(self) -> None:
         """Shows what is known at once, and then which services the addresses are of."""
+        await self._suppliers.look_up()
+        if self._window is not None:
+            self._window.render_suppliers(self._suppliers.profiles)
         await self._show()
         async for _ in self._addresses.look_up([channel.id for channel in self._settings().alerts.channels]):
             await self._show()
@@ -154,6 +167,10 @@ class SettingsDesk:
     async def _change_account(self, account_id: str, change: Callable[[Account], Account]) -> None:
         async with self._changing:
             await self._written(partial(self._parts.change_account, account_id, change))
+
+    async def _change_general(self, change: Callable[[General], General]) -> None:
+        async with self._changing:
+            await self._written(partial(self._parts.change_general, change))
 
     async def _written(self, write: Callable[[], object]) -> bool:
         try:

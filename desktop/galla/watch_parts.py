@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from galla.domain.model import Secret, Snapshot
     from galla.domain.notice import Episode, NativeMessage
     from galla.domain.ports import ChannelSender, Clock, FileNews, Notifier, Pinger, PowerAndNetwork, SecretStore
-    from galla.domain.settings import Account, Settings
+    from galla.domain.settings import Account, General, Settings
     from galla.engine.channel_ways import Wording
 
 
@@ -58,6 +58,12 @@ class Parts:
     Raises SettingsError."""
     change_account: Callable[[str, Callable[[Account], Account]], Settings]
     """The same for the account of that id."""
+    change_general: Callable[[Callable[[General], General]], Settings]
+    """The same for what is no account's."""
+    add_account: Callable[[Account], Settings]
+    """Writes one account more."""
+    remove_account: Callable[[str], Settings]
+    """Takes the account of that id out."""
     secrets: SecretStore
     notifier: Notifier
     sender: ChannelSender

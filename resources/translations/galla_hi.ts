@@ -1474,12 +1474,25 @@
             <translation>अकाउंट</translation>
         </message>
         <message>
+            <source>Accounts</source>
+            <comment>a page of settings</comment>
+            <translation>अकाउंट</translation>
+        </message>
+        <message>
             <source>Add a channel</source>
             <translation>चैनल जोड़ें</translation>
         </message>
         <message>
             <source>Add a channel…</source>
             <translation>चैनल जोड़ें…</translation>
+        </message>
+        <message>
+            <source>Add an account</source>
+            <translation>अकाउंट जोड़ें</translation>
+        </message>
+        <message>
+            <source>Add an account…</source>
+            <translation>अकाउंट जोड़ें…</translation>
         </message>
         <message>
             <source>Address</source>
@@ -1511,10 +1524,41 @@
             <translation>हमेशा चालू: इसके बिना सब ठीक दिखेगा, जबकि कुछ काम नहीं कर रहा होगा।</translation>
         </message>
         <message>
+            <source>Ask</source>
+            <comment>followed by: the real account</comment>
+            <translation>किससे पूछें</translation>
+        </message>
+        <message>
+            <source>Ask and add</source>
+            <translation>पूछें और जोड़ें</translation>
+        </message>
+        <message>
+            <source>Ask and save</source>
+            <translation>पूछें और सहेजें</translation>
+        </message>
+        <message>
+            <source>Ask for the balance</source>
+            <comment>followed by: open, every n min; else every n min</comment>
+            <translation>बैलेंस पूछें</translation>
+        </message>
+        <message>
+            <source>Ask the supplier now</source>
+            <translation>सप्लायर से अभी पूछें</translation>
+        </message>
+        <message>
+            <source>Asking…</source>
+            <comment>the supplier</comment>
+            <translation>पूछ रहे हैं…</translation>
+        </message>
+        <message>
             <source>Bot token, then the number of your chat. Write to @BotFather in Telegram, send /newbot, and it gives you the token. Write to your new bot once; @userinfobot tells you the number.
 https://appriseit.com/services/telegram/</source>
             <translation>बॉट टोकन, फिर आपकी चैट का नंबर। Telegram में @BotFather को /newbot भेजें, वह टोकन देगा। अपने नए बॉट को एक बार संदेश लिखें; नंबर @userinfobot बता देगा।
 https://appriseit.com/services/telegram/</translation>
+        </message>
+        <message>
+            <source>By the clock of the account's time zone. Equal times: all day.</source>
+            <translation>अकाउंट के समय क्षेत्र की घड़ी से। दोनों समय एक जैसे हों तो पूरा दिन।</translation>
         </message>
         <message>
             <source>By the clock of this computer. Equal times: all day.</source>
@@ -1540,8 +1584,17 @@ https://appriseit.com/services/telegram/</translation>
             <translation>चैनल</translation>
         </message>
         <message>
+            <source>Choose a supplier first.</source>
+            <translation>पहले सप्लायर चुनें।</translation>
+        </message>
+        <message>
             <source>Close</source>
             <translation>बंद करें</translation>
+        </message>
+        <message>
+            <source>Closed on</source>
+            <comment>followed by weekdays</comment>
+            <translation>इन दिनों बंद</translation>
         </message>
         <message>
             <source>Counts where a payment takes working days.</source>
@@ -1558,8 +1611,17 @@ https://healthchecks.io</translation>
             <translation>गंभीर अलर्ट हमेशा तुरंत भेजे जाते हैं। चेतावनियाँ रुकती हैं और शांत समय खत्म होने पर एक साथ आती हैं।</translation>
         </message>
         <message>
+            <source>Each is asked on its own; the icon shows the one that needs you first.</source>
+            <translation>हर एक से अलग पूछा जाता है; आइकन वह दिखाता है जिसे आपकी ज़रूरत सबसे पहले है।</translation>
+        </message>
+        <message>
             <source>Email</source>
             <translation>ईमेल</translation>
+        </message>
+        <message>
+            <source>English</source>
+            <comment>the language's own name; not translated</comment>
+            <translation>English</translation>
         </message>
         <message>
             <source>Enter a name.</source>
@@ -1568,6 +1630,14 @@ https://healthchecks.io</translation>
         <message>
             <source>Enter address…</source>
             <translation>पता डालें…</translation>
+        </message>
+        <message>
+            <source>Enter it.</source>
+            <translation>इसे डालें।</translation>
+        </message>
+        <message>
+            <source>Enter new keys…</source>
+            <translation>नई कुंजियाँ डालें…</translation>
         </message>
         <message>
             <source>Enter the address.</source>
@@ -1604,6 +1674,11 @@ https://appriseit.com/services/</source>
 https://appriseit.com/services/</translation>
         </message>
         <message>
+            <source>General</source>
+            <comment>a page of settings</comment>
+            <translation>सामान्य</translation>
+        </message>
+        <message>
             <source>Heartbeat</source>
             <comment>heading of settings: a sign of life</comment>
             <translation>हार्टबीट</translation>
@@ -1626,12 +1701,29 @@ https://appriseit.com/services/</translation>
             <translation>इसे कीरिंग से मिटा दिया जाएगा। इस पते की सेवा आपको खबर भेजेगी कि पिंग रुक गए हैं।</translation>
         </message>
         <message>
+            <source>It is no longer asked for, and its keys are deleted from the keyring. Its history is kept.</source>
+            <translation>अब उसका बैलेंस नहीं पूछा जाएगा, और उसकी कुंजियाँ कीरिंग से मिटा दी जाएँगी। उसका इतिहास रहता है।</translation>
+        </message>
+        <message>
             <source>Its address is not in the keyring: enter it with “Change address…”.</source>
             <translation>इसका पता कीरिंग में नहीं है: “पता बदलें…” से डालें।</translation>
         </message>
         <message>
             <source>Kept in the keyring of this computer. It is not shown again.</source>
             <translation>इस कंप्यूटर की कीरिंग में रखा जाता है। दोबारा नहीं दिखाया जाएगा।</translation>
+        </message>
+        <message>
+            <source>Keys of {account}</source>
+            <translation>{account} की कुंजियाँ</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>भाषा</translation>
+        </message>
+        <message>
+            <source>Language and look</source>
+            <comment>heading of settings</comment>
+            <translation>भाषा और रूप</translation>
         </message>
         <message>
             <source>Last called {when}.</source>
@@ -1653,8 +1745,17 @@ https://appriseit.com/services/</translation>
             <translation>बंद होने से पहले आने वाली रात का हिसाब</translation>
         </message>
         <message>
+            <source>More often when the money runs short, but never against the supplier's limit.</source>
+            <translation>पैसा कम होने पर ज़्यादा बार, पर सप्लायर की सीमा के ख़िलाफ़ कभी नहीं।</translation>
+        </message>
+        <message>
             <source>Name</source>
             <comment>of a channel</comment>
+            <translation>नाम</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <comment>of an account</comment>
             <translation>नाम</translation>
         </message>
         <message>
@@ -1664,6 +1765,10 @@ https://appriseit.com/services/email/</source>
             <translation>भेजने वाले मेलबॉक्स का नाम और पासवर्ड, फिर पाने वाला। Gmail के लिए ऐप पासवर्ड चाहिए: https://myaccount.google.com/apppasswords
 दूसरे सर्वर: mailtos://name:password@mail.example.com
 https://appriseit.com/services/email/</translation>
+        </message>
+        <message>
+            <source>No account yet. Add one: you need the key of your supplier's interface.</source>
+            <translation>अभी कोई अकाउंट नहीं है। एक जोड़ें: आपको अपने सप्लायर के इंटरफ़ेस की कुंजी चाहिए।</translation>
         </message>
         <message>
             <source>No address is stored.</source>
@@ -1685,6 +1790,19 @@ https://appriseit.com/services/email/</translation>
             <translation>सूचनाएँ</translation>
         </message>
         <message>
+            <source>Of the balance, such as USD: the supplier does not say it.</source>
+            <translation>बैलेंस की, जैसे USD: सप्लायर यह नहीं बताता।</translation>
+        </message>
+        <message>
+            <source>Of windows, notifications, messages and commands.</source>
+            <translation>विंडो, नोटिफ़िकेशन, संदेश और कमांड की।</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <comment>business hours, followed by a span of time</comment>
+            <translation>खुला</translation>
+        </message>
+        <message>
             <source>Opened by “Top up”. Empty: the page that the supplier profile names.</source>
             <translation>“रिचार्ज करें” से खुलता है। खाली हो तो वह पेज जो सप्लायर प्रोफ़ाइल में है।</translation>
         </message>
@@ -1700,6 +1818,11 @@ https://appriseit.com/services/email/</translation>
         <message>
             <source>Page for topping up</source>
             <translation>रिचार्ज का पेज</translation>
+        </message>
+        <message>
+            <source>Paused: it is not asked for, and nobody is warned.</source>
+            <comment>of an account</comment>
+            <translation>रुका हुआ: इसका बैलेंस नहीं पूछा जाता, और किसी को चेतावनी नहीं मिलती।</translation>
         </message>
         <message>
             <source>Phone</source>
@@ -1731,12 +1854,21 @@ https://appriseit.com/services/email/</translation>
             <translation>हार्टबीट का पता हटाएँ?</translation>
         </message>
         <message>
+            <source>Remove “{account}”?</source>
+            <translation>“{account}” हटाएँ?</translation>
+        </message>
+        <message>
             <source>Remove “{channel}”?</source>
             <translation>“{channel}” हटाएँ?</translation>
         </message>
         <message>
             <source>Remove…</source>
             <comment>a channel</comment>
+            <translation>हटाएँ…</translation>
+        </message>
+        <message>
+            <source>Remove…</source>
+            <comment>an account</comment>
             <translation>हटाएँ…</translation>
         </message>
         <message>
@@ -1759,6 +1891,10 @@ https://appriseit.com/services/email/</translation>
             <translation>नियम</translation>
         </message>
         <message>
+            <source>Search a supplier</source>
+            <translation>सप्लायर खोजें</translation>
+        </message>
+        <message>
             <source>Send a test</source>
             <translation>टेस्ट भेजें</translation>
         </message>
@@ -1778,6 +1914,11 @@ https://appriseit.com/services/email/</translation>
         <message>
             <source>So that an alert reaches you where this computer is not.</source>
             <translation>ताकि जहाँ यह कंप्यूटर न हो, वहाँ भी अलर्ट आप तक पहुँचे।</translation>
+        </message>
+        <message>
+            <source>Suppliers</source>
+            <comment>heading of settings: the accounts at suppliers</comment>
+            <translation>सप्लायर</translation>
         </message>
         <message>
             <source>Switched off: nothing is sent.</source>
@@ -1826,6 +1967,22 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>टेस्ट पहुँचने के बाद नया पता पुराने की जगह लेगा।</translation>
         </message>
         <message>
+            <source>The new keys of {account} work, and replace the old ones. The balance is {amount}.</source>
+            <translation>{account} की नई कुंजियाँ काम करती हैं और पुरानी की जगह ले चुकी हैं। बैलेंस {amount} है।</translation>
+        </message>
+        <message>
+            <source>The old keys stay until the supplier has answered with the new ones.</source>
+            <translation>पुरानी कुंजियाँ तब तक रहती हैं जब तक सप्लायर नई कुंजियों से जवाब न दे।</translation>
+        </message>
+        <message>
+            <source>The supplier is being asked. If you close this, it is kept as soon as it answers.</source>
+            <translation>सप्लायर से पूछा जा रहा है। इसे बंद करने पर भी जवाब आते ही सब सहेज लिया जाएगा।</translation>
+        </message>
+        <message>
+            <source>The supplier says it; enter one only to be sure that it stays the same.</source>
+            <translation>सप्लायर यह बताता है; तभी डालें जब पक्का करना हो कि यह वही रहे।</translation>
+        </message>
+        <message>
             <source>Timing</source>
             <comment>heading of settings: when alerts speak</comment>
             <translation>समय</translation>
@@ -1853,12 +2010,21 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>चेतावनी दें जब पैसा इससे कम चले</translation>
         </message>
         <message>
+            <source>Watch {account}</source>
+            <comment>a switch, read aloud</comment>
+            <translation>{account} पर नज़र रखें</translation>
+        </message>
+        <message>
             <source>What Galla tells you of, for all accounts.</source>
             <translation>Galla आपको किन बातों की खबर दे, सभी अकाउंट के लिए।</translation>
         </message>
         <message>
             <source>What is usually spent in so many hours: it follows your trade.</source>
             <translation>इतने घंटों का आम खर्च: यह आपके कारोबार के साथ बदलता है।</translation>
+        </message>
+        <message>
+            <source>Windows are</source>
+            <translation>विंडो</translation>
         </message>
         <message>
             <source>With Twilio: account SID and token from its console, the number that you bought there, then the number that receives.
@@ -1884,6 +2050,11 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सबके जैसा: {start} से {end}</translation>
         </message>
         <message>
+            <source>as the system</source>
+            <comment>the language, or light and dark</comment>
+            <translation>सिस्टम जैसा</translation>
+        </message>
+        <message>
             <source>change</source>
             <comment>read aloud: an address</comment>
             <translation>बदलें</translation>
@@ -1894,9 +2065,19 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सिर्फ़ गंभीर अलर्ट</translation>
         </message>
         <message>
+            <source>dark</source>
+            <comment>how windows look</comment>
+            <translation>गहरा</translation>
+        </message>
+        <message>
             <source>days</source>
             <comment>behind a number</comment>
             <translation>दिन</translation>
+        </message>
+        <message>
+            <source>else every</source>
+            <comment>followed by minutes</comment>
+            <translation>वरना हर</translation>
         </message>
         <message>
             <source>everything, also news</source>
@@ -1934,6 +2115,11 @@ https://appriseit.com/services/twilio/</translation>
             <translation>अपना</translation>
         </message>
         <message>
+            <source>light</source>
+            <comment>how windows look</comment>
+            <translation>हल्का</translation>
+        </message>
+        <message>
             <source>min</source>
             <comment>minutes, behind a number</comment>
             <translation>मिनट</translation>
@@ -1949,6 +2135,11 @@ https://appriseit.com/services/twilio/</translation>
             <translation>संख्या</translation>
         </message>
         <message>
+            <source>open, every</source>
+            <comment>followed by minutes</comment>
+            <translation>खुला हो तो हर</translation>
+        </message>
+        <message>
             <source>remove</source>
             <comment>read aloud: an address</comment>
             <translation>हटाएँ</translation>
@@ -1957,6 +2148,16 @@ https://appriseit.com/services/twilio/</translation>
             <source>the heartbeat</source>
             <comment>as the name of a channel</comment>
             <translation>हार्टबीट</translation>
+        </message>
+        <message>
+            <source>the real account</source>
+            <comment>the supplier's environment</comment>
+            <translation>असली अकाउंट</translation>
+        </message>
+        <message>
+            <source>the supplier's trial environment</source>
+            <comment>the supplier's environment</comment>
+            <translation>सप्लायर का परीक्षण वातावरण</translation>
         </message>
         <message>
             <source>the usual amount</source>
@@ -1984,17 +2185,55 @@ https://appriseit.com/services/twilio/</translation>
             <translation>कौन सा</translation>
         </message>
         <message>
+            <source>while closed</source>
+            <comment>an interval, read aloud</comment>
+            <translation>बंद रहते</translation>
+        </message>
+        <message>
+            <source>while open</source>
+            <comment>an interval, read aloud</comment>
+            <translation>खुला रहते</translation>
+        </message>
+        <message>
             <source>working days</source>
             <comment>behind a number</comment>
             <translation>कामकाजी दिन</translation>
+        </message>
+        <message>
+            <source>{account} answered: {amount}.</source>
+            <comment>a supplier, and the balance</comment>
+            <translation>{account} ने जवाब दिया: {amount}।</translation>
+        </message>
+        <message>
+            <source>{account} was added. Its balance is {amount}.</source>
+            <translation>{account} जोड़ा गया। उसका बैलेंस {amount} है।</translation>
+        </message>
+        <message>
+            <source>{account} was removed, but its keys could not be deleted from the keyring; delete them there.</source>
+            <translation>{account} हटाया गया, पर उसकी कुंजियाँ कीरिंग से नहीं मिटाई जा सकीं; उन्हें वहाँ मिटाएँ।</translation>
         </message>
         <message>
             <source>{amount}, unless you choose something else.</source>
             <translation>{amount}, जब तक आप कुछ और न चुनें।</translation>
         </message>
         <message>
+            <source>{amount}. {age}</source>
+            <comment>a balance, and the sentence of how old it is</comment>
+            <translation>{amount}। {age}</translation>
+        </message>
+        <message>
             <source>{duration} of usual spend, once Galla has seen a day of it.</source>
             <translation>{duration} का आम खर्च, जब Galla एक दिन का खर्च देख ले।</translation>
+        </message>
+        <message>
+            <source>{supplier} – {category}</source>
+            <comment>a supplier and what it sells</comment>
+            <translation>{supplier} – {category}</translation>
+        </message>
+        <message>
+            <source>हिन्दी</source>
+            <comment>the language's own name; not translated</comment>
+            <translation>हिन्दी</translation>
         </message>
     </context>
     <context>

@@ -20,12 +20,12 @@ from galla.demo.supplier import EmbeddedSupplier
 from galla.domain.alert_settings import AlertSettings
 from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
-from galla.domain.errors import Problem, SettingsError
+from galla.domain.errors import Problem, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName, Snapshot
 from galla.domain.money import Money
 from galla.domain.notice import Episode, NativeMessage, RemoteMessage
 from galla.domain.schedule import Timing
-from galla.domain.settings import Account, Settings
+from galla.domain.settings import Account, General, Settings
 from galla.engine.channel_ways import Wording
 from galla.watch import Watch
 from galla.watch_parts import Parts
@@ -160,6 +160,9 @@ class Bench:
             load_settings=self._load,
             change_alerts=self._change_alerts,
             change_account=self._change_account,
+            change_general=self._change_general,
+            add_account=self._add_account,
+            remove_account=self._remove_account,
             secrets=MemorySecrets({SecretName("main", "api_key"): Secret(KEY)}),
             notifier=self.notifier,
             sender=self.sender,
@@ -217,6 +220,23 @@ class Bench:
         settings = self._load()
         accounts = (change(item) if item.id == account_id else item for item in settings.accounts)
         self.settings = replace(settings, accounts=tuple(accounts))
+        return self.settings
+
+    def _change_general(self, change: Callable[[General], General]) -> Settings:
+        settings = self._load()
+        self.settings = replace(settings, general=change(settings.general))
+        return self.settings
+
+    def _add_account(self, account: Account) -> Settings:
+        settings = self._load()
+        if settings.account(account.id) is not None:
+            raise SettingsError(SettingsReason.DUPLICATE_ACCOUNT, account=account.id)
+        self.settings = replace(settings, accounts=(*settings.accounts, account))
+        return self.settings
+
+    def _remove_account(self, account_id: str) -> Settings:
+        settings = self._load()
+        self.settings = replace(settings, accounts=tuple(item for item in settings.accounts if item.id != account_id))
         return self.settings
 
     def _load(self) -> Settings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -14,8 +15,8 @@ from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
-from galla.domain.model import Secret
-from galla.domain.settings import Settings
+from galla.domain.model import Secret, SecretName
+from galla.domain.settings import Account, Settings, Theme
 from galla.settings_desk import SettingsDesk
 from galla.ui.settings.window import SettingsWindow
 
@@ -56,6 +57,14 @@ class Seen(SettingsWindow):
         self._answered(sentence)
         super().render_failure(sentence)
 
+    def render_account_answer(self, account_id: str, sentence: str, *, done: bool) -> None:
+        self._answered((account_id, sentence, done))
+        super().render_account_answer(account_id, sentence, done=done)
+
+    def render_account_test(self, account_id: str, sentence: str, *, good: bool) -> None:
+        self._answered((account_id, sentence, good))
+        super().render_account_test(account_id, sentence, good=good)
+
     def _answered(self, answer: object) -> None:
         self.answers.append(answer)
         self._changed.set()
@@ -83,7 +92,7 @@ class Opened:
         assert isinstance(self.bench.settings, Settings)
         return self.bench.settings
 
-    async def answer(self, count: int = 1) -> object:
+    async def answer(self, count: int = 1) -> Any:
         await self.bench.until(lambda: len(self.window.answers) >= count)
         return self.window.answers[-1]
 
@@ -255,3 +264,64 @@ async def test_a_service_is_known_only_of_an_address_that_was_kept(
     assert await opened.answer() == SendOutcome(SendFailure.KEYRING)
     assert opened.settings.alerts.channels == ()
     assert opened.desk._addresses.services == {}
+
+
+# --- accounts
+
+
+SECOND = {"api_key": Secret("another-key-0123456789")}
+
+
+def second(opened: Opened, **changes: object) -> Account:
+    account = Account("second", "Second", opened.settings.accounts[0].base_url, currency="USD")
+    return replace(account, **changes)  # type: ignore[arg-type]
+
+
+async def secrets_of(opened: Opened, account_id: str) -> dict[object, Secret]:
+    return dict(await opened.bench.parts.secrets.read([SecretName(account_id, "api_key")]))
+
+
+async def test_an_account_is_asked_for_before_it_is_kept_and_then_watched(opened: Opened) -> None:
+    await opened.quiet()
+    key = dict(await opened.bench.parts.secrets.read([SecretName("main", "api_key")])).popitem()[1]
+    opened.window.account_add_requested.emit(second(opened), {"api_key": key})
+    assert await opened.answer() == ("second", "Second was added. Its balance is $500.00.", True)
+    assert [account.id for account in opened.settings.accounts] == ["main", "second"]
+    await opened.bench.until(lambda: len(opened.bench.face.rendered[-1]) == 2)
+
+
+async def test_an_account_whose_key_is_refused_leaves_nothing_behind(opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.account_add_requested.emit(second(opened), SECOND)
+    account_id, sentence, done = await opened.answer()
+    assert (account_id, done) == ("second", False)
+    assert "rejected the API key" in sentence
+    assert [account.id for account in opened.settings.accounts] == ["main"]
+    assert await secrets_of(opened, "second") == {}
+
+
+async def test_new_keys_that_are_refused_leave_the_old_ones(opened: Opened) -> None:
+    await opened.quiet()
+    before = await secrets_of(opened, "main")
+    opened.window.account_keys_changed.emit("main", SECOND)
+    assert (await opened.answer())[2] is False
+    assert await secrets_of(opened, "main") == before
+
+
+async def test_a_test_asks_the_supplier_and_says_what_it_answered(opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.account_test_requested.emit("main")
+    assert await opened.answer() == ("main", "FoxReload answered: $500.00.", True)
+
+
+async def test_an_account_that_is_removed_leaves_no_key(opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.account_remove_requested.emit("main")
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].accounts == ())
+    await opened.quiet()
+    assert await secrets_of(opened, "main") == {}
+
+
+async def test_language_and_theme_are_written(opened: Opened) -> None:
+    opened.window.general_changed.emit(lambda general: replace(general, theme=Theme.DARK))
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].general.theme is Theme.DARK)

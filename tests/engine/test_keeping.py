@@ -36,21 +36,21 @@ async def never_ends() -> None:
 
 async def test_secret_and_settings_are_both_kept() -> None:
     store = keyring()
-    await keep_with(store, NAME, OURS, written)
+    await keep_with(store, {NAME: OURS}, written)
     assert store.secrets[NAME] == OURS
 
 
 async def test_settings_that_cannot_be_written_leave_no_secret_behind() -> None:
     store = keyring()
     with pytest.raises(SettingsError):
-        await keep_with(store, NAME, OURS, refused)
+        await keep_with(store, {NAME: OURS}, refused)
     assert NAME not in store.secrets
 
 
 @pytest.mark.parametrize("end", ["refused", "cancelled"])
 async def test_the_secret_that_another_process_kept_under_this_name_comes_back(end: str) -> None:
     store = keyring(OTHERS)
-    keeping = asyncio.ensure_future(keep_with(store, NAME, OURS, refused if end == "refused" else never_ends))
+    keeping = asyncio.ensure_future(keep_with(store, {NAME: OURS}, refused if end == "refused" else never_ends))
     await quiet()
     keeping.cancel()
     with pytest.raises((SettingsError, asyncio.CancelledError)):
@@ -62,5 +62,21 @@ async def test_a_keyring_that_does_not_answer_leaves_the_settings_alone() -> Non
     store = keyring(OTHERS)
     store.error = KeyringError(KeyringReason.LOCKED)
     with pytest.raises(KeyringError):
-        await keep_with(store, NAME, OURS, lambda: pytest.fail("the settings were written"))
+        await keep_with(store, {NAME: OURS}, lambda: pytest.fail("the settings were written"))
     assert store.secrets[NAME] == OTHERS
+
+
+async def test_of_several_secrets_none_stays_where_one_cannot_be_kept() -> None:
+    store = keyring(OTHERS)
+    write, second = store.write, SecretName("phone", "second")
+
+    async def refuse(name: SecretName, secret: Secret) -> None:
+        if name == second:
+            raise KeyringError(KeyringReason.DENIED)
+        await write(name, secret)
+
+    store.write = refuse  # type: ignore[method-assign]
+    with pytest.raises(KeyringError):
+        await keep_with(store, {NAME: OURS, second: OURS}, written)
+    store.write = write  # type: ignore[method-assign]
+    assert second not in store.secrets

@@ -90,6 +90,7 @@ class SettingsRig:
         window.heartbeat_address_changed.connect(self.heartbeats.append)
         self.render(settings)
         window.complete()
+        window.open_page("alerts")
         window.show()
         window.activateWindow()
         qtbot.waitUntil(window.isActiveWindow)

@@ -67,10 +67,15 @@ def shown_page(rig: SettingsRig) -> str:
 
 def test_pages_are_listed_and_opened_by_name(rig: SettingsRig) -> None:
     names = child(rig.window, QListWidget)
-    assert [names.item(index).text() for index in range(names.count())] == ["Alerts", "Channels"]
+    assert [names.item(index).text() for index in range(names.count())] == [
+        "Accounts",
+        "Alerts",
+        "Channels",
+        "General",
+    ]
     assert shown_page(rig) == "alerts"
     rig.window.open_page("channels")
-    assert (shown_page(rig), names.currentRow()) == ("channels", 1)
+    assert (shown_page(rig), names.currentRow()) == ("channels", 2)
     rig.window.open_page("no such page")
     assert shown_page(rig) == "channels"
 
@@ -81,9 +86,11 @@ def test_pages_are_turned_by_keys(rig: SettingsRig) -> None:
     QTest.keyClick(names, Qt.Key.Key_Down)
     assert shown_page(rig) == "channels"
     QTest.keyClick(rig.window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    assert shown_page(rig) == "alerts"
+    assert shown_page(rig) == "general"
+    QTest.keyClick(rig.window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert shown_page(rig) == "accounts"
     QTest.keyClick(rig.window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
-    assert shown_page(rig) == "channels"
+    assert shown_page(rig) == "general"
 
 
 class GreetingSection(Section):

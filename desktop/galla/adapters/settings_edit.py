@@ -18,7 +18,7 @@ from galla.domain.alert_settings_rules import lead_time_text, name_of, quiet_tex
 from galla.domain.hours import Hours
 from galla.domain.notice import Rule
 from galla.domain.setting_values import WEEKDAYS
-from galla.domain.settings import Account, Thresholds
+from galla.domain.settings import Account, General, Thresholds
 
 Values = dict[tuple[str, ...], Value | None]
 """What the file says, by path; None where it says nothing."""
@@ -38,6 +38,11 @@ def add_account(draft: SettingsDraft, account: Account) -> None:
 def change_account(draft: SettingsDraft, index: int, before: Account, after: Account) -> None:
     """Writes what differs."""
     _write(draft, (ACCOUNTS, index), _account_values(before), _account_values(after))
+
+
+def change_general(draft: SettingsDraft, before: General, after: General) -> None:
+    """Writes what differs."""
+    _write(draft, (), _general_values(before), _general_values(after))
 
 
 def change_alerts(draft: SettingsDraft, before: AlertSettings, after: AlertSettings) -> None:
@@ -78,6 +83,10 @@ def _new_entry(values: Values, default: Values) -> dict[str, Any]:
             table = fields if len(path) == 1 else fields.setdefault(path[0], {})
             table[path[-1]] = value
     return fields
+
+
+def _general_values(general: General) -> Values:
+    return {("general", "language"): general.language.value, ("general", "theme"): general.theme.value}
 
 
 def _account_values(account: Account) -> Values:

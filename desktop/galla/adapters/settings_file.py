@@ -18,7 +18,7 @@ from galla.adapters.paths import make_private_folder
 from galla.domain.alert_settings import AlertSettings
 from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.errors import SettingsError, SettingsReason
-from galla.domain.settings import Account, Settings
+from galla.domain.settings import Account, General, Settings
 from galla.domain.settings_rules import check_account, parse_settings
 
 if TYPE_CHECKING:
@@ -88,6 +88,16 @@ class SettingsFile:
             settings_edit.change_account(draft, index, settings.accounts[index], account)
             accounts = tuple(account if other.id == account.id else other for other in settings.accounts)
             return self._replace(draft, replace(settings, accounts=accounts))
+
+    def change_general(self, change: Callable[[General], General]) -> Settings:
+        """The settings with what `change` makes of those that are no account's; only what differs is written."""
+        with self._editing():
+            settings, draft = self._draft()
+            general = change(settings.general)
+            from galla.adapters import settings_edit
+
+            settings_edit.change_general(draft, settings.general, general)
+            return self._replace(draft, replace(settings, general=general))
 
     def change_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> Settings:
         """The settings with what `change` makes of the alert settings in the file; only what differs is written.

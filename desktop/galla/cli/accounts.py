@@ -14,6 +14,7 @@ from galla.domain.profiles.model import Profile
 from galla.domain.profiles.requests import BUILT_IN
 from galla.domain.settings import Account
 from galla.domain.settings_rules import check_account
+from galla.engine.keeping import keep_with
 from galla.texts import commands as words
 from galla.texts import language
 
@@ -109,16 +110,12 @@ def _fields(profile: Profile, given: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 async def _store(here: Context, account: Account, secrets: dict[str, Secret]) -> None:
-    store = here.secrets()
-    names = {name: SecretName(account.id, name) for name in secrets}
-    try:
-        for name, secret in secrets.items():
-            await store.write(names[name], secret)
+
+    async def name_it() -> None:
         here.settings_file.add_account(account)
-    except BaseException:
-        for secret_name in names.values():  # neither half stays without the other
-            await _delete_quietly(here, secret_name)
-        raise
+
+    here.refuse_taken(account)  # somebody may have taken its id while the keys were typed
+    await keep_with(here.secrets(), {SecretName(account.id, name): item for name, item in secrets.items()}, name_it)
     await here.tell_tray("reload")
 
 

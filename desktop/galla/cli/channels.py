@@ -86,7 +86,7 @@ async def _add(here: Context, channel: Channel, address: Secret, *, tested: bool
     async def name_it() -> None:
         here.settings_file.change_alerts(lambda alerts: alerts.with_channel(channel))
 
-    await keep_with(here.secrets(), address_of(channel.id), address, name_it)
+    await keep_with(here.secrets(), {address_of(channel.id): address}, name_it)
     if tested:
         with suppress(LedgerError):
             async with here.ledger() as ledger:

@@ -54,7 +54,7 @@ async def _put(here: Context, heartbeat: Heartbeat, address: Secret, *, tested: 
     async def switch_on() -> None:
         here.settings_file.change_alerts(lambda alerts: replace(alerts, heartbeat=heartbeat))
 
-    await keep_with(here.secrets(), heartbeat_url(), address, switch_on)
+    await keep_with(here.secrets(), {heartbeat_url(): address}, switch_on)
     await here.tell_tray("reload")
     print(words.heartbeat_set(heartbeat.interval_min, tested=tested))
     return 0

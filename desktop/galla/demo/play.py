@@ -88,6 +88,13 @@ class Stage:
             change_account=lambda _, change: self._change(
                 replace(self.settings, accounts=tuple(map(change, self.settings.accounts)))
             ),
+            change_general=lambda change: self._change(replace(self.settings, general=change(self.settings.general))),
+            add_account=lambda account: self._change(
+                replace(self.settings, accounts=(*self.settings.accounts, account))
+            ),
+            remove_account=lambda account_id: self._change(
+                replace(self.settings, accounts=tuple(item for item in self.settings.accounts if item.id != account_id))
+            ),
             secrets=MemorySecrets({name: Secret(self._key)}),
             notifier=platform_notifier(resource_path("icons", "galla.svg")),
             sender=AppriseSender(),

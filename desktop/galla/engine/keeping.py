@@ -1,8 +1,8 @@
-"""A secret and the line of the settings that names it: both are kept, or neither is."""
+"""Secrets and the line of the settings that names them: all of it is kept, or nothing is."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from galla.domain.errors import KeyringError
@@ -11,19 +11,23 @@ from galla.domain.ports import SecretStore
 
 
 async def keep_with(
-    store: SecretStore, name: SecretName, secret: Secret, write_settings: Callable[[], Awaitable[object]]
+    store: SecretStore, secrets: Mapping[SecretName, Secret], write_settings: Callable[[], Awaitable[object]]
 ) -> None:
-    """Puts `secret` into the keyring and then runs `write_settings`.
+    """Puts `secrets` into the keyring and then runs `write_settings`.
 
-    The secret goes first: a line without one would be missed at once. If the settings cannot be written, what the
-    keyring held before comes back, because it belongs to the settings as they are: perhaps another process wrote both
-    meanwhile. Raises KeyringError where nothing was changed, and whatever `write_settings` raises.
+    The secrets go first: a line without one would be missed at once. If the settings cannot be written, or one of the
+    secrets, what the keyring held before comes back, because it belongs to the settings as they are: perhaps another
+    process wrote both meanwhile. Raises KeyringError, and whatever `write_settings` raises.
     """
-    before = (await store.read([name])).get(name)
-    await store.write(name, secret)
+    before = await store.read(list(secrets))
+    written: list[SecretName] = []
     try:
+        for name, secret in secrets.items():
+            await store.write(name, secret)
+            written.append(name)
         await write_settings()
     except BaseException:
-        with suppress(KeyringError):
-            await (store.delete(name) if before is None else store.write(name, before))
+        for name in written:
+            with suppress(KeyringError):
+                await (store.write(name, before[name]) if name in before else store.delete(name))
         raise

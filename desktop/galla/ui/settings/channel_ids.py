@@ -1,4 +1,4 @@
-"""Ids of new channels, made from their names."""
+"""Ids of new channels and accounts, made from their names."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ _LONGEST = 28
 
 def channel_id(name: str, taken: Collection[str]) -> str:
     """A slug that reads like `name` and is none of `taken`: `owner-s-phone`, `channel` where nothing of it is Latin."""
+    return slug_of(name, taken, "channel")
+
+
+def slug_of(name: str, taken: Collection[str], fallback: str) -> str:
+    """A slug that reads like `name`, or else `fallback`, and is none of `taken`."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:_LONGEST].strip("-") or "channel"
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:_LONGEST].strip("-") or fallback
     number, found = 1, slug
     while found in taken:
         number += 1

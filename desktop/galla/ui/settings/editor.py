@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.errors import SettingsError
-from galla.domain.settings import Account, Settings
+from galla.domain.settings import Account, General, Settings
 from galla.texts import problems
 from galla.ui.settings.draft import Draft
 from galla.ui.settings.rows import FieldRow
@@ -28,6 +28,8 @@ class SettingsEditor(QObject):
     """What is to become of AlertSettings: a function of those that are stored, checked on those that are shown."""
     account_changed = Signal(str, object)
     """The same for the account of that id."""
+    general_changed = Signal(object)
+    """The same for what is no account's."""
     shown_again = Signal()
     """The fields are to show `settings` as it is now."""
 
@@ -41,6 +43,7 @@ class SettingsEditor(QObject):
         self._check_alerts = check_alerts
         self._check_account = check_account
         self._alerts = Draft(AlertSettings())
+        self._general = Draft(General())
         self._accounts: dict[str, Draft[Account]] = {}
         self._last: FieldRow | None = None
 
@@ -48,6 +51,11 @@ class SettingsEditor(QObject):
     def alerts(self) -> AlertSettings:
         """What is set of alerts, or on its way to be."""
         return self._alerts.current
+
+    @property
+    def general(self) -> General:
+        """What is set of no account, or on its way to be."""
+        return self._general.current
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -67,6 +75,7 @@ class SettingsEditor(QObject):
     def settle(self, settings: Settings) -> None:
         """Takes in what the file now says."""
         self._alerts.settle(settings.alerts)
+        self._general.settle(settings.general)
         before, self._accounts = self._accounts, {}
         for account in settings.accounts:
             draft = before.get(account.id) or Draft(account)
@@ -76,6 +85,7 @@ class SettingsEditor(QObject):
     def give_up(self) -> None:
         """What was told could not be written: the fields show again what is stored."""
         self._alerts.refuse()
+        self._general.refuse()
         for draft in self._accounts.values():
             draft.refuse()
         self.shown_again.emit()
@@ -101,6 +111,14 @@ class SettingsEditor(QObject):
             return replace(alerts, channels=tuple(channels))
 
         return self.change_alerts(row, changed)
+
+    def change_general(self, row: FieldRow, change: Callable[[General], General]) -> None:
+        """Tells `change` of what is no account's; whatever can be chosen is allowed."""
+        value = change(self.general)
+        self._last = row
+        if value != self.general:
+            self._general.change(value)
+            self.general_changed.emit(change)
 
     def change_account(self, row: FieldRow, account_id: str, change: Callable[[Account], Account]) -> bool:
         """Tells `change` of the account, or says beside `row` why not. Whether it was told."""

@@ -8,6 +8,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from galla.domain.channel import ChannelHealth
+from galla.domain.model import Snapshot
+from galla.domain.profiles.model import Profile
 from galla.domain.settings import Settings
 
 
@@ -32,6 +34,10 @@ class AccountFacts:
     """As the supplier answered; None before the first answer."""
     top_up_page: str | None = None
     """The page that the supplier profile names."""
+    profile: Profile | None = None
+    """How the supplier is asked; None where the profile cannot be read, or not yet."""
+    snapshot: Snapshot | None = None
+    """What was read last; None before the account was looked at."""
 
 
 NO_FACTS = AccountFacts()

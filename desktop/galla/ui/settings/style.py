@@ -89,6 +89,11 @@ def _pages(colours: Tones) -> str:
         f"QListWidget#pages::item:hover {{ background: {colours.hover}; }}"
         f"QListWidget#pages::item:selected {{ background: {colours.info}; color: {colours.text}; }}"
         f"QListWidget#pages::item:selected:focus {{ border-color: {colours.accent}; }}"
+        f"QListWidget#suppliers {{ background: {colours.card}; color: {colours.text};"
+        f" border: 1px solid {colours.border}; border-radius: 8px; outline: none; padding: 4px; }}"
+        "QListWidget#suppliers::item { border: 1px solid transparent; border-radius: 5px; padding: 4px 8px; }"
+        f"QListWidget#suppliers::item:hover {{ background: {colours.hover}; }}"
+        f"QListWidget#suppliers::item:selected {{ background: {colours.info}; color: {colours.text}; }}"
         "QScrollArea, QScrollArea > QWidget > QWidget#page { background: transparent; border: none; }"
         + scroll_bar_style(colours, margin=2)
     )

@@ -12,13 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLay
 
 from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
+from galla.domain.profiles.model import Profile
 from galla.domain.settings import Settings
 from galla.domain.settings_rules import check_account
 from galla.texts.language import system_timezone
+from galla.ui.settings.account_flow import AccountFlow
+from galla.ui.settings.accounts_page import AccountsPage
 from galla.ui.settings.alerts_page import AlertsPage
 from galla.ui.settings.channel_flow import ChannelFlow
 from galla.ui.settings.channels_page import ChannelsPage
 from galla.ui.settings.editor import SettingsEditor
+from galla.ui.settings.general_page import GeneralPage
 from galla.ui.settings.notes import Note, Tone
 from galla.ui.settings.page import SettingsPage
 from galla.ui.settings.state import AccountFacts, ChannelState, SettingsView
@@ -34,6 +38,16 @@ class SettingsWindow(QWidget):
     """What is to become of AlertSettings: a function of those that are stored, checked on those that are shown."""
     account_changed = Signal(str, object)
     """The same for the account of that id."""
+    general_changed = Signal(object)
+    """The same for what is no account's."""
+    account_add_requested = Signal(object, object)
+    """An Account and its secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
+    account_keys_changed = Signal(str, object)
+    """An account's id and secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
+    account_remove_requested = Signal(str)
+    """The account's id; the owner has confirmed it."""
+    account_test_requested = Signal(str)
+    """The account's id; answered with `render_account_test`."""
     channel_add_requested = Signal(object, object)
     """A Channel and its address, a Secret; answered with `render_added`."""
     channel_address_changed = Signal(str, object)
@@ -64,10 +78,12 @@ class SettingsWindow(QWidget):
         self._names = QListWidget()
         self._pages = QStackedWidget()
         self._lay_out()
+        self._accounts, self._general = AccountsPage(self._editor), GeneralPage(self._editor)
         self._alerts, self._channels = AlertsPage(self._editor), ChannelsPage(self._editor)
         self._flow = ChannelFlow(self, self._channels, self._editor)
+        self._account_flow = AccountFlow(self, self._accounts, self._editor)
         self._connect()
-        for page in (self._alerts, self._channels):
+        for page in (self._accounts, self._alerts, self._channels, self._general):
             self.add_page(page)
         self._add_keys()
         self.resize(860, 640)
@@ -82,7 +98,7 @@ class SettingsWindow(QWidget):
             self._names.setCurrentRow(0)
 
     def open_page(self, name: str) -> None:
-        """Shows the page of that name: `alerts`, `channels`."""
+        """Shows the page of that name: `accounts`, `alerts`, `channels`, `general`."""
         for index, page in enumerate(self.pages):
             if page.name == name:
                 self._names.setCurrentRow(index)
@@ -92,6 +108,7 @@ class SettingsWindow(QWidget):
         for page in self.pages:
             page.complete()
         self._flow.show_fresh()
+        self._account_flow.show_fresh()
 
     @property
     def pages(self) -> tuple[SettingsPage, ...]:
@@ -113,10 +130,26 @@ class SettingsWindow(QWidget):
         states = {state.channel_id: state for state in channel_states}
         view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {})
         self._editor.settle(settings)
+        self._account_flow.know(view.facts)
         for page in self.pages:
             page.show_view(view)
         self._flow.show_fresh()
+        self._account_flow.show_fresh()
         self._build_rest()
+
+    def render_suppliers(self, profiles: Mapping[str, Profile]) -> None:
+        """The suppliers of which an account can be added, by the id of their profile."""
+        self._account_flow.offer(profiles)
+
+    def render_account_answer(self, account_id: str, sentence: str, *, done: bool) -> None:
+        """What came of an addition or of new keys: done where all of it is kept now (`render` may follow)."""
+        self._account_flow.show_answer(account_id, sentence, done=done)
+
+    def render_account_test(self, account_id: str, sentence: str, *, good: bool) -> None:
+        """What came of `account_test_requested`."""
+        card = self._accounts.card(account_id)
+        if card is not None:
+            card.show_outcome(sentence, good=good)
 
     def render_read_only(self, sentence: str) -> None:
         """Lets nothing be changed, and says why: the file is broken. An empty sentence lets it be changed again."""
@@ -171,6 +204,7 @@ class SettingsWindow(QWidget):
         if focused is not None:
             focused.clearFocus()
         self._flow.close()
+        self._account_flow.close()
         super().closeEvent(event)
         self.closed.emit()
 
@@ -209,6 +243,7 @@ class SettingsWindow(QWidget):
                 page.build_next()
                 break
         self._flow.show_fresh()
+        self._account_flow.show_fresh()
         self._build_rest()
 
     def _show_again(self) -> None:
@@ -217,16 +252,26 @@ class SettingsWindow(QWidget):
 
     def _connect(self) -> None:
         editor, flow = self._editor, self._flow
-        for told in (editor.alerts_changed, editor.account_changed):
+        for told in (editor.alerts_changed, editor.account_changed, editor.general_changed):
             told.connect(self._on_changed)
         editor.alerts_changed.connect(self.alerts_changed)
         editor.account_changed.connect(self.account_changed)
+        editor.general_changed.connect(self.general_changed)
+        self._connect_accounts()
         editor.shown_again.connect(self._show_again)
         self._channels.test_requested.connect(self.test_requested)
         flow.add_requested.connect(self.channel_add_requested)
         flow.address_changed.connect(self.channel_address_changed)
         flow.remove_requested.connect(self.channel_remove_requested)
         flow.heartbeat_address_changed.connect(self.heartbeat_address_changed)
+        flow.failed.connect(self._say)
+
+    def _connect_accounts(self) -> None:
+        flow = self._account_flow
+        self._accounts.test_requested.connect(self.account_test_requested)
+        flow.add_requested.connect(self.account_add_requested)
+        flow.keys_changed.connect(self.account_keys_changed)
+        flow.remove_requested.connect(self.account_remove_requested)
         flow.failed.connect(self._say)
 
     def _on_changed(self) -> None:

@@ -1,0 +1,95 @@
+"""Answers what the settings window asks about accounts, in sentences."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from galla.domain.errors import GallaError, KeyringError
+from galla.texts import account_words, problems
+
+if TYPE_CHECKING:
+    from galla.account_desk import AccountDesk
+    from galla.domain.model import Secret, Snapshot
+    from galla.domain.money import Money
+    from galla.domain.settings import Account, Settings
+    from galla.ui.settings.window import SettingsWindow
+    from galla.watch import Watch
+
+    Do = Callable[[Coroutine[object, object, None]], None]
+
+log = logging.getLogger(__name__)
+
+
+class AccountAnswers:
+    """For one window, as long as it lives."""
+
+    def __init__(
+        self,
+        window: SettingsWindow,
+        suppliers: AccountDesk,
+        watch: Watch,
+        settings: Callable[[], Settings],
+        snapshots: Callable[[], Mapping[str, Snapshot]],
+    ) -> None:
+        self._window, self._suppliers, self._watch = window, suppliers, watch
+        self._settings, self._snapshots = settings, snapshots
+
+    def connect(self, do: Do) -> None:
+        """Hears the window from now on."""
+        window = self._window
+        window.account_add_requested.connect(lambda account, secrets: do(self._add(account, secrets)))
+        window.account_keys_changed.connect(lambda key, secrets: do(self._change_keys(key, secrets)))
+        window.account_remove_requested.connect(lambda key: do(self._remove(key)))
+        window.account_test_requested.connect(lambda key: do(self._test(key)))
+
+    async def _add(self, account: Account, secrets: Mapping[str, Secret]) -> None:
+        await self._answer(account, self._suppliers.add(account, secrets), account_words.account_added)
+
+    async def _change_keys(self, account_id: str, secrets: Mapping[str, Secret]) -> None:
+        account = self._settings().account(account_id)
+        if account is not None:
+            await self._answer(account, self._suppliers.replace_keys(account, secrets), account_words.keys_replaced)
+
+    async def _answer(
+        self, account: Account, work: Coroutine[object, object, Money], say: Callable[[Account, Money], str]
+    ) -> None:
+        """What is kept applies at once."""
+        try:
+            sentence, done = say(account, await work), True
+            self._watch.reload_settings()
+        except GallaError as error:
+            sentence, done = _sentence(error, account), False
+        self._window.render_account_answer(account.id, sentence, done=done)
+
+    async def _test(self, account_id: str) -> None:
+        account, snapshot = self._settings().account(account_id), self._snapshots().get(account_id)
+        if account is None:
+            return
+        allowed_at = None if snapshot is None else snapshot.next_allowed_at
+        try:
+            sentence = account_words.account_answered(account, await self._suppliers.test(account, allowed_at))
+            good = True
+        except GallaError as error:
+            sentence, good = _sentence(error, account), False
+        self._window.render_account_test(account_id, sentence, good=good)
+
+    async def _remove(self, account_id: str) -> None:
+        account = self._settings().account(account_id)
+        if account is None:
+            return
+        try:
+            await self._suppliers.remove(account)
+        except KeyringError as error:
+            log.warning("keys of account %s stay in the keyring: %s", account_id, error)
+            self._window.render_failure(account_words.keys_stay(account))
+        except GallaError as error:
+            self._window.render_refusal(error.problem.fact("field"), _sentence(error, account))
+            return
+        self._watch.reload_settings()
+
+
+def _sentence(error: GallaError, account: Account) -> str:
+    return problems.sentence(error.problem, zone=ZoneInfo(account.timezone))

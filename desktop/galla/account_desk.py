@@ -1,0 +1,110 @@
+"""Accounts as the settings window sees them: their suppliers are asked first, and only then anything is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from galla.adapters.profiles import profile_ids
+from galla.adapters.supplier_client import HttpBalanceSource
+from galla.domain.errors import RateLimited, SettingsError, SettingsReason
+from galla.domain.model import SecretName
+from galla.engine.keeping import keep_with
+from galla.profile_shelf import ProfileShelf
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from galla.domain.model import Secret
+    from galla.domain.money import Money
+    from galla.domain.profiles.model import Profile
+    from galla.domain.settings import Account, Settings
+    from galla.watch_parts import Parts
+
+
+class AccountDesk:
+    """Asks suppliers for the owner who is setting up; what they answer is recorded by the watch alone."""
+
+    def __init__(self, parts: Parts, changing: asyncio.Lock) -> None:
+        """`changing` is held while the settings file and what belongs to it are changed."""
+        self._parts = parts
+        self._changing = changing
+        self.profiles: Mapping[str, Profile] = {}
+        """By id, as far as they can be read."""
+
+    async def look_up(self) -> None:
+        """Reads the profiles anew, those of the owner's folder among them."""
+        self.profiles = await asyncio.get_running_loop().run_in_executor(None, self._read_profiles)
+
+    async def test(self, account: Account, allowed_at: datetime | None) -> Money:
+        """The balance, asked for now. Raises GallaError; `allowed_at` is the end of a silence that is wished for."""
+        if allowed_at is not None and allowed_at > self._parts.clock.now():
+            raise RateLimited(allowed_at)
+        names = [SecretName(account.id, name) for name in self._secret_names(account)]
+        found = await self._parts.secrets.read(names)
+        return await self._ask(account, {name.name: secret for name, secret in found.items()})
+
+    async def add(self, account: Account, secrets: Mapping[str, Secret]) -> Money:
+        """Asks for the balance, keeps the keys and names the account in the file: all or nothing. Raises GallaError."""
+
+        async def name_it() -> None:
+            await self._in_thread(partial(self._parts.add_account, account))
+
+        balance = await self._ask(account, secrets)
+        async with self._changing:
+            if (await self._in_thread(self._parts.load_settings)).account(account.id) is not None:
+                raise SettingsError(SettingsReason.DUPLICATE_ACCOUNT, account=account.id)
+            named = {SecretName(account.id, name): secret for name, secret in secrets.items()}
+            await keep_with(self._parts.secrets, named, name_it)
+        return balance
+
+    async def replace_keys(self, account: Account, secrets: Mapping[str, Secret]) -> Money:
+        """New keys are tried before they replace the old ones. Raises GallaError."""
+
+        async def still_there() -> None:
+            if (await self._in_thread(self._parts.load_settings)).account(account.id) is None:
+                raise SettingsError(SettingsReason.UNKNOWN_ACCOUNT, account=account.id)
+
+        balance = await self._ask(account, secrets)
+        async with self._changing:
+            named = {SecretName(account.id, name): secret for name, secret in secrets.items()}
+            await keep_with(self._parts.secrets, named, still_there)
+        return balance
+
+    async def remove(self, account: Account) -> None:
+        """Out of the file first, then out of the keyring. Raises SettingsError, KeyringError."""
+        names = self._secret_names(account)
+        async with self._changing:
+            await self._in_thread(partial(self._parts.remove_account, account.id))
+        for name in names:
+            await self._parts.secrets.delete(SecretName(account.id, name))
+
+    async def _ask(self, account: Account, secrets: Mapping[str, Secret]) -> Money:
+        for secret in secrets.values():
+            self._parts.secret_seen(secret)
+        source = HttpBalanceSource(self._parts.clock, self._shelf().get)
+        try:
+            return (await source.fetch(account, secrets)).reading.balance
+        finally:
+            await source.close()
+
+    def _secret_names(self, account: Account) -> tuple[str, ...]:
+        profile = self.profiles.get(account.profile)
+        return () if profile is None else profile.secret_names
+
+    def _shelf(self) -> ProfileShelf:
+        return ProfileShelf(self._parts.paths.profiles_folder)
+
+    def _read_profiles(self) -> dict[str, Profile]:
+        shelf, found = self._shelf(), {}
+        for profile_id in profile_ids(self._parts.paths.profiles_folder):
+            try:
+                found[profile_id] = shelf.get(profile_id)
+            except SettingsError:  # `galla profiles list` says what is wrong with it
+                continue
+        return found
+
+    async def _in_thread(self, work: Callable[[], Settings]) -> Settings:
+        return await asyncio.get_running_loop().run_in_executor(None, work)

@@ -1,0 +1,39 @@
+"""What is said of accounts that come, change and go in the settings window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from galla.domain.money import Money
+from galla.domain.settings import Account
+from galla.texts import locale_format as fmt
+
+translate = QCoreApplication.translate
+
+
+def account_added(account: Account, balance: Money) -> str:
+    """After the supplier has answered and all of it is kept."""
+    return translate("Settings", "{account} was added. Its balance is {amount}.").format(
+        account=account.name, amount=fmt.money(balance)
+    )
+
+
+def keys_replaced(account: Account, balance: Money) -> str:
+    """After the supplier has answered with the new keys."""
+    return translate(
+        "Settings", "The new keys of {account} work, and replace the old ones. The balance is {amount}."
+    ).format(account=account.name, amount=fmt.money(balance))
+
+
+def account_answered(account: Account, balance: Money) -> str:
+    """After a test."""
+    return translate("Settings", "{account} answered: {amount}.", "a supplier, and the balance").format(
+        account=account.name, amount=fmt.money(balance)
+    )
+
+
+def keys_stay(account: Account) -> str:
+    """After a removal where the keyring did not answer."""
+    return translate(
+        "Settings", "{account} was removed, but its keys could not be deleted from the keyring; delete them there."
+    ).format(account=account.name)

@@ -1,0 +1,171 @@
+"""The dialogs of accounts: add one, enter new keys, remove one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from galla.domain.profiles.model import Profile
+from galla.texts import profile_words
+from galla.ui.settings.account_form import AccountForm
+from galla.ui.settings.asking_dialog import AskingDialog
+from galla.ui.settings.dialog import Question
+from galla.ui.settings.entries import TextEntry
+from galla.ui.settings.keys_form import KeysForm
+from galla.ui.settings.rows import sentence_label
+
+translate = QCoreApplication.translate
+
+_ROWS_OF_LIST = 7
+
+
+class KeysDialog(AskingDialog):
+    """Asks for new keys of an account."""
+
+    submitted = Signal(object)
+    """Secrets by name."""
+
+    def __init__(self, name: str, profile: Profile, parent: QWidget) -> None:
+        super().__init__(
+            translate("Settings", "Keys of {account}").format(account=name),
+            translate("Settings", "Ask and save"),
+            parent,
+        )
+        explanation = translate("Settings", "The old keys stay until the supplier has answered with the new ones.")
+        self.form = KeysForm(field for field in profile.fields if field.is_secret)
+        self.column.addWidget(sentence_label(explanation, "hint"))
+        self.column.addWidget(self.form)
+        self.finish()
+
+    def check(self) -> bool:
+        """Whether every key was entered."""
+        return self.form.check()
+
+    def tell(self) -> None:
+        """Tells the keys."""
+        self.submitted.emit(self.form.secrets)
+
+    def wipe(self) -> None:
+        """Forgets them."""
+        self.form.wipe()
+
+    def lock(self, locked: bool) -> None:
+        """Lets nothing be changed."""
+        self.form.setEnabled(not locked)
+
+
+class AddAccountDialog(AskingDialog):
+    """First the supplier, then what it asks for."""
+
+    submitted = Signal(object, object)
+    """An Account and its secrets by name."""
+
+    def __init__(self, profiles: Mapping[str, Profile], taken: Collection[str], parent: QWidget) -> None:
+        """`profiles` by id; `taken` are the ids of the accounts that exist."""
+        super().__init__(translate("Settings", "Add an account"), translate("Settings", "Ask and add"), parent)
+        self._profiles, self._taken = dict(profiles), frozenset(taken)
+        self._chosen = ""
+        self.search = TextEntry()
+        self.search.setPlaceholderText(translate("Settings", "Search a supplier"))
+        self.search.setAccessibleName(translate("Settings", "Search a supplier"))
+        self.search.textChanged.connect(self._on_search)
+        self.suppliers = QListWidget()
+        self.suppliers.setObjectName("suppliers")
+        self.suppliers.setAccessibleName(
+            translate("Settings", "Suppliers", "heading of settings: the accounts at suppliers")
+        )
+        self.suppliers.setFixedHeight(self.fontMetrics().height() * 2 * _ROWS_OF_LIST)
+        self.suppliers.currentItemChanged.connect(self._on_supplier)
+        self._verified = sentence_label(name="hint")
+        self._form: AccountForm | None = None
+        for widget in (self.search, self.suppliers, self._verified):
+            self.column.addWidget(widget)
+        self._place_of_form = self.column.count()
+        self.finish()
+        self._fill()
+        self.search.setFocus()
+
+    @property
+    def form(self) -> AccountForm | None:
+        """What the chosen supplier asks for; None until one is chosen."""
+        return self._form
+
+    def choose(self, profile_id: str) -> None:
+        """Chooses the supplier."""
+        for index in range(self.suppliers.count()):
+            item = self.suppliers.item(index)
+            if item.data(Qt.ItemDataRole.UserRole) == profile_id:
+                self.suppliers.setCurrentItem(item)
+
+    def check(self) -> bool:
+        """Whether an account can be made of what was entered."""
+        if self._form is None:
+            self.note.say(translate("Settings", "Choose a supplier first."))
+            self.search.setFocus()
+            return False
+        return self._form.check()
+
+    def tell(self) -> None:
+        """Tells the account and its keys."""
+        assert self._form is not None
+        self.submitted.emit(self._form.account, self._form.keys.secrets)
+
+    def wipe(self) -> None:
+        """Forgets the keys."""
+        if self._form is not None:
+            self._form.keys.wipe()
+
+    def lock(self, locked: bool) -> None:
+        """Lets nothing be changed."""
+        for widget in (self.search, self.suppliers, self._form):
+            if widget is not None:
+                widget.setEnabled(not locked)
+
+    def _fill(self) -> None:
+        for profile_id, profile in sorted(self._profiles.items(), key=lambda item: item[1].name.casefold()):
+            text = translate("Settings", "{supplier} – {category}", "a supplier and what it sells").format(
+                supplier=profile.name, category=profile_words.category(profile.about.category)
+            )
+            item = QListWidgetItem(text if profile.about.category else profile.name)
+            item.setData(Qt.ItemDataRole.UserRole, profile_id)
+            self.suppliers.addItem(item)
+
+    def _on_search(self, text: str) -> None:
+        words = text.casefold().split()
+        for index in range(self.suppliers.count()):
+            item = self.suppliers.item(index)
+            item.setHidden(not all(word in item.text().casefold() for word in words))
+        shown = [item for item in map(self.suppliers.item, range(self.suppliers.count())) if not item.isHidden()]
+        if len(shown) == 1:
+            self.suppliers.setCurrentItem(shown[0])
+
+    def _on_supplier(self, item: QListWidgetItem | None) -> None:
+        profile_id = "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+        if not profile_id or profile_id == self._chosen:
+            return
+        self._chosen = profile_id
+        profile = self._profiles[profile_id]
+        if self._form is not None:
+            self._form.keys.wipe()
+            self.column.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+        self._form = AccountForm(profile_id, profile, self._taken)
+        self._verified.setText(profile_words.verified(profile.about.verified))
+        self.column.insertWidget(self._place_of_form, self._form)
+        self._form.show()  # a layout would do so only once the events are through
+        self.note.say("")
+
+
+def account_removal_question(name: str, parent: QWidget) -> Question:
+    """Asks whether the account is to go."""
+    return Question(
+        translate("Settings", "Remove “{account}”?").format(account=name),
+        translate(
+            "Settings", "It is no longer asked for, and its keys are deleted from the keyring. Its history is kept."
+        ),
+        translate("Settings", "Remove", "a button"),
+        parent,
+    )

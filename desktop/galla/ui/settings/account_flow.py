@@ -1,0 +1,101 @@
+"""The ways in which accounts come, change and go: which dialog is open, and what is told when it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from galla.domain.profiles.model import Profile
+from galla.domain.settings import Account
+from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog, account_removal_question
+from galla.ui.settings.accounts_page import AccountsPage
+from galla.ui.settings.asking_dialog import AskingDialog
+from galla.ui.settings.editor import SettingsEditor
+from galla.ui.settings.state import NO_FACTS, AccountFacts
+
+
+class AccountFlow(QObject):
+    """Opens the dialogs of the page of accounts, one at a time, and gives them their answers."""
+
+    add_requested = Signal(object, object)
+    keys_changed = Signal(str, object)
+    remove_requested = Signal(str)
+    failed = Signal(str)
+    """A sentence, where the dialog that asked is closed already."""
+
+    def __init__(self, window: QWidget, page: AccountsPage, editor: SettingsEditor) -> None:
+        super().__init__(window)
+        self._window, self._page, self._editor = window, page, editor
+        self._profiles: Mapping[str, Profile] = {}
+        self._facts: Mapping[str, AccountFacts] = {}
+        self._dialog: QDialog | None = None
+        self._added = ""
+        """The account to go to, once it is on the page."""
+        page.addition_wanted.connect(self.add)
+        page.keys_wanted.connect(self._on_keys)
+        page.removal_wanted.connect(self._on_removal)
+
+    def offer(self, profiles: Mapping[str, Profile]) -> None:
+        """The suppliers that can be chosen, by id."""
+        self._profiles = profiles
+
+    def know(self, facts: Mapping[str, AccountFacts]) -> None:
+        """What is known of the accounts."""
+        self._facts = facts
+
+    def add(self) -> None:
+        """Asks for a further account."""
+        dialog = AddAccountDialog(self._profiles, {account.id for account in self._editor.accounts}, self._window)
+        dialog.submitted.connect(self.add_requested)
+        self._open(dialog)
+
+    def show_answer(self, account_id: str, sentence: str, *, done: bool) -> None:
+        """What came of adding an account, or of its new keys."""
+        dialog = self._dialog
+        if isinstance(dialog, AskingDialog) and dialog.is_asking:
+            dialog.show_outcome(sentence, done=done)
+        elif not done:
+            self.failed.emit(sentence)
+        if done:
+            self._added = account_id
+            self.show_fresh(sentence)
+
+    def show_fresh(self, sentence: str = "") -> None:
+        """Goes to an account that was just added, once it is on the page."""
+        card = self._page.card(self._added) if self._added else None
+        if card is not None:
+            self._page.go_to(self._added)
+            self._added = ""
+            if sentence:
+                card.show_outcome(sentence, good=True)
+
+    def close(self) -> None:
+        """Closes what is open; keys that were entered are forgotten."""
+        if self._dialog is not None:
+            self._dialog.close()
+
+    def _on_keys(self, account_id: str) -> None:
+        account, profile = self._editor.account(account_id), self._facts.get(account_id, NO_FACTS).profile
+        if account is None or profile is None:
+            return
+        dialog = KeysDialog(account.name, profile, self._window)
+        dialog.submitted.connect(lambda secrets: self.keys_changed.emit(account_id, secrets))
+        self._open(dialog)
+
+    def _on_removal(self, account_id: str) -> None:
+        account: Account | None = self._editor.account(account_id)
+        if account is not None:
+            question = account_removal_question(account.name, self._window)
+            question.accepted.connect(lambda: self.remove_requested.emit(account_id))
+            self._open(question)
+
+    def _open(self, dialog: QDialog) -> None:
+        self.close()
+        self._dialog = dialog
+        dialog.finished.connect(self._on_finished)
+        dialog.open()
+
+    def _on_finished(self) -> None:
+        self._dialog = None

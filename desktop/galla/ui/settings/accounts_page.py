@@ -1,0 +1,117 @@
+"""The page of accounts: which suppliers are watched, and how."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from galla.ui.settings.account_card import AccountCard
+from galla.ui.settings.editor import SettingsEditor
+from galla.ui.settings.page import SettingsPage
+from galla.ui.settings.rows import Section, sentence_label
+from galla.ui.settings.state import SettingsView
+
+translate = QCoreApplication.translate
+
+NAME = "accounts"
+
+
+class AccountsPage(SettingsPage):
+    """A card for each account."""
+
+    test_requested = Signal(str)
+    keys_wanted = Signal(str)
+    removal_wanted = Signal(str)
+    addition_wanted = Signal()
+
+    def __init__(self, editor: SettingsEditor) -> None:
+        super().__init__(NAME, translate("Settings", "Accounts", "a page of settings"), (self._build_list,))
+        self._editor = editor
+        self._list: AccountListSection | None = None
+
+    def card(self, account_id: str) -> AccountCard | None:
+        """The card of the account, or None."""
+        return None if self._list is None else self._list.card(account_id)
+
+    def go_to(self, account_id: str) -> None:
+        """Scrolls to the account and gives it the focus, once a new one has got its place."""
+        QTimer.singleShot(0, self, lambda: self._go_to(account_id))
+
+    def _go_to(self, account_id: str) -> None:
+        card = self.card(account_id)
+        if card is not None:
+            card.take_focus()
+            self.ensureWidgetVisible(card)
+
+    def _build_list(self) -> Section:
+        self._list = AccountListSection(self._editor)
+        self._list.card_built.connect(self._connect_card)
+        self._list.addition_wanted.connect(self.addition_wanted)
+        return self._list
+
+    def _connect_card(self, card: AccountCard) -> None:
+        card.test_requested.connect(self.test_requested)
+        card.keys_wanted.connect(self.keys_wanted)
+        card.removal_wanted.connect(self.removal_wanted)
+
+
+class AccountListSection(Section):
+    """All accounts, in the order of the file; their cards are built one after the other."""
+
+    card_built = Signal(object)
+    """An AccountCard."""
+    addition_wanted = Signal()
+
+    def __init__(self, editor: SettingsEditor) -> None:
+        super().__init__(
+            translate("Settings", "Suppliers", "heading of settings: the accounts at suppliers"),
+            translate("Settings", "Each is asked on its own; the icon shows the one that needs you first."),
+        )
+        self._editor = editor
+        self._cards: dict[str, AccountCard] = {}
+        self._add = QPushButton(translate("Settings", "Add an account…"))
+        self._add.clicked.connect(self.addition_wanted)
+        self._none = sentence_label(
+            translate("Settings", "No account yet. Add one: you need the key of your supplier's interface."), "empty"
+        )
+        self._list = QWidget()
+        self._column_of_cards = QVBoxLayout(self._list)
+        self._column_of_cards.setContentsMargins(0, 0, 0, 0)
+        self._column_of_cards.setSpacing(12)
+        self.add_to_heading(self._add)
+        self.add(self._none)
+        self.add(self._list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every account has its card."""
+        return all(account.id in self._cards for account in self._editor.accounts)
+
+    def build_next(self) -> None:
+        """Builds the card of one account more."""
+        for place, account in enumerate(self._editor.accounts):
+            if account.id not in self._cards:
+                card = self._cards[account.id] = AccountCard(account.id, self._editor)
+                self._column_of_cards.insertWidget(place, card)
+                self.card_built.emit(card)
+                return
+
+    def show_view(self, view: SettingsView) -> None:
+        """Shows the accounts as they are set; new ones are still to be built."""
+        accounts = self._editor.accounts
+        for gone in self._cards.keys() - {account.id for account in accounts}:
+            card = self._cards.pop(gone)
+            self._column_of_cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        for place, account in enumerate(account for account in accounts if account.id in self._cards):
+            card = self._cards[account.id]
+            if self._column_of_cards.indexOf(card) != place:
+                self._column_of_cards.insertWidget(place, card)
+            card.show_account(account, view)
+        self._none.setVisible(not accounts)
+        self._list.setVisible(bool(accounts))
+
+    def card(self, account_id: str) -> AccountCard | None:
+        """The card of the account, or None."""
+        return self._cards.get(account_id)

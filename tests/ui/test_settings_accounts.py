@@ -1,0 +1,353 @@
+"""The pages of accounts and of what is general: cards, adding one, new keys, removal, language and theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QLineEdit
+
+from galla.adapters.profiles import load_profile, profile_ids
+from galla.domain.errors import Problem, ProblemKind
+from galla.domain.hours import Hours
+from galla.domain.level import Level
+from galla.domain.model import Secret, Snapshot
+from galla.domain.money import Money
+from galla.domain.settings import Account, General, Language, Settings, Theme
+from galla.ui.settings.account_card import AccountCard
+from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog
+from galla.ui.settings.account_form import AccountForm
+from galla.ui.settings.entries import Choice, Switch, TextEntry
+from galla.ui.settings.parts import HoursEntry, WeekdaysEntry
+from galla.ui.settings.state import AccountFacts
+from ui.settings_samples import FOX, MOBILE, NOW, SettingsRig, button, child, owner_settings, press, type_over, words
+
+PROFILES = {profile_id: load_profile(profile_id, None) for profile_id in profile_ids(None)}
+KEY = "s3cret-that-nobody-may-see"
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+def read(account: Account, **changes: Any) -> Snapshot:
+    shown: dict[str, Any] = {
+        "balance": Money(Decimal("84.20"), "USD"),
+        "observed_at": NOW - timedelta(minutes=4),
+        "age_base": NOW - timedelta(minutes=4),
+        **changes,
+    }
+    return Snapshot(account.id, account.name, account.timezone, NOW, Level.HEALTHY, **shown)
+
+
+def facts(**snapshots: Snapshot) -> Mapping[str, AccountFacts]:
+    return {key: AccountFacts(None, None, PROFILES["generic-bearer"], shown) for key, shown in snapshots.items()}
+
+
+class Told:
+    """What the window told of accounts."""
+
+    def __init__(self, rig: SettingsRig) -> None:
+        self.added: list[tuple[Account, dict[str, Secret]]] = []
+        self.keys: list[tuple[str, dict[str, Secret]]] = []
+        self.removed: list[str] = []
+        self.tests: list[str] = []
+        self.general: list[General] = []
+        window = rig.window
+        window.account_add_requested.connect(lambda account, secrets: self.added.append((account, secrets)))
+        window.account_keys_changed.connect(lambda key, secrets: self.keys.append((key, secrets)))
+        window.account_remove_requested.connect(self.removed.append)
+        window.account_test_requested.connect(self.tests.append)
+        window.general_changed.connect(lambda change: self.general.append(change(rig.settings.general)))
+
+
+@pytest.fixture
+def rig(qtbot: Any) -> SettingsRig:
+    rig = SettingsRig(qtbot, owner_settings(FOX, MOBILE), facts=facts(main=read(FOX), mobile=read(MOBILE)))
+    rig.window.render_suppliers(PROFILES)
+    rig.window.open_page("accounts")
+    return rig
+
+
+@pytest.fixture
+def told(rig: SettingsRig) -> Told:
+    return Told(rig)
+
+
+def card(rig: SettingsRig, account_id: str = "main") -> AccountCard:
+    found = rig.window._accounts.card(account_id)
+    assert found is not None
+    return found
+
+
+def adding(rig: SettingsRig, profile_id: str = "") -> AddAccountDialog:
+    press(rig.window._accounts, "Add an account…")
+    (dialog,) = rig.window.findChildren(AddAccountDialog)
+    if profile_id:
+        dialog.choose(profile_id)
+    return dialog
+
+
+def form(dialog: AddAccountDialog) -> AccountForm:
+    assert dialog.form is not None
+    return dialog.form
+
+
+def enter(dialog: AddAccountDialog, **values: str) -> None:
+    for name, text in values.items():
+        entry = form(dialog).keys.entry(name)
+        assert isinstance(entry, QLineEdit)
+        entry.setText(text)
+
+
+# --- cards
+
+
+def test_an_account_shows_its_supplier_and_what_was_read_last(rig: SettingsRig) -> None:
+    assert "$84.20. Read 4 min ago." in words(card(rig))
+    assert "Generic (bearer key)" in words(card(rig))
+
+
+def test_an_account_that_fails_says_why(rig: SettingsRig) -> None:
+    rig.render(facts=facts(main=read(FOX, problem=Problem(ProblemKind.ACCESS_DENIED))))
+    assert "denies access" in words(card(rig))
+
+
+def test_an_account_is_paused_and_watched_again(rig: SettingsRig) -> None:
+    child(card(rig), Switch).click()
+    assert rig.accounts[-1].paused
+    rig.write()
+    assert "Paused" in words(card(rig))
+    child(card(rig), Switch).click()
+    assert not rig.accounts[-1].paused
+
+
+def test_how_often_and_when_it_is_asked_is_changed_at_once(rig: SettingsRig) -> None:
+    shown = card(rig)
+    type_over(shown._open.entry, "5")
+    assert rig.accounts[-1].polling.business_interval_min == 5
+    rig.write()
+    child(shown, HoursEntry).entered.emit(Hours(time(8, 0), time(2, 0)))
+    assert rig.accounts[-1].polling.business_hours == Hours(time(8, 0), time(2, 0))
+    rig.write()
+    child(shown, WeekdaysEntry).days[5].click()
+    assert rig.accounts[-1].polling.closed_weekdays == {5}
+    assert rig.accounts[-1].polling.business_interval_min == 5
+
+
+@pytest.mark.parametrize("text", ["0", "soon", "2000"])
+def test_an_interval_that_cannot_be_is_refused_beside_its_field(rig: SettingsRig, text: str) -> None:
+    type_over(card(rig)._closed.entry, text)
+    assert card(rig)._open_row.refusal
+    assert rig.accounts == []
+
+
+def test_an_account_is_renamed_and_keeps_its_id(rig: SettingsRig) -> None:
+    type_over(rig.entry("Name", card(rig)), "Fox two")
+    assert (rig.accounts[-1].id, rig.accounts[-1].name) == ("main", "Fox two")
+
+
+def test_the_supplier_is_asked_and_its_answer_is_said(rig: SettingsRig, told: Told) -> None:
+    press(card(rig), "Ask the supplier now")
+    assert told.tests == ["main"]
+    press(card(rig), "Asking…")
+    assert told.tests == ["main"]
+    rig.window.render_account_test("main", "FoxReload answered: $84.20.", good=True)
+    assert card(rig)._actions.sentence == "FoxReload answered: $84.20."
+
+
+def test_without_an_account_it_says_what_one_needs(qtbot: Any) -> None:
+    rig = SettingsRig(qtbot, Settings())
+    rig.window.open_page("accounts")
+    assert "No account yet" in words(rig.window._accounts)
+
+
+# --- a further account
+
+
+def test_a_supplier_is_found_by_any_words_and_the_only_one_left_is_chosen(rig: SettingsRig) -> None:
+    dialog = adding(rig)
+    dialog.search.setText("gift re")
+    shown = [dialog.suppliers.item(index) for index in range(dialog.suppliers.count())]
+    visible = [item.text() for item in shown if not item.isHidden()]
+    assert any("Reloadly Gift Cards" in text for text in visible)
+    assert dialog.form is None
+    dialog.search.setText("deepse")
+    enter(dialog, api_key=KEY)
+    assert form(dialog).account.profile == "deepseek"
+
+
+def test_a_supplier_must_be_chosen_first(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig)
+    press(dialog, "Ask and add")
+    assert dialog.note.sentence == "Choose a supplier first."
+    assert told.added == []
+
+
+def test_what_a_supplier_needs_is_asked_for_with_where_it_is_found(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig, "bamboo")
+    assert "Bamboo portal → API integration" in words(dialog)
+    assert "not tried with a real account" in words(dialog)
+    enter(dialog, client_id="shop-1", client_secret=KEY)
+    form(dialog).currency.setText("usd")
+    press(dialog, "Ask and add")
+    ((account, secrets),) = told.added
+    assert (account.id, account.name, account.profile) == ("bamboo-card-portal", "Bamboo Card Portal", "bamboo")
+    assert (account.base_url, account.currency) == ("https://api.bamboocardportal.com", "USD")
+    assert account.fields == (("client_id", "shop-1"),)
+    assert secrets == {"client_secret": Secret(KEY)}
+
+
+def test_what_is_missing_is_said_beside_its_field(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig, "bamboo")
+    press(dialog, "Ask and add")
+    rows = form(dialog).keys.rows
+    assert [row.refusal for row in rows.values()] == ["Enter it.", "Enter it."]
+    enter(dialog, client_id="x", client_secret=KEY)
+    press(dialog, "Ask and add")
+    assert form(dialog)._rows["currency"].refusal == "Enter it."
+    form(dialog).currency.setText("dollars")
+    press(dialog, "Ask and add")
+    assert "dollars" in form(dialog)._rows["currency"].refusal
+    assert told.added == []
+
+
+def test_the_trial_environment_has_its_own_address(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig, "reloadly-airtime")
+    environment = child(form(dialog), Choice)
+    environment.show_value("sandbox")
+    environment.chosen.emit("sandbox")
+    enter(dialog, client_id="x", client_secret=KEY)
+    press(dialog, "Ask and add")
+    ((account, _),) = told.added
+    assert (account.environment, account.base_url) == ("sandbox", "https://topups-sandbox.reloadly.com")
+
+
+def test_a_supplier_without_an_address_of_its_own_asks_for_it(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig, "smm-panel")
+    enter(dialog, api_key=KEY)
+    form(dialog).address.setText("http://panel.example.com")
+    press(dialog, "Ask and add")
+    assert form(dialog)._rows["base_url"].refusal
+    form(dialog).address.setText("https://panel.example.com/")
+    press(dialog, "Ask and add")
+    assert told.added[0][0].base_url == "https://panel.example.com"
+
+
+def test_another_account_of_the_same_supplier_gets_an_id_of_its_own(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig, "generic-bearer")
+    form(dialog).name.setText("Main")
+    form(dialog).address.setText("https://api.example.com")
+    enter(dialog, api_key=KEY)
+    press(dialog, "Ask and add")
+    assert told.added[0][0].id == "main-2"
+
+
+def test_a_supplier_that_refuses_leaves_the_dialog_and_what_was_entered(rig: SettingsRig) -> None:
+    dialog = adding(rig, "kinguin-esa")
+    enter(dialog, api_key=KEY)
+    press(dialog, "Ask and add")
+    assert dialog.is_asking
+    assert not dialog.suppliers.isEnabled()
+    rig.window.render_account_answer("kinguin", "The supplier rejected the API key.", done=False)
+    assert dialog.note.sentence == "The supplier rejected the API key."
+    assert dialog.isVisible()
+    assert form(dialog).keys.secrets == {"api_key": Secret(KEY)}
+
+
+def test_an_account_that_was_added_is_gone_to_with_its_balance(rig: SettingsRig, told: Told) -> None:
+    dialog = adding(rig, "kinguin-esa")
+    enter(dialog, api_key=KEY)
+    press(dialog, "Ask and add")
+    account = told.added[0][0]
+    rig.window.render_account_answer(account.id, "Kinguin was added. Its balance is €84.20.", done=True)
+    assert not dialog.isVisible()
+    rig.render(owner_settings(FOX, MOBILE, account))
+    rig.window.complete()
+    assert rig.window._accounts.card(account.id) is not None
+
+
+def test_keys_are_hidden_and_wiped_however_the_dialog_ends(rig: SettingsRig) -> None:
+    dialog = adding(rig, "kinguin-esa")
+    enter(dialog, api_key=KEY)
+    line = form(dialog).keys.entry("api_key")
+    assert isinstance(line, QLineEdit)
+    assert line.echoMode() is QLineEdit.EchoMode.Password
+    dialog.reject()
+    assert line.text() == ""
+
+
+def test_another_supplier_forgets_what_was_entered_for_the_first(rig: SettingsRig) -> None:
+    dialog = adding(rig, "kinguin-esa")
+    enter(dialog, api_key=KEY)
+    line = form(dialog).keys.entry("api_key")
+    dialog.choose("zendit")
+    assert isinstance(line, QLineEdit)
+    assert line.text() == ""
+    assert not child(form(dialog).keys, QLineEdit).text()
+
+
+# --- new keys, removal
+
+
+def test_new_keys_are_asked_for_and_told(rig: SettingsRig, told: Told) -> None:
+    press(card(rig), "Enter new keys…")
+    (dialog,) = rig.window.findChildren(KeysDialog)
+    press(dialog, "Ask and save")
+    assert dialog.form.rows["api_key"].refusal == "Enter it."
+    child(dialog.form, QLineEdit).setText(KEY)
+    press(dialog, "Ask and save")
+    assert told.keys == [("main", {"api_key": Secret(KEY)})]
+    rig.window.render_account_answer("main", "The new keys work.", done=True)
+    assert not dialog.isVisible()
+    assert card(rig)._actions.sentence == "The new keys work."
+
+
+def test_an_answer_after_the_dialog_was_closed_is_said_in_the_window(rig: SettingsRig) -> None:
+    press(card(rig), "Enter new keys…")
+    (dialog,) = rig.window.findChildren(KeysDialog)
+    child(dialog.form, QLineEdit).setText(KEY)
+    press(dialog, "Ask and save")
+    dialog.reject()
+    rig.window.render_account_answer("main", "The supplier rejected the API key.", done=False)
+    assert rig.window._note.sentence == "The supplier rejected the API key."
+
+
+def test_removal_is_asked_for_first(rig: SettingsRig, told: Told) -> None:
+    press(card(rig), "Remove…")
+    question = rig.question()
+    assert "Its history is kept." in words(question)
+    press(question, "Cancel")
+    assert told.removed == []
+    press(card(rig), "Remove…")
+    press(rig.question(), "Remove")
+    assert told.removed == ["main"]
+    rig.render(owner_settings(MOBILE))
+    assert rig.window._accounts.card("main") is None
+
+
+def test_every_entry_is_named_for_those_who_listen(rig: SettingsRig) -> None:
+    dialog = adding(rig, "tango-raas")
+    for place in (card(rig), form(dialog)):
+        for entry in place.findChildren(TextEntry):
+            assert entry.accessibleName(), entry.objectName()
+    assert button(card(rig), "Remove…").isEnabled()
+
+
+# --- general
+
+
+def test_language_and_theme_are_chosen(rig: SettingsRig, told: Told) -> None:
+    rig.window.open_page("general")
+    language, theme = rig.window._general.findChildren(Choice)
+    language.chosen.emit(Language.HINDI)
+    theme.chosen.emit(Theme.DARK)
+    assert told.general == [General(language=Language.HINDI), General(theme=Theme.DARK)]
