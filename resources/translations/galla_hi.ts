@@ -1621,7 +1621,7 @@ https://healthchecks.io</translation>
         <message>
             <source>English</source>
             <comment>the language's own name; not translated</comment>
-            <translation>English</translation>
+            <translation>English (अंग्रेज़ी)</translation>
         </message>
         <message>
             <source>Enter a name.</source>

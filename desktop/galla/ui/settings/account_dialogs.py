@@ -19,6 +19,8 @@ from galla.ui.settings.rows import sentence_label
 translate = QCoreApplication.translate
 
 _ROWS_OF_LIST = 7
+_ROWS_ONCE_CHOSEN = 3
+"""What is asked for then needs the room."""
 
 
 class KeysDialog(AskingDialog):
@@ -76,7 +78,7 @@ class AddAccountDialog(AskingDialog):
         self.suppliers.setAccessibleName(
             translate("Settings", "Suppliers", "heading of settings: the accounts at suppliers")
         )
-        self.suppliers.setFixedHeight(self.fontMetrics().height() * 2 * _ROWS_OF_LIST)
+        self._show_rows(_ROWS_OF_LIST)
         self.suppliers.currentItemChanged.connect(self._on_supplier)
         self._verified = sentence_label(name="hint")
         self._form: AccountForm | None = None
@@ -142,8 +144,10 @@ class AddAccountDialog(AskingDialog):
             self.suppliers.setCurrentItem(shown[0])
 
     def _on_supplier(self, item: QListWidgetItem | None) -> None:
-        profile_id = "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
-        if not profile_id or profile_id == self._chosen:
+        if item is None:
+            return
+        profile_id = str(item.data(Qt.ItemDataRole.UserRole))
+        if profile_id == self._chosen:
             return
         self._chosen = profile_id
         profile = self._profiles[profile_id]
@@ -157,6 +161,11 @@ class AddAccountDialog(AskingDialog):
         self.column.insertWidget(self._place_of_form, self._form)
         self._form.show()  # a layout would do so only once the events are through
         self.note.say("")
+        self._show_rows(_ROWS_ONCE_CHOSEN)
+        self.suppliers.scrollToItem(item)
+
+    def _show_rows(self, count: int) -> None:
+        self.suppliers.setFixedHeight(self.fontMetrics().height() * 2 * count)
 
 
 def account_removal_question(name: str, parent: QWidget) -> Question:

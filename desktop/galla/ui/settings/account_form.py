@@ -38,7 +38,6 @@ class AccountForm(QWidget):
         self.address.setPlaceholderText("https://")
         self.currency = TextEntry()
         self.currency.setText(self._field("currency").default)
-        self.currency.setPlaceholderText("USD")
         self.environment: Choice[str] = Choice(
             [
                 (_LIVE, translate("Settings", "the real account", "the supplier's environment")),
