@@ -194,7 +194,7 @@ def test_a_supplier_must_be_chosen_first(rig: SettingsRig, told: Told) -> None:
 
 def test_what_a_supplier_needs_is_asked_for_with_where_it_is_found(rig: SettingsRig, told: Told) -> None:
     dialog = adding(rig, "bamboo")
-    assert "Bamboo portal → API integration" in words(dialog)
+    assert "Bamboo's portal shows it" in words(dialog)
     assert "not tried with a real account" in words(dialog)
     enter(dialog, client_id="shop-1", client_secret=KEY)
     form(dialog).currency.setText("usd")
