@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from galla.adapters.httpx_loading import load_httpx
-from galla.domain.errors import GallaError, KeyRejected, KeyringError, KeyringReason, SettingsError, SettingsReason
+from galla.domain.errors import (
+    UNFIT_KEY,
+    GallaError,
+    KeyRejected,
+    KeyringError,
+    KeyringReason,
+    SettingsError,
+    SettingsReason,
+)
 from galla.domain.extract import error_message, extract
 from galla.domain.http_status import problem_of_status
 from galla.domain.model import Answer, Secret
@@ -114,7 +122,7 @@ def _signed(auth: HeaderAuth, account_id: str, secrets: Mapping[str, Secret]) ->
         if not text:
             raise KeyringError(KeyringReason.MISSING, account=account_id, field=name)
         if not (text.isascii() and text.isprintable()):
-            raise KeyRejected(account=account_id, field=name, detail="characters")
+            raise KeyRejected(account=account_id, field=name, detail=UNFIT_KEY)
         values[name] = text
     return {h.name: PLACEHOLDER.sub(lambda found: values[found[1]], h.value) for h in auth.headers}
 
