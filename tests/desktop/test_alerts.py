@@ -192,9 +192,9 @@ def test_without_a_notification_daemon_an_xembed_trays_own_balloon_tells(
 def test_the_trays_menu_opens_the_alert_history_and_the_settings(session: Session, supplier: Supplier) -> None:
     tray = tray_with_low_balance(session, supplier)
     session.icon_of(tray).choose("Alert history")
-    eventually(lambda: any("history" in title for title in session.windows(tray)))
+    eventually(lambda: any(title.startswith("Alert history") for title in session.windows(tray)))
     session.icon_of(tray).choose("Settings…")
-    eventually(lambda: any("settings" in title for title in session.windows(tray)))
+    eventually(lambda: any(title.startswith("Settings") for title in session.windows(tray)))
 
 
 def test_a_notification_repeated_after_a_kill_takes_the_place_of_the_first(

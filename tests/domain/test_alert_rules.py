@@ -313,6 +313,71 @@ def test_what_was_critical_only_while_a_payment_was_awaited_is_not_told_as_criti
     assert all(notice.severity is Severity.WARNING for notice in owner.last.notices)
 
 
+def arrives(owner: Owner) -> None:
+    owner.seen["payment"] = replace(owner.seen["payment"], arrived_at=owner.now)  # type: ignore[type-var]
+
+
+def test_a_shortage_that_was_kept_back_is_told_although_another_that_was_ends_with_the_same_reading() -> None:
+    owner = Owner()
+    paid(owner)
+    owner.has_left(2.0, balance="90")
+    owner.has_left(2.0, balance="150")
+    arrives(owner)
+    owner.has_left(2.0, balance="150")
+    assert owner.told == [(Rule.RUNWAY_BELOW, RAISED)]
+    assert not owner.is_open(Rule.BALANCE_BELOW)
+
+
+def test_that_it_is_over_is_said_although_the_shortage_that_was_told_gave_way_to_one_that_was_kept_back() -> None:
+    owner = Owner()
+    paid(owner)
+    owner.reads("90", "0")
+    assert owner.told == [(Rule.EMPTY, RAISED)]
+    owner.reads("50", "50")
+    arrives(owner)
+    owner.reads("500", "500")
+    assert owner.told[1:] == [(Rule.BALANCE_BELOW, RECOVERED)]
+
+
+def test_an_answer_holds_where_it_was_worse_only_while_a_payment_was_awaited() -> None:
+    owner = Owner()
+    owner.has_left(2.0)
+    owner.acknowledges(Rule.RUNWAY_BELOW)
+    paid(owner, hours=1)
+    owner.has_left(0.5, 2.0)
+    owner.waits(9 * HOUR)
+    owner.waits(9 * HOUR)
+    assert [rule for rule, _ in owner.told] == [Rule.RUNWAY_BELOW, *[Rule.TOP_UP_OVERDUE] * (len(owner.told) - 1)]
+
+
+def test_an_answer_does_not_hold_for_what_got_worse_while_a_payment_was_awaited() -> None:
+    owner = Owner()
+    owner.has_left(2.0)
+    owner.acknowledges(Rule.RUNWAY_BELOW)
+    paid(owner, hours=1)
+    owner.has_left(0.5)
+    owner.waits(HOUR)
+    assert owner.told[1:] == [(Rule.RUNWAY_BELOW, ESCALATED)]
+    assert all(episode.acknowledged_at is None for episode in owner.open)
+
+
+def test_who_answers_what_was_kept_back_knows_of_it() -> None:
+    owner = Owner()
+    paid(owner, hours=1)
+    owner.reads("90")
+    owner.acknowledges(Rule.BALANCE_BELOW)
+    owner.waits(9 * HOUR)
+    assert owner.told == [(Rule.TOP_UP_OVERDUE, RAISED)]
+
+
+def test_what_was_kept_back_is_told_as_severe_as_it_is_when_it_is_told() -> None:
+    owner = Owner()
+    paid(owner, hours=1)
+    owner.has_left(0.9, 1.3)
+    (notice,) = owner.waits(HOUR).notices
+    assert (notice.rule, notice.kind, notice.severity) == (Rule.RUNWAY_BELOW, RAISED, Severity.WARNING)
+
+
 def test_money_that_came_but_is_not_enough_is_told_as_the_shortage_it_leaves() -> None:
     owner = Owner()
     owner.reads("500")

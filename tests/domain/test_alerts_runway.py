@@ -128,6 +128,13 @@ def test_who_was_told_that_it_is_critical_is_told_that_it_is_over_although_it_ha
     assert (notice.kind, notice.reach) == (RECOVERED, Severity.CRITICAL)
 
 
+def test_a_reminder_of_what_has_eased_is_no_longer_critical() -> None:
+    owner = Owner()
+    owner.has_left(0.5, 2.5, 2.5)
+    (notice,) = owner.waits(timedelta(hours=5)).notices
+    assert (notice.kind, notice.severity, notice.reach) == (REMINDER, Severity.WARNING, Severity.WARNING)
+
+
 def test_when_a_worse_shortage_ends_a_lesser_one_that_was_acknowledged_stays_quiet() -> None:
     owner = Owner()
     owner.reads("50")
@@ -330,8 +337,8 @@ def test_whatever_comes_a_shortage_is_told_and_nothing_of_it_twice(readings: lis
             assert not kinds
         elif now == 0:
             assert kinds == {RECOVERED}
-        elif not any(episode.recovered_at == owner.now for episode in verdict.episodes):
-            assert not kinds  # it has become less: no reason to call anybody
+        elif now > max((seriousness(ended) for ended in verdict.episodes if not ended.is_open), default=-1):
+            assert not kinds  # what is open has become less: no reason to call anybody
         else:
             assert kinds & {REMINDER, ESCALATED, RAISED}
         known = now

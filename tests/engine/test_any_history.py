@@ -27,7 +27,6 @@ from galla.domain.notice import (
 )
 from galla.domain.past import Correction, CreditKind
 from galla.domain.payment import Payment
-from galla.domain.reminders import is_quiet
 from rig import Rig
 
 THRESHOLD, CLEARLY_ABOVE = usd("100"), usd("110")
@@ -201,7 +200,7 @@ def assert_no_episode_is_lost(steps: list[Step]) -> None:
         if step.polled and not is_awaited:
             # What a payment kept back is told once it is no longer awaited, unless the last reading was a good one.
             untold = [episode for episode in is_open.values() if episode.told_at is None]
-            assert all(episode.good_readings or is_quiet(episode, step.at) for episode in untold)
+            assert all(episode.good_readings for episode in untold)
 
 
 def speaks_for(episode: Episode, is_open: dict[Rule, Episode]) -> bool:

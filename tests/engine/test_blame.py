@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fakes import account
-from galla.domain.errors import Problem, ProblemKind, UnreachableReason
+from galla.domain.errors import UNFIT_KEY, KeyringReason, Problem, ProblemKind, UnreachableReason
 from galla.engine.blame import Blame
 
 DNS = Problem(ProblemKind.UNREACHABLE, UnreachableReason.DNS)
@@ -56,6 +58,23 @@ def test_a_loss_of_our_own_stays_ours_over_a_restart_until_a_host_answers() -> N
     assert blame.of(ONE, DNS, 0.0, known=OFFLINE) == OFFLINE
     blame.answered(TWO, 5.0)
     assert blame.of(ONE, DNS, 30.0, known=OFFLINE) == DNS
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem(ProblemKind.KEYRING, KeyringReason.MISSING),
+        Problem(ProblemKind.KEY_REJECTED, "", (("detail", UNFIT_KEY),)),
+    ],
+)
+def test_a_supplier_that_was_not_asked_has_not_answered(problem: Problem) -> None:
+    blame = Blame()
+    assert blame.of(TWO, problem, 0.0) == problem
+    assert blame.of(ONE, DNS, 1.0, known=OFFLINE) == OFFLINE
+    blame = Blame()
+    blame.of(ONE, DNS, 0.0)
+    blame.of(TWO, problem, 1.0)
+    assert blame.of(THIRD, DNS, 2.0) == OFFLINE
 
 
 def test_a_loss_that_no_other_host_shares_is_ours_no_longer_than_it_takes_to_ask_all() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from galla.adapters.http_messages import Prepared
-from galla.domain.errors import KeyRejected, KeyringError, KeyringReason, SettingsError, SettingsReason
+from galla.domain.errors import UNFIT_KEY, KeyRejected, KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.model import Secret
 from galla.domain.profiles.model import Profile
 from galla.domain.profiles.requests import (
@@ -62,7 +62,7 @@ def values_of(profile: Profile, account: Account, secrets: Mapping[str, Secret])
         if not text:
             raise KeyringError(KeyringReason.MISSING, account=account.id, field=name)
         if not (text.isascii() and text.isprintable()):
-            raise KeyRejected(account=account.id, field=name, detail="characters")
+            raise KeyRejected(account=account.id, field=name, detail=UNFIT_KEY)
         values[name] = text
     return values
 

@@ -108,12 +108,11 @@ def hush_paid(after: MutableMapping[Rule, Episode], news: MutableMapping[Rule, N
         is_news = rule is Rule.EMPTY and news[rule] is NoticeKind.RAISED
         if news[rule] is NoticeKind.RECOVERED or is_news:
             continue
-        episode = replace(after[rule], snoozed_until=None)
-        if news[rule] is NoticeKind.RAISED:
-            episode = replace(episode, told_at=None, stage=0)
-        elif news[rule] is NoticeKind.ESCALATED:
-            episode = replace(episode, told_at=None)
-        after[rule] = episode
+        held = {
+            NoticeKind.RAISED: replace(after[rule], told_at=None, stage=0),
+            NoticeKind.ESCALATED: replace(after[rule], told_at=None),
+        }
+        after[rule] = held.get(news[rule]) or replace(after[rule], snoozed_until=None)
         del news[rule]
 
 
@@ -131,7 +130,8 @@ def hush_repetitions(
     short = [episode for episode in shortages if episode.is_open]
     if not short:
         return
-    worst_ended = max((seriousness(episode) for episode in shortages if not episode.is_open), default=None)
+    known = (episode for episode in shortages if not episode.is_open and episode.stage)
+    worst_ended = max(map(seriousness, known), default=None)
     _take_back_recoveries(short, after, news, figures)
     for episode in short:
         kind = news.get(episode.rule)
@@ -149,7 +149,10 @@ def hush_repetitions(
 
 
 def _take_back_recoveries(
-    short: list[Episode], after: Mapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind], figures: Figures
+    short: list[Episode],
+    after: MutableMapping[Rule, Episode],
+    news: MutableMapping[Rule, NoticeKind],
+    figures: Figures,
 ) -> None:
     """While the money is short in any way, "recovered" would mislead; that the worst is over is a reminder.
 
@@ -158,11 +161,22 @@ def _take_back_recoveries(
     ended = [rule for rule in SHORT_OF_MONEY & news.keys() if news[rule] is NoticeKind.RECOVERED]
     for rule in ended:
         del news[rule]
+    if ended:
+        _pass_on(max(seriousness(after[rule]) for rule in ended), short, after, figures)
     left = min(short, key=_rank)
     if is_quiet(left, figures.at) or _is_paid(figures):
         return
     if any(seriousness(after[rule]) > seriousness(left) for rule in ended):
         news.setdefault(left.rule, NoticeKind.REMINDER)
+
+
+def _pass_on(known: int, short: list[Episode], after: MutableMapping[Rule, Episode], figures: Figures) -> None:
+    """The owner knows that money is short, though the episode that told him is over: by those that are left he is to
+    hear when all of it is over, also where a payment kept them back. Only what is worse is still to be told."""
+    for place, episode in enumerate(short):
+        if not episode.stage:
+            told_at = figures.at if seriousness(episode) <= known else None
+            short[place] = after[episode.rule] = replace(episode, stage=1, told_at=told_at)
 
 
 def _has_told(

@@ -75,12 +75,12 @@ def sign(rule: Rule, figures: Figures) -> Sign | None:
     return _SIGNS[rule](figures) if rule in _SIGNS else None
 
 
-def is_clearly_less(rule: Rule, figures: Figures) -> bool:
+def is_less(rule: Rule, figures: Figures, *, clearly: bool = False) -> bool:
     """Whether a new reading says that what was critical is so no longer; of the rules that know a lesser severity."""
     if rule is not Rule.RUNWAY_BELOW:
         return False
-    days = days_left(figures)
-    return days is not None and days > critical_below_days(figures.low_below_days) + CLEARLY_LONGER_DAYS
+    days, limit = days_left(figures), critical_below_days(figures.low_below_days)
+    return days is not None and (days > limit + CLEARLY_LONGER_DAYS if clearly else days >= limit)
 
 
 def is_our_silence(figures: Figures) -> bool:

@@ -37,6 +37,8 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
         if kind is not None:
             news[rule] = kind
     alert_news.hush_paid(after, news, figures)
+    for rule in [rule for rule, kind in news.items() if kind is NoticeKind.ESCALATED]:
+        after[rule] = _asked_again(after[rule])
     alert_news.hush_repetitions(before, after, news, figures)
     told = alert_news.strongest(after, news)
     for rule in [rule for rule in news if rule in EVENTS and rule is not told]:
@@ -69,7 +71,8 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
     if rule is Rule.NO_READING and alert_rules.is_our_silence(figures):
         return episode, None  # now it is told once for all accounts
     if _is_worse(episode, figures):
-        return _escalated(episode), NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
+        worse = replace(episode, severity=Severity.CRITICAL, eased_readings=0)
+        return worse, NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
     remind_at = reminder_at(episode, figures.settings.repeat_hours, figures.at)
     return episode, _of_lasting(episode) if remind_at is not None and remind_at <= figures.at else None
 
@@ -90,25 +93,17 @@ def _is_worse(episode: Episode, figures: Figures) -> bool:
 def _count_easing(episode: Episode, figures: Figures) -> Episode:
     if episode.severity < Severity.CRITICAL or episode.has_eased:
         return episode
-    eases = alert_rules.is_clearly_less(episode.rule, figures)
-    episode = replace(episode, eased_readings=episode.eased_readings + 1 if eases else 0)
-    if not episode.has_eased or episode.told_at is not None:
-        return episode
-    # It was critical only while a payment was awaited, and nobody was told: so it never was.
-    told_at = figures.at if episode.stage else None
-    return replace(episode, severity=alert_rules.SEVERITY[episode.rule], eased_readings=0, told_at=told_at)
+    if episode.told_at is None and alert_rules.is_less(episode.rule, figures):
+        # It was critical only while a payment was awaited, and nobody was told: so it never was.
+        told_at = figures.at if episode.stage else None
+        return replace(episode, severity=alert_rules.SEVERITY[episode.rule], eased_readings=0, told_at=told_at)
+    eases = alert_rules.is_less(episode.rule, figures, clearly=True)
+    return replace(episode, eased_readings=episode.eased_readings + 1 if eases else 0)
 
 
-def _escalated(episode: Episode) -> Episode:
-    """Worse than what the owner has answered, so the answer holds no longer."""
-    return replace(
-        episode,
-        severity=Severity.CRITICAL,
-        eased_readings=0,
-        snoozed_until=None,
-        acknowledged_at=None,
-        until_top_up=False,
-    )
+def _asked_again(episode: Episode) -> Episode:
+    """Worse than what the owner has answered, and told now, so the answer holds no longer."""
+    return replace(episode, snoozed_until=None, acknowledged_at=None, until_top_up=False)
 
 
 def _raise(rule: Rule, figures: Figures) -> Episode:
@@ -151,6 +146,9 @@ def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures
     evidence = alert_rules.evidence(episode.rule, figures)
     if Rule.CREDIT in also.began and figures.credit is not None:
         evidence = replace(evidence, credits=figures.credit.amount)
+    recovered = kind is NoticeKind.RECOVERED
+    # Whoever heard that it was critical hears that it is over; a reminder is no worse than things are now.
+    severity = Severity.WARNING if episode.has_eased and not recovered else episode.severity
     tells_problem = episode.rule in {Rule.ACCESS, Rule.NO_READING}
     return Notice(
         id=f"{episode.id}.{part}",
@@ -158,7 +156,7 @@ def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures
         account_id=episode.account_id,
         rule=episode.rule,
         kind=kind,
-        severity=Severity.INFO if kind is NoticeKind.RECOVERED else episode.severity,
+        severity=Severity.INFO if recovered else severity,
         created_at=figures.at,
         balance=figures.balance,
         threshold=alert_rules.limit(episode.rule, figures),
@@ -167,5 +165,5 @@ def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures
         observed_at=figures.observed_at,
         problem=figures.problem if tells_problem else None,
         evidence=replace(evidence, also=also.began, over=also.ended),
-        episode_severity=episode.severity,
+        episode_severity=severity,
     )

@@ -136,6 +136,10 @@ def _facts(facts: dict[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in facts.items() if value is not None)
 
 
+UNFIT_KEY = "characters"
+"""The detail of a KeyRejected that never left the machine: no header can carry such a key."""
+
+
 class SupplierError(GallaError):
     """A poll gave no balance."""
 

@@ -28,12 +28,12 @@ def reminder_at(episode: Episode, repeat_hours: int, now: datetime) -> datetime 
     """
     if not episode.is_open or episode.severity is Severity.INFO or episode.rule in EVENTS:
         return None
+    if episode.told_at is None:  # also where it was answered: what it has become since is worse
+        return None if episode.good_readings else now
     if episode.good_readings or episode.acknowledged_at is not None or episode.until_top_up:
         return None
     if episode.snoozed_until is not None:
         return episode.snoozed_until if episode.snoozed_until - now <= LONGEST_SNOOZE else now
-    if episode.told_at is None:
-        return now
     if not repeat_hours:
         return None
     return now if episode.told_at - now > CLOCK_SLACK else episode.told_at + timedelta(hours=repeat_hours)
@@ -44,6 +44,7 @@ def snooze(episode: Episode, how: SnoozeFor, at: datetime, zone: ZoneInfo, hours
 
     Tomorrow begins when `hours` of business do, in `zone`.
     """
+    episode = _known(episode, at)
     if how is SnoozeFor.TOP_UP:
         return replace(episode, until_top_up=True, snoozed_until=None, acknowledged_at=None)
     until = at + SNOOZE if how is SnoozeFor.HOUR else next_morning(hours, zone, at)
@@ -52,7 +53,12 @@ def snooze(episode: Episode, how: SnoozeFor, at: datetime, zone: ZoneInfo, hours
 
 def acknowledge(episode: Episode, at: datetime) -> Episode:
     """The episode, known to the owner: no reminder until it has recovered."""
-    return replace(episode, acknowledged_at=at, snoozed_until=None, until_top_up=False)
+    return replace(_known(episode, at), acknowledged_at=at, snoozed_until=None, until_top_up=False)
+
+
+def _known(episode: Episode, at: datetime) -> Episode:
+    """Whoever answers an episode knows of it, also where a payment kept it from being told."""
+    return replace(episode, told_at=episode.told_at or at, stage=max(episode.stage, 1))
 
 
 def answered(episode: Episode, how: SnoozeFor | None, at: datetime, zone: ZoneInfo, hours: Hours) -> Episode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from galla.domain.errors import Problem, ProblemKind, UnreachableReason
+from galla.domain.errors import UNFIT_KEY, Problem, ProblemKind, UnreachableReason
 from galla.domain.settings import Account
 
 LATELY_S = 1800.0
@@ -41,6 +41,8 @@ class Blame:
         `known` is the account's problem until now: after a restart our own loss stays ours until a host answers, or
         until there was time to ask all.
         """
+        if problem.kind is ProblemKind.KEYRING or problem.fact("detail") == UNFIT_KEY:
+            return problem  # nobody was asked
         if problem.kind is not ProblemKind.UNREACHABLE:
             self.answered(account, at_s)
             return problem
