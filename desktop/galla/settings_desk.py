@@ -17,6 +17,7 @@ from galla.domain.channel import ChannelHealth, SendFailure, SendOutcome
 from galla.domain.errors import GallaError, KeyringError, LedgerError
 from galla.texts import alert_names, channel_commands, problems
 from galla.ui.settings.state import AccountFacts, ChannelState
+from galla.ui.settings_pages import ADD_ACCOUNT
 
 if TYPE_CHECKING:
     from galla.domain.model import Secret, Snapshot
@@ -52,6 +53,8 @@ class SettingsDesk:
         self._do = do
         self._window: SettingsWindow | None = None
         self._broken = ""
+        self._wants_addition = False
+        """The window was opened to add an account."""
         self._changing = asyncio.Lock()
         """Changes are written one after another, in the order in which the owner made them."""
         self._addresses = AddressDesk(parts, self._changing)
@@ -62,7 +65,8 @@ class SettingsDesk:
         if self._window is None:
             self._window = self._built()
         if page:
-            self._window.open_page(page)
+            self._window.open_page("accounts" if page == ADD_ACCOUNT else page)
+        self._wants_addition = page == ADD_ACCOUNT
         self._window.render_read_only(self._broken)
         self._window.show()
         self._window.raise_()
@@ -150,6 +154,9 @@ class SettingsDesk:
         await self._suppliers.look_up()
         if self._window is not None:
             self._window.render_suppliers(self._suppliers.profiles)
+            if self._wants_addition and not self._broken:
+                self._wants_addition = False
+                self._window.add_account()
         await self._show()
         async for _ in self._addresses.look_up([channel.id for channel in self._settings().alerts.channels]):
             await self._show()

@@ -1105,12 +1105,12 @@
     <context>
         <name>EmptyState</name>
         <message>
-            <source>&amp;Copy command</source>
-            <translation>कमांड कॉपी करें (&amp;C)</translation>
+            <source>&amp;Add an account</source>
+            <translation>अकाउंट जोड़ें (&amp;A)</translation>
         </message>
         <message>
-            <source>Add the supplier to watch from a terminal. The API key is asked for and kept in the keyring.</source>
-            <translation>जिस सप्लायर पर नज़र रखनी है उसे टर्मिनल से जोड़ें। API कुंजी पूछी जाएगी और कीरिंग में रखी जाएगी।</translation>
+            <source>Choose your supplier and paste its key. Galla keeps it in the keyring and asks for the balance.</source>
+            <translation>अपना सप्लायर चुनें और उसकी कुंजी डालें। Galla उसे कीरिंग में रखता है और बैलेंस पूछता है।</translation>
         </message>
         <message>
             <source>No account yet</source>

@@ -18,7 +18,9 @@ from galla.domain.errors import KeyringError, KeyringReason, SettingsError, Sett
 from galla.domain.model import Secret, SecretName
 from galla.domain.settings import Account, Settings, Theme
 from galla.settings_desk import SettingsDesk
+from galla.ui.settings.account_dialogs import AddAccountDialog
 from galla.ui.settings.window import SettingsWindow
+from galla.ui.settings_pages import ADD_ACCOUNT
 
 PHONE = Channel("phone", "Phone")
 ADDRESS = Secret("tgram://a-token-that-nobody-may-see/1")
@@ -288,6 +290,15 @@ async def test_an_account_is_asked_for_before_it_is_kept_and_then_watched(opened
     assert await opened.answer() == ("second", "Second was added. Its balance is $500.00.", True)
     assert [account.id for account in opened.settings.accounts] == ["main", "second"]
     await opened.bench.until(lambda: len(opened.bench.face.rendered[-1]) == 2)
+
+
+async def test_opened_to_add_an_account_it_asks_for_one_once_the_suppliers_are_known(opened: Opened) -> None:
+    await opened.quiet()
+    opened.desk.open(ADD_ACCOUNT)
+    await opened.quiet()
+    (dialog,) = opened.window.findChildren(AddAccountDialog)
+    assert dialog.suppliers.count() >= 16
+    dialog.close()
 
 
 async def test_an_account_whose_key_is_refused_leaves_nothing_behind(opened: Opened) -> None:

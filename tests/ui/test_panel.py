@@ -19,6 +19,7 @@ from galla.ui.level_colours import is_dark
 from galla.ui.panel import AGE_TICK_MS, MARGIN, GlancePanel
 from galla.ui.panel_parts import AccountRow, Banner
 from galla.ui.panel_place import beside_tray, in_corner
+from galla.ui.settings_pages import ADD_ACCOUNT
 from galla.ui.severity_mark import SeverityMark
 from galla.ui.sparkline import Sparkline
 from galla.ui.theme import DARK, LIGHT, apply_theme
@@ -273,11 +274,12 @@ def test_many_accounts_are_scrolled_and_do_not_leave_the_screen(panel):
     assert panel.height() < 800
 
 
-def test_without_accounts_it_says_how_to_add_one(panel, qapp):
+def test_without_accounts_it_offers_to_add_one(panel, qtbot):
     show(panel)
-    assert "galla accounts add" in seen(panel)
-    button(panel, "Copy command").click()
-    assert qapp.clipboard().text().startswith("galla accounts add")
+    assert "Choose your supplier and paste its key." in seen(panel)
+    with qtbot.waitSignal(panel.settings_requested) as asked:
+        button(panel, "Add an account").click()
+    assert asked.args == [ADD_ACCOUNT]
 
 
 def test_a_long_name_is_cut_with_an_ellipsis_and_told_whole_in_its_tooltip(panel):

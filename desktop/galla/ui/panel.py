@@ -21,6 +21,7 @@ from galla.ui.panel_parts import Banner, EmptyState
 from galla.ui.panel_place import beside_tray, in_corner
 from galla.ui.panel_rows import AccountRows
 from galla.ui.panel_style import panel_style
+from galla.ui.settings_pages import ADD_ACCOUNT
 from galla.ui.theme import tones
 
 WIDTH = 384
@@ -213,6 +214,7 @@ class GlancePanel(QWidget):
                 getattr(source, name).connect(getattr(self, name))
         self._foot.alert_history_requested.connect(self.alert_history_requested)
         self._foot.settings_requested.connect(self.settings_requested)
+        self._empty.addition_requested.connect(lambda: self.settings_requested.emit(ADD_ACCOUNT))
 
     def _render_again(self) -> None:
         self.render(self._snapshots, self._now(), self._common)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
@@ -179,7 +179,7 @@ class AccountRow(QPushButton):
 class EmptyState(QWidget):
     """What stands in the panel before the first account."""
 
-    COMMAND = "galla accounts add --id main --name FoxReload --base-url URL --currency USD"
+    addition_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,23 +188,17 @@ class EmptyState(QWidget):
         title.setText(self.tr("No account yet"))
         how = text_label(self)
         how.setText(
-            self.tr("Add the supplier to watch from a terminal. The API key is asked for and kept in the keyring.")
+            self.tr("Choose your supplier and paste its key. Galla keeps it in the keyring and asks for the balance.")
         )
-        command = text_label(self)
-        command.setProperty("role", "code")
-        command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        command.setText(self.COMMAND)
-        command.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        copy = QPushButton(self.tr("&Copy command"), self)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.COMMAND))
+        add = QPushButton(self.tr("&Add an account"), self)
+        set_role(add, "primary")
+        add.clicked.connect(self.addition_requested)
         row = QHBoxLayout()
-        row.addWidget(copy)
+        row.addWidget(add)
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(11)
-        for widget in (title, how, command):
+        for widget in (title, how):
             layout.addWidget(widget)
         layout.addLayout(row)

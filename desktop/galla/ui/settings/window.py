@@ -103,6 +103,10 @@ class SettingsWindow(QWidget):
             if page.name == name:
                 self._names.setCurrentRow(index)
 
+    def add_account(self) -> None:
+        """Asks for a further account."""
+        self._account_flow.add()
+
     def complete(self) -> None:
         """Builds at once what else is built while the window is on screen."""
         for page in self.pages:
