@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from galla.domain.alert_news import SHORT_OF_MONEY
@@ -39,6 +39,7 @@ def panel(qtbot: QtBot) -> Iterator[GlancePanel]:
 
 
 def cards(panel: GlancePanel) -> list[EpisodeCard]:
+    QApplication.processEvents()  # what changed places is laid out with the next events
     found = [card for card in panel.findChildren(EpisodeCard) if card.isVisibleTo(panel)]
     return sorted(found, key=lambda card: card.mapTo(panel, QPoint()).y())
 
