@@ -53,6 +53,7 @@ class SettingsDesk:
         self._do = do
         self._window: SettingsWindow | None = None
         self._broken = ""
+        self._starts_at_login: bool | None = None
         self._wants_addition = False
         """The window was opened to add an account."""
         self._changing = asyncio.Lock()
@@ -101,6 +102,7 @@ class SettingsDesk:
         window = self._make_window()
         window.alerts_changed.connect(lambda change: self._do(self._change_alerts(change)))
         window.account_changed.connect(lambda key, change: self._do(self._change_account(key, change)))
+        window.start_at_login_changed.connect(lambda on: self._do(self._change_start(on)))
         window.general_changed.connect(lambda change: self._do(self._change_general(change)))
         AccountAnswers(window, self._suppliers, self._watch, self._settings, self._accounts).connect(self._do)
         window.channel_add_requested.connect(lambda channel, address: self._do(self._add(channel, address)))
@@ -124,7 +126,7 @@ class SettingsDesk:
         states = tuple(self._state(channel.id, health) for channel in settings.alerts.all_channels)
         called = self._watch.alerting.heartbeat_health if self._watch.alerting is not None else None
         heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._addresses.missing, health=called)
-        self._window.render(settings, states, heartbeat, self._facts())
+        self._window.render(settings, states, heartbeat, self._facts(), self._starts_at_login)
 
     def _state(self, channel_id: str, health: Mapping[str, ChannelHealth]) -> ChannelState:
         known = self._addresses
@@ -152,6 +154,7 @@ class SettingsDesk:
     async def _look_up(self) -> None:
         """Shows what is known at once, and then which services the addresses are of."""
         await self._suppliers.look_up()
+        await self._look_at_login()
         if self._window is not None:
             self._window.render_suppliers(self._suppliers.profiles)
             if self._wants_addition and not self._broken:
@@ -174,6 +177,22 @@ class SettingsDesk:
     async def _change_account(self, account_id: str, change: Callable[[Account], Account]) -> None:
         async with self._changing:
             await self._written(partial(self._parts.change_account, account_id, change))
+
+    async def _look_at_login(self) -> None:
+        login = self._parts.start_at_login
+        if login is not None:
+            self._starts_at_login = await asyncio.get_running_loop().run_in_executor(None, login.is_on)
+
+    async def _change_start(self, on: bool) -> None:
+        login = self._parts.start_at_login
+        if login is None:
+            return
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, login.set, on)
+        except GallaError as error:
+            self._fail(problems.sentence(error.problem))
+        await self._look_at_login()
+        await self._show()
 
     async def _change_general(self, change: Callable[[General], General]) -> None:
         async with self._changing:

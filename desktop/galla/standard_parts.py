@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from galla.adapters.autostart import start_at_login
 from galla.adapters.channels import AppriseSender
 from galla.adapters.heartbeat_ping import HttpPinger
 from galla.adapters.log import Redaction, start_log
@@ -39,6 +40,7 @@ def build(paths: Paths, clock: Clock) -> Parts:
         pinger=HttpPinger(),
         news=MachineNews(),
         settings_news=SettingsFileNews(file),
+        start_at_login=start_at_login(),
         zone=language.system_zone,
         secret_seen=redaction.add,
     )

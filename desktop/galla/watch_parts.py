@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from galla.domain.errors import Problem
     from galla.domain.model import Secret, Snapshot
     from galla.domain.notice import Episode, NativeMessage
-    from galla.domain.ports import ChannelSender, Clock, FileNews, Notifier, Pinger, PowerAndNetwork, SecretStore
+    from galla.domain.ports import (
+        ChannelSender,
+        Clock,
+        FileNews,
+        Notifier,
+        Pinger,
+        PowerAndNetwork,
+        SecretStore,
+        StartAtLogin,
+    )
     from galla.domain.settings import Account, General, Settings
     from galla.engine.channel_ways import Wording
 
@@ -74,6 +83,8 @@ class Parts:
     """The zone in which the owner is now: quiet hours are meant in it."""
     settings_news: FileNews | None = None
     """Of the settings' file; None where nobody else can change them."""
+    start_at_login: StartAtLogin | None = None
+    """None where it makes no sense, as in the demo."""
     timing: Timing = field(default_factory=Timing)
     secret_seen: Callable[[Secret], None] = lambda secret: None
     """Told each secret that is read, so that the log can black it out."""

@@ -1201,6 +1201,14 @@
         </message>
     </context>
     <context>
+        <name>PagesWindow</name>
+        <message>
+            <source>Pages</source>
+            <comment>of the settings, read aloud</comment>
+            <translation>पेज</translation>
+        </message>
+    </context>
+    <context>
         <name>PanelFoot</name>
         <message>
             <source>&amp;Alert history</source>
@@ -1912,8 +1920,21 @@ https://appriseit.com/services/email/</translation>
             <translation>कारोबार का समय खत्म होने से इतना पहले, जब भुगतान का समय बचा हो।</translation>
         </message>
         <message>
+            <source>So that a balance is watched without anybody thinking of it.</source>
+            <translation>ताकि बिना किसी के सोचे बैलेंस पर नज़र रहे।</translation>
+        </message>
+        <message>
             <source>So that an alert reaches you where this computer is not.</source>
             <translation>ताकि जहाँ यह कंप्यूटर न हो, वहाँ भी अलर्ट आप तक पहुँचे।</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <comment>heading of settings: when the program starts</comment>
+            <translation>शुरुआत</translation>
+        </message>
+        <message>
+            <source>Start Galla when you log in</source>
+            <translation>लॉग-इन करने पर Galla शुरू करें</translation>
         </message>
         <message>
             <source>Suppliers</source>
@@ -2238,11 +2259,6 @@ https://appriseit.com/services/twilio/</translation>
     </context>
     <context>
         <name>SettingsWindow</name>
-        <message>
-            <source>Pages</source>
-            <comment>of the settings, read aloud</comment>
-            <translation>पेज</translation>
-        </message>
         <message>
             <source>Settings</source>
             <translation>सेटिंग</translation>

@@ -58,6 +58,22 @@ class FakeFileNews:
         self.on_change = None
 
 
+class FakeLogin:
+    """A system that remembers what starts at login, or refuses."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.error: SettingsError | None = None
+
+    def is_on(self) -> bool:
+        return self.on
+
+    def set(self, on: bool) -> None:
+        if self.error is not None:
+            raise self.error
+        self.on = on
+
+
 @dataclass
 class RecordingFace:
     """Remembers what it was shown."""
@@ -153,6 +169,7 @@ class Bench:
         self.pinger = TellingPinger(self.face.changed)
         self.news = NoNews()
         self.settings_news = FakeFileNews()
+        self.login = FakeLogin()
         self.settings: Settings | SettingsError = Settings()
         self.parts = Parts(
             paths=paths_under(home),
@@ -169,6 +186,7 @@ class Bench:
             pinger=self.pinger,
             news=self.news,
             settings_news=self.settings_news,
+            start_at_login=self.login,
             timing=QUICK,
         )
         self.before_load: Callable[[], None] = lambda: None

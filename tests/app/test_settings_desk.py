@@ -336,3 +336,16 @@ async def test_an_account_that_is_removed_leaves_no_key(opened: Opened) -> None:
 async def test_language_and_theme_are_written(opened: Opened) -> None:
     opened.window.general_changed.emit(lambda general: replace(general, theme=Theme.DARK))
     await opened.bench.until(lambda: opened.bench.face.settings[-1].general.theme is Theme.DARK)
+
+
+async def test_start_at_login_is_the_systems_to_say(opened: Opened) -> None:
+    await opened.quiet()
+    login = opened.bench.login
+    opened.window.start_at_login_changed.emit(True)
+    await opened.quiet()
+    assert (login.on, opened.desk._starts_at_login) == (True, True)
+    login.error = SettingsError(SettingsReason.UNWRITABLE, path="autostart")
+    opened.window.start_at_login_changed.emit(False)
+    await opened.quiet()
+    assert opened.desk._starts_at_login
+    assert "autostart" in opened.window.answers[-1]

@@ -351,3 +351,17 @@ def test_language_and_theme_are_chosen(rig: SettingsRig, told: Told) -> None:
     language.chosen.emit(Language.HINDI)
     theme.chosen.emit(Theme.DARK)
     assert told.general == [General(language=Language.HINDI), General(theme=Theme.DARK)]
+
+
+def test_start_at_login_is_switched_where_it_can_be(rig: SettingsRig) -> None:
+    rig.window.open_page("general")
+    switches = rig.window._general.findChildren(Switch)
+    assert not any(switch.isVisibleTo(rig.window) for switch in switches)
+    rig.render(starts_at_login=False)
+    (switch,) = [found for found in switches if found.isVisibleTo(rig.window)]
+    wanted: list[bool] = []
+    rig.window.start_at_login_changed.connect(wanted.append)
+    switch.click()
+    assert wanted == [True]
+    rig.render(starts_at_login=True)
+    assert switch.isChecked()

@@ -178,3 +178,13 @@ class FileNews(Protocol):
 
     def stop(self) -> None:
         """No callback comes after this."""
+
+
+class StartAtLogin(Protocol):
+    """The system's own list of what starts when its owner logs in; both raise SettingsError, and touch the disk."""
+
+    def is_on(self) -> bool:
+        """Whether Galla starts then."""
+
+    def set(self, on: bool) -> None:
+        """Makes it so, or no longer."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 
 from galla.domain.settings import General, Language, Theme
 from galla.ui.settings.editor import SettingsEditor
-from galla.ui.settings.entries import Choice
+from galla.ui.settings.entries import Choice, Switch
 from galla.ui.settings.page import SettingsPage
 from galla.ui.settings.rows import Card, FieldRow, Section
 from galla.ui.settings.state import SettingsView
@@ -20,12 +20,43 @@ NAME = "general"
 
 
 class GeneralPage(SettingsPage):
-    """How Galla speaks and looks."""
+    """How Galla starts, speaks and looks."""
+
+    start_at_login_changed = Signal(bool)
 
     def __init__(self, editor: SettingsEditor) -> None:
         super().__init__(
-            NAME, translate("Settings", "General", "a page of settings"), (lambda: AppearanceSection(editor),)
+            NAME,
+            translate("Settings", "General", "a page of settings"),
+            (self._build_start, lambda: AppearanceSection(editor)),
         )
+
+    def _build_start(self) -> Section:
+        section = StartSection()
+        section.switch.switched.connect(self.start_at_login_changed)
+        return section
+
+
+class StartSection(Section):
+    """Whether Galla starts when its owner logs in."""
+
+    def __init__(self) -> None:
+        super().__init__(translate("Settings", "Start", "heading of settings: when the program starts"))
+        self.switch = Switch()
+        row = FieldRow(
+            "start_at_login",
+            translate("Settings", "Start Galla when you log in"),
+            self.switch,
+            translate("Settings", "So that a balance is watched without anybody thinking of it."),
+        )
+        card = Card()
+        card.add(row)
+        self.add(card)
+
+    def show_view(self, view: SettingsView) -> None:
+        """Shows whether it does; hidden where nobody knows."""
+        self.setVisible(view.starts_at_login is not None)
+        self.switch.show_value(bool(view.starts_at_login))
 
 
 class AppearanceSection(Section):

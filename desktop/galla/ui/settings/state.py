@@ -54,6 +54,8 @@ class SettingsView:
     channels: Mapping[str, ChannelState] = field(default_factory=dict)
     heartbeat: ChannelState | None = None
     facts: Mapping[str, AccountFacts] = field(default_factory=dict)
+    starts_at_login: bool | None = None
+    """None where nobody knows, or it cannot be."""
 
     def currency(self, account_id: str) -> str | None:
         """The account's currency, as the owner set it or else as the supplier answered."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QWidget
 
 from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
@@ -23,14 +23,12 @@ from galla.ui.settings.channel_flow import ChannelFlow
 from galla.ui.settings.channels_page import ChannelsPage
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.general_page import GeneralPage
-from galla.ui.settings.notes import Note, Tone
-from galla.ui.settings.page import SettingsPage
+from galla.ui.settings.notes import Tone
+from galla.ui.settings.pages_window import PagesWindow
 from galla.ui.settings.state import AccountFacts, ChannelState, SettingsView
-from galla.ui.settings.style import settings_style
-from galla.ui.theme import Tones, tones
 
 
-class SettingsWindow(QWidget):
+class SettingsWindow(PagesWindow):
     """Shows the settings, and tells what the owner wants of them; whoever composes the program writes them, and
     answers with `render` or `render_refusal`."""
 
@@ -40,6 +38,8 @@ class SettingsWindow(QWidget):
     """The same for the account of that id."""
     general_changed = Signal(object)
     """The same for what is no account's."""
+    start_at_login_changed = Signal(bool)
+    """Answered with `render`, or with `render_failure`."""
     account_add_requested = Signal(object, object)
     """An Account and its secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
     account_keys_changed = Signal(str, object)
@@ -68,16 +68,7 @@ class SettingsWindow(QWidget):
         self.setObjectName("settings")
         self.setWindowTitle(self.tr("Settings"))
         self._now, self._zone = now, zone or ZoneInfo(system_timezone())
-        self._styled_with: Tones | None = None
         self._editor = SettingsEditor(check_alerts, check_account, self)
-        self._note = Note()
-        self._read_only = False
-        self._build = QTimer(self)
-        self._build.setSingleShot(True)
-        self._build.timeout.connect(self._on_build)
-        self._names = QListWidget()
-        self._pages = QStackedWidget()
-        self._lay_out()
         self._accounts, self._general = AccountsPage(self._editor), GeneralPage(self._editor)
         self._alerts, self._channels = AlertsPage(self._editor), ChannelsPage(self._editor)
         self._flow = ChannelFlow(self, self._channels, self._editor)
@@ -85,40 +76,16 @@ class SettingsWindow(QWidget):
         self._connect()
         for page in (self._accounts, self._alerts, self._channels, self._general):
             self.add_page(page)
-        self._add_keys()
-        self.resize(860, 640)
         self._restyle()
 
-    def add_page(self, page: SettingsPage) -> None:
-        """Adds `page` below the others."""
-        self._names.addItem(page.title)
-        self._pages.addWidget(page)
-        page.set_read_only(self._read_only)
-        if self._names.currentRow() < 0:
-            self._names.setCurrentRow(0)
-
-    def open_page(self, name: str) -> None:
-        """Shows the page of that name: `accounts`, `alerts`, `channels`, `general`."""
-        for index, page in enumerate(self.pages):
-            if page.name == name:
-                self._names.setCurrentRow(index)
+    def show_fresh(self) -> None:
+        """Goes to what was just added, once it is on its page."""
+        self._flow.show_fresh()
+        self._account_flow.show_fresh()
 
     def add_account(self) -> None:
         """Asks for a further account."""
         self._account_flow.add()
-
-    def complete(self) -> None:
-        """Builds at once what else is built while the window is on screen."""
-        for page in self.pages:
-            page.complete()
-        self._flow.show_fresh()
-        self._account_flow.show_fresh()
-
-    @property
-    def pages(self) -> tuple[SettingsPage, ...]:
-        """All pages, in their order."""
-        widgets = (self._pages.widget(index) for index in range(self._pages.count()))
-        return tuple(page for page in widgets if isinstance(page, SettingsPage))
 
     def render(  # type: ignore[override]
         self,
@@ -126,19 +93,19 @@ class SettingsWindow(QWidget):
         channel_states: tuple[ChannelState, ...] = (),
         heartbeat: ChannelState | None = None,
         facts: Mapping[str, AccountFacts] | None = None,
+        starts_at_login: bool | None = None,
     ) -> None:
         """Shows `settings` as they are stored; what the owner is typing stays.
 
         `facts` by account id; `heartbeat` as a channel's state, whose id and service are not looked at.
         """
         states = {state.channel_id: state for state in channel_states}
-        view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {})
+        view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {}, starts_at_login)
         self._editor.settle(settings)
         self._account_flow.know(view.facts)
         for page in self.pages:
             page.show_view(view)
-        self._flow.show_fresh()
-        self._account_flow.show_fresh()
+        self.show_fresh()
         self._build_rest()
 
     def render_suppliers(self, profiles: Mapping[str, Profile]) -> None:
@@ -212,48 +179,6 @@ class SettingsWindow(QWidget):
         super().closeEvent(event)
         self.closed.emit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follows a change of the palette."""
-        super().changeEvent(event)
-        # Our own style sheet changes the palette too.
-        if event.type() == QEvent.Type.PaletteChange and self._styled_with not in (None, tones()):
-            self._restyle()
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Moves the focus, and what has it now into sight: Qt does so only within the page, not from the list."""
-        moved = super().focusNextPrevChild(next)
-        focused = self.focusWidget()
-        if moved and focused is not None and self._current.isAncestorOf(focused):
-            self._current.ensureWidgetVisible(focused)
-        return moved
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Begins to build the pages, once the window itself is on screen: all at once would hold up its frames."""
-        super().paintEvent(event)
-        self._build_rest()
-
-    @property
-    def _current(self) -> SettingsPage:
-        return self.pages[self._names.currentRow()]
-
-    def _build_rest(self) -> None:
-        if self.isVisible() and not all(page.is_complete for page in self.pages):
-            self._build.start()
-
-    def _on_build(self) -> None:
-        """Builds one section, of the page that is looked at first."""
-        for page in (self._current, *self.pages):
-            if not page.is_complete:
-                page.build_next()
-                break
-        self._flow.show_fresh()
-        self._account_flow.show_fresh()
-        self._build_rest()
-
-    def _show_again(self) -> None:
-        for page in self.pages:
-            page.show_again()
-
     def _connect(self) -> None:
         editor, flow = self._editor, self._flow
         for told in (editor.alerts_changed, editor.account_changed, editor.general_changed):
@@ -272,6 +197,7 @@ class SettingsWindow(QWidget):
 
     def _connect_accounts(self) -> None:
         flow = self._account_flow
+        self._general.start_at_login_changed.connect(self.start_at_login_changed)
         self._accounts.test_requested.connect(self.account_test_requested)
         flow.add_requested.connect(self.account_add_requested)
         flow.keys_changed.connect(self.account_keys_changed)
@@ -286,40 +212,3 @@ class SettingsWindow(QWidget):
     def _say(self, sentence: str) -> None:
         if not self._read_only:
             self._note.say(sentence, Tone.ALARM)
-
-    def _lay_out(self) -> None:
-        self.setMinimumSize(720, 520)
-        self._names.setObjectName("pages")
-        self._names.setAccessibleName(self.tr("Pages", "of the settings, read aloud"))
-        self._names.setFixedWidth(172)
-        self._names.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._names.currentRowChanged.connect(self._pages.setCurrentIndex)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        margin = QVBoxLayout()
-        margin.setContentsMargins(24, 14, 24, 0)
-        margin.addWidget(self._note)
-        right.addLayout(margin)
-        right.addWidget(self._pages, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._names)
-        row.addLayout(right, 1)
-
-    def _add_keys(self) -> None:
-        """Ctrl+Page Down and Ctrl+Page Up turn the page; Escape closes."""
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+PgDown": lambda: self._turn(1),
-            "Ctrl+PgUp": lambda: self._turn(-1),
-            "Escape": self.close,
-        }
-        for key, act in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
-    def _turn(self, step: int) -> None:
-        self._names.setCurrentRow((self._names.currentRow() + step) % self._names.count())
-
-    def _restyle(self) -> None:
-        self._styled_with = tones()
-        self.setStyleSheet(settings_style(self._styled_with))
