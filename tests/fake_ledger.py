@@ -142,6 +142,10 @@ class FakeLedger:
         newest_first = sorted(wanted, key=lambda item: (item.raised_at, item.id), reverse=True)
         return tuple(self._record(episode) for episode in newest_first)
 
+    async def forget(self, account_id: str) -> None:
+        self.memories.pop(account_id, None)
+        self.episodes = {key: item for key, item in self.episodes.items() if item.account_id != account_id}
+
     async def close(self) -> None:
         pass
 

@@ -42,7 +42,7 @@ class AccountAnswers:
         window = self._window
         window.account_add_requested.connect(lambda account, secrets: do(self._add(account, secrets)))
         window.account_keys_changed.connect(lambda key, secrets: do(self._change_keys(key, secrets)))
-        window.account_remove_requested.connect(lambda key: do(self._remove(key)))
+        window.account_remove_requested.connect(lambda key, history: do(self._remove(key, with_history=history)))
         window.account_test_requested.connect(lambda key: do(self._test(key)))
 
     async def _add(self, account: Account, secrets: Mapping[str, Secret]) -> None:
@@ -76,7 +76,7 @@ class AccountAnswers:
             sentence, good = _sentence(error, account), False
         self._window.render_account_test(account_id, sentence, good=good)
 
-    async def _remove(self, account_id: str) -> None:
+    async def _remove(self, account_id: str, *, with_history: bool) -> None:
         account = self._settings().account(account_id)
         if account is None:
             return
@@ -88,6 +88,8 @@ class AccountAnswers:
         except GallaError as error:
             self._window.render_refusal(error.problem.fact("field"), _sentence(error, account))
             return
+        if with_history:
+            self._watch.forget_history(account_id)
         self._watch.reload_settings()
 
 

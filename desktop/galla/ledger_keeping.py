@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.errors import LedgerError, Problem
-from galla.domain.ports import Clock
+from galla.domain.ports import Clock, Ledger
+from galla.domain.settings import Settings
 from galla.tasks import cancelled, first_of
 from galla.watch_parts import Parts
 
@@ -42,6 +43,20 @@ async def keep_backups(ledger: SqliteLedger, clock: Clock) -> None:
         except LedgerError as error:
             log.warning("backup: %s", error)
         await clock.sleep(BACKUP_CHECK_S)
+
+
+class Forgetting:
+    """Deletes the history of removed accounts while nothing is watched: nobody writes anything of them any more."""
+
+    def __init__(self) -> None:
+        self.account_ids: set[str] = set()
+        """Those whose history is to go, once the settings no longer name them."""
+
+    async def carry_out(self, ledger: Ledger, settings: Settings) -> None:
+        """Raises LedgerError; what could not be deleted stays to be deleted."""
+        for account_id in [key for key in self.account_ids if settings.account(key) is None]:
+            await ledger.forget(account_id)
+            self.account_ids.discard(account_id)
 
 
 async def _opened(parts: Parts, reload: asyncio.Event, tell: Callable[[Problem], Awaitable[None]]) -> SqliteLedger:

@@ -22,7 +22,7 @@ from galla.engine.account_loop import Tools
 from galla.engine.credentials import Credentials
 from galla.engine.monitor import Monitor
 from galla.engine.poll import Poller
-from galla.ledger_keeping import keep_backups, open_ledger
+from galla.ledger_keeping import Forgetting, keep_backups, open_ledger
 from galla.profile_shelf import ProfileShelf
 from galla.settings_keeping import SettingsKeeping
 from galla.tasks import Worker, cancelled, first_of
@@ -67,6 +67,7 @@ class Watch:
         self._alerting: Alerting | None = None
         self._snapshots: dict[str, Snapshot] = {}
         self._network_up = True
+        self._forgetting = Forgetting()
 
     @property
     def ledger(self) -> SqliteLedger:
@@ -170,6 +171,11 @@ class Watch:
         watched = self._watched.get(account_id)
         return await self.ledger.forecast_log(account_id, watched.owns) if watched is not None else None
 
+    def forget_history(self, account_id: str) -> None:
+        """Deletes all that is kept of an account, once the settings no longer name it."""
+        self._forgetting.account_ids.add(account_id)
+        self.reload_settings()
+
     async def _wish(self, wish: Wish) -> None:
         """Carried out by the monitor, or by the next one while the settings are read anew."""
         if self._monitor is None:
@@ -196,6 +202,7 @@ class Watch:
         watching: list[asyncio.Task[None]] = []
         await self._settings.load()
         try:
+            await self._forgetting.carry_out(self.ledger, self._settings.current)
             if self._settings.are_known:
                 self._monitor = await self._make_monitor(source)
                 await self._catch_up(self._monitor)

@@ -1619,6 +1619,10 @@ https://healthchecks.io</translation>
             <translation>गंभीर अलर्ट हमेशा तुरंत भेजे जाते हैं। चेतावनियाँ रुकती हैं और शांत समय खत्म होने पर एक साथ आती हैं।</translation>
         </message>
         <message>
+            <source>Delete its history too</source>
+            <translation>उसका इतिहास भी मिटाएँ</translation>
+        </message>
+        <message>
             <source>Each is asked on its own; the icon shows the one that needs you first.</source>
             <translation>हर एक से अलग पूछा जाता है; आइकन वह दिखाता है जिसे आपकी ज़रूरत सबसे पहले है।</translation>
         </message>
@@ -1709,8 +1713,8 @@ https://appriseit.com/services/</translation>
             <translation>इसे कीरिंग से मिटा दिया जाएगा। इस पते की सेवा आपको खबर भेजेगी कि पिंग रुक गए हैं।</translation>
         </message>
         <message>
-            <source>It is no longer asked for, and its keys are deleted from the keyring. Its history is kept.</source>
-            <translation>अब उसका बैलेंस नहीं पूछा जाएगा, और उसकी कुंजियाँ कीरिंग से मिटा दी जाएँगी। उसका इतिहास रहता है।</translation>
+            <source>It is no longer asked for, and its keys are deleted from the keyring.</source>
+            <translation>अब उसका बैलेंस नहीं पूछा जाएगा, और उसकी कुंजियाँ कीरिंग से मिटा दी जाएँगी।</translation>
         </message>
         <message>
             <source>Its address is not in the keyring: enter it with “Change address…”.</source>
@@ -1851,6 +1855,10 @@ https://appriseit.com/services/email/</translation>
             <source>Quiet hours</source>
             <comment>of a channel</comment>
             <translation>शांत समय</translation>
+        </message>
+        <message>
+            <source>Readings, spend and alerts. That cannot be undone; daily copies keep it for some days.</source>
+            <translation>जाँचें, खर्च और अलर्ट। इसे वापस नहीं लाया जा सकता; रोज़ की कॉपियों में कुछ दिन रहता है।</translation>
         </message>
         <message>
             <source>Remove</source>
@@ -4613,6 +4621,10 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>currency of the balance, such as USD; needed where the supplier does not say it</source>
             <translation>बैलेंस की मुद्रा, जैसे USD; जहाँ सप्लायर न बताए वहाँ ज़रूरी</translation>
+        </message>
+        <message>
+            <source>deletes what was recorded of it too</source>
+            <translation>उसका जो भी दर्ज है वह भी मिटाता है</translation>
         </message>
         <message>
             <source>for an hour (unless given), until tomorrow morning, or until money arrives</source>

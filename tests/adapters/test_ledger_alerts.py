@@ -234,6 +234,19 @@ async def test_what_is_no_single_accounts_has_a_memory_of_its_own(ledger: Ledger
     assert (await ledger.load("main", MAIN, SINCE)).episodes == (spell(),)
 
 
+async def test_an_account_that_is_forgotten_leaves_nothing_and_takes_nothing_of_another_with_it(ledger: Ledger) -> None:
+    other = replace(MAIN, account_id="other")
+    memory = await ledger.commit(read(NEW, 5, 1, episodes=(spell(),), payment=Payment(at(1), at(9))), SINCE)
+    kept = await ledger.commit(read(AccountMemory("other"), 7, 1, series=other), SINCE)
+    await ledger.forget("main")
+    assert await ledger.load("main", MAIN, SINCE) == AccountMemory("main")
+    assert await ledger.load("other", other, SINCE) == kept
+    assert await ledger.alert_history() == ()
+    again = await ledger.commit(read(AccountMemory("main"), 3, 2), SINCE)
+    assert [item.balance.amount for item in again.history] == [3]
+    assert memory.version == again.version
+
+
 async def test_what_the_supplier_said_besides_stays_until_it_says_something_else(ledger: Ledger) -> None:
     held = (NamedBalance("held", usd("12.50")), NamedBalance("line", usd("500"), Words("Line", "सीमा")))
     memory = await ledger.commit(read(NEW, 5, 1, secondary=held), SINCE)

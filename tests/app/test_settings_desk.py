@@ -327,10 +327,19 @@ async def test_a_test_asks_the_supplier_and_says_what_it_answered(opened: Opened
 
 async def test_an_account_that_is_removed_leaves_no_key(opened: Opened) -> None:
     await opened.quiet()
-    opened.window.account_remove_requested.emit("main")
+    opened.window.account_remove_requested.emit("main", False)
     await opened.bench.until(lambda: opened.bench.face.settings[-1].accounts == ())
     await opened.quiet()
     assert await secrets_of(opened, "main") == {}
+    assert await opened.bench.watch.ledger.history("main")
+
+
+async def test_an_account_that_is_removed_with_its_history_leaves_nothing_in_the_ledger(opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.account_remove_requested.emit("main", True)
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].accounts == ())
+    await opened.bench.until(lambda: opened.bench.face.rendered[-1] == ())
+    assert await opened.bench.watch.ledger.history("main") == ()
 
 
 async def test_language_and_theme_are_written(opened: Opened) -> None:

@@ -58,13 +58,13 @@ class Told:
     def __init__(self, rig: SettingsRig) -> None:
         self.added: list[tuple[Account, dict[str, Secret]]] = []
         self.keys: list[tuple[str, dict[str, Secret]]] = []
-        self.removed: list[str] = []
+        self.removed: list[tuple[str, bool]] = []
         self.tests: list[str] = []
         self.general: list[General] = []
         window = rig.window
         window.account_add_requested.connect(lambda account, secrets: self.added.append((account, secrets)))
         window.account_keys_changed.connect(lambda key, secrets: self.keys.append((key, secrets)))
-        window.account_remove_requested.connect(self.removed.append)
+        window.account_remove_requested.connect(lambda key, history: self.removed.append((key, history)))
         window.account_test_requested.connect(self.tests.append)
         window.general_changed.connect(lambda change: self.general.append(change(rig.settings.general)))
 
@@ -324,12 +324,16 @@ def test_an_answer_after_the_dialog_was_closed_is_said_in_the_window(rig: Settin
 def test_removal_is_asked_for_first(rig: SettingsRig, told: Told) -> None:
     press(card(rig), "Remove…")
     question = rig.question()
-    assert "Its history is kept." in words(question)
+    assert "Delete its history too" in words(question)
     press(question, "Cancel")
     assert told.removed == []
     press(card(rig), "Remove…")
     press(rig.question(), "Remove")
-    assert told.removed == ["main"]
+    assert told.removed == [("main", False)]
+    press(card(rig, "mobile"), "Remove…")
+    child(rig.question(), Switch).click()
+    press(rig.question(), "Remove")
+    assert told.removed[1:] == [("mobile", True)]
     rig.render(owner_settings(MOBILE))
     assert rig.window._accounts.card("main") is None
 

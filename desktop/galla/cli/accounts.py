@@ -58,10 +58,10 @@ def show_all(here: Context) -> int:
     return 0
 
 
-def remove(here: Context, account_id: str) -> int:
-    """Takes the account out of the settings and its key out of the keyring; the ledger keeps its history."""
+def remove(here: Context, account_id: str, *, with_history: bool) -> int:
+    """Takes the account out of the settings and its key out of the keyring; its history only if that is asked."""
     (account,) = here.accounts(account_id)
-    deleted = asyncio.run(_remove(here, account))
+    deleted = asyncio.run(_remove(here, account, with_history=with_history))
     print(words.account_removed(account) if deleted else words.account_removed_key_stays(account))
     return 0 if deleted else EXIT_CODES[ProblemKind.KEYRING]
 
@@ -130,10 +130,13 @@ async def _replace_key(here: Context, account: Account, secrets: dict[str, Secre
     return words.key_replaced(account, answer.reading.balance)
 
 
-async def _remove(here: Context, account: Account) -> bool:
+async def _remove(here: Context, account: Account, *, with_history: bool) -> bool:
     names = here.profiles.secret_names(account)
     here.settings_file.remove_account(account.id)
     await here.tell_tray("reload")
+    if with_history:
+        async with here.ledger() as ledger:
+            await ledger.forget(account.id)
     outcomes = [await _delete_quietly(here, SecretName(account.id, name)) for name in names]
     return all(outcomes)
 

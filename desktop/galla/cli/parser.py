@@ -97,6 +97,8 @@ def _add_accounts(parser: argparse.ArgumentParser) -> None:
     ):
         command = actions.add_parser(name, help=text, description=text)
         command.add_argument("id", metavar="ID", help=usage.account_id())
+        if name == "remove":
+            command.add_argument("--with-history", action="store_true", help=usage.with_history())
         command.set_defaults(run=action)
 
 
@@ -160,7 +162,7 @@ def _accounts_list(here: Context, options: argparse.Namespace) -> int:
 def _accounts_remove(here: Context, options: argparse.Namespace) -> int:
     from galla.cli import accounts
 
-    return accounts.remove(here, options.id)
+    return accounts.remove(here, options.id, with_history=options.with_history)
 
 
 def _accounts_test(here: Context, options: argparse.Namespace) -> int:

@@ -114,6 +114,9 @@ class Ledger(Protocol):
     async def alert_history(self, since: datetime | None = None) -> tuple[AlertRecord, ...]:
         """Episodes raised at or after `since` (None: all) and those still open, newest first, with what was told."""
 
+    async def forget(self, account_id: str) -> None:
+        """Deletes all that is kept of the account."""
+
     async def close(self) -> None:
         """Finishes what is under way and lets go of the file."""
 

@@ -112,6 +112,11 @@ def base_url() -> str:
     )
 
 
+def with_history() -> str:
+    """`--with-history`."""
+    return translate("Usage", "deletes what was recorded of it too")
+
+
 def sandbox() -> str:
     """`--sandbox`."""
     return translate("Usage", "the supplier's trial environment instead of the real one")

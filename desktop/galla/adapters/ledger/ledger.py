@@ -19,6 +19,7 @@ from galla.adapters.ledger import (
     channel_health,
     chart_query,
     forecasts,
+    forgetting,
     imports,
     outbox,
     rows,
@@ -154,6 +155,16 @@ class SqliteLedger:
     async def alert_history(self, since: datetime | None = None) -> tuple[AlertRecord, ...]:
         """Episodes raised at or after `since` (None: all) and those still open, newest first, with what was told."""
         return await self._do(lambda: self._store.read(partial(alert_query.alert_history, since=since)))
+
+    async def forget(self, account_id: str) -> None:
+        """Deletes all that is kept of the account. Raises LedgerError."""
+        store = self._store
+
+        def work(connection: sqlite3.Connection) -> None:
+            forgetting.forget(connection, account_id)
+            store.memories.forget()
+
+        await self._write(work)
 
     async def import_history(self, series: SeriesKey, readings: Iterable[Reading]) -> None:
         """Appends a whole history, oldest first, in one transaction; for the demo and for benchmarks.

@@ -12,9 +12,9 @@ from galla.texts import profile_words
 from galla.ui.settings.account_form import AccountForm
 from galla.ui.settings.asking_dialog import AskingDialog
 from galla.ui.settings.dialog import Question
-from galla.ui.settings.entries import TextEntry
+from galla.ui.settings.entries import Switch, TextEntry
 from galla.ui.settings.keys_form import KeysForm
-from galla.ui.settings.rows import sentence_label
+from galla.ui.settings.rows import Card, FieldRow, sentence_label
 
 translate = QCoreApplication.translate
 
@@ -168,13 +168,30 @@ class AddAccountDialog(AskingDialog):
         self.suppliers.setFixedHeight(self.fontMetrics().height() * 2 * count)
 
 
-def account_removal_question(name: str, parent: QWidget) -> Question:
-    """Asks whether the account is to go."""
-    return Question(
-        translate("Settings", "Remove “{account}”?").format(account=name),
-        translate(
-            "Settings", "It is no longer asked for, and its keys are deleted from the keyring. Its history is kept."
-        ),
-        translate("Settings", "Remove", "a button"),
-        parent,
-    )
+class RemoveAccountQuestion(Question):
+    """Asks whether the account is to go, and whether with its history."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(
+            translate("Settings", "Remove “{account}”?").format(account=name),
+            translate("Settings", "It is no longer asked for, and its keys are deleted from the keyring."),
+            translate("Settings", "Remove", "a button"),
+            parent,
+        )
+        self._switch = Switch()
+        row = FieldRow(
+            "history",
+            translate("Settings", "Delete its history too"),
+            self._switch,
+            translate(
+                "Settings", "Readings, spend and alerts. That cannot be undone; daily copies keep it for some days."
+            ),
+        )
+        card = Card()
+        card.add(row)
+        self.column.insertWidget(self.column.count() - 2, card)
+
+    @property
+    def with_history(self) -> bool:
+        """Whether the owner wants its history deleted."""
+        return self._switch.isChecked()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from galla.domain.profiles.model import Profile
 from galla.domain.settings import Account
-from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog, account_removal_question
+from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog, RemoveAccountQuestion
 from galla.ui.settings.accounts_page import AccountsPage
 from galla.ui.settings.asking_dialog import AskingDialog
 from galla.ui.settings.editor import SettingsEditor
@@ -21,7 +21,7 @@ class AccountFlow(QObject):
 
     add_requested = Signal(object, object)
     keys_changed = Signal(str, object)
-    remove_requested = Signal(str)
+    remove_requested = Signal(str, bool)
     failed = Signal(str)
     """A sentence, where the dialog that asked is closed already."""
 
@@ -87,8 +87,8 @@ class AccountFlow(QObject):
     def _on_removal(self, account_id: str) -> None:
         account: Account | None = self._editor.account(account_id)
         if account is not None:
-            question = account_removal_question(account.name, self._window)
-            question.accepted.connect(lambda: self.remove_requested.emit(account_id))
+            question = RemoveAccountQuestion(account.name, self._window)
+            question.accepted.connect(lambda: self.remove_requested.emit(account_id, question.with_history))
             self._open(question)
 
     def _open(self, dialog: QDialog) -> None:

@@ -44,8 +44,8 @@ class SettingsWindow(PagesWindow):
     """An Account and its secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
     account_keys_changed = Signal(str, object)
     """An account's id and secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
-    account_remove_requested = Signal(str)
-    """The account's id; the owner has confirmed it."""
+    account_remove_requested = Signal(str, bool)
+    """The account's id, and whether its history is to go too; the owner has confirmed it."""
     account_test_requested = Signal(str)
     """The account's id; answered with `render_account_test`."""
     channel_add_requested = Signal(object, object)
