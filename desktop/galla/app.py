@@ -121,6 +121,8 @@ class TrayApplication:
         """Shows the accounts as they are now."""
         self._accounts = {snapshot.account_id: snapshot for snapshot in snapshots}
         self.desk.render(snapshots, self._alerts.common(self._common) if self._alerts and self._common else ())
+        if self._settings_desk is not None:
+            self._settings_desk.accounts_changed()
 
     def common_alerts(self, episodes: tuple[Episode, ...]) -> None:
         """Shows the open alerts that are no single account's."""

@@ -80,6 +80,10 @@ class SettingsDesk:
         if self._window is not None and self._window.isVisible():
             self._do(self._show())
 
+    def accounts_changed(self) -> None:
+        """Something else is known of the accounts."""
+        self.settings_changed()
+
     def broken(self, sentence: str) -> None:
         """The file cannot be read, and so not be changed; empty: it can."""
         self._broken = sentence

@@ -1105,8 +1105,8 @@
     <context>
         <name>EmptyState</name>
         <message>
-            <source>&amp;Add an account</source>
-            <translation>अकाउंट जोड़ें (&amp;A)</translation>
+            <source>A&amp;dd an account</source>
+            <translation>अकाउंट जोड़ें (&amp;D)</translation>
         </message>
         <message>
             <source>Choose your supplier and paste its key. Galla keeps it in the keyring and asks for the balance.</source>

@@ -272,7 +272,7 @@ def test_an_account_that_was_added_is_gone_to_with_its_balance(rig: SettingsRig,
     assert not dialog.isVisible()
     rig.render(owner_settings(FOX, MOBILE, account))
     rig.window.complete()
-    assert rig.window._accounts.card(account.id) is not None
+    assert card(rig, account.id)._actions.sentence == "Kinguin was added. Its balance is €84.20."
 
 
 def test_keys_are_hidden_and_wiped_however_the_dialog_ends(rig: SettingsRig) -> None:

@@ -190,7 +190,7 @@ class EmptyState(QWidget):
         how.setText(
             self.tr("Choose your supplier and paste its key. Galla keeps it in the keyring and asks for the balance.")
         )
-        add = QPushButton(self.tr("&Add an account"), self)
+        add = QPushButton(self.tr("A&dd an account"), self)
         set_role(add, "primary")
         add.clicked.connect(self.addition_requested)
         row = QHBoxLayout()

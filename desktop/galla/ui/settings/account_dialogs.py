@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
@@ -158,10 +159,13 @@ class AddAccountDialog(AskingDialog):
             self._form.deleteLater()
         self._form = AccountForm(profile_id, profile, self._taken)
         self._verified.setText(profile_words.verified(profile.about.verified))
+        self._show_rows(_ROWS_ONCE_CHOSEN)
         self.column.insertWidget(self._place_of_form, self._form)
         self._form.show()  # a layout would do so only once the events are through
         self.note.say("")
-        self._show_rows(_ROWS_ONCE_CHOSEN)
+        order = (self.suppliers, *self._form.focus_order(), self.cancel, self.submit)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         self.suppliers.scrollToItem(item)
 
     def _show_rows(self, count: int) -> None:

@@ -31,8 +31,8 @@ class AccountFlow(QObject):
         self._profiles: Mapping[str, Profile] = {}
         self._facts: Mapping[str, AccountFacts] = {}
         self._dialog: QDialog | None = None
-        self._added = ""
-        """The account to go to, once it is on the page."""
+        self._added: tuple[str, str] | None = None
+        """The account to go to and what to say there, once it is on the page."""
         page.addition_wanted.connect(self.add)
         page.keys_wanted.connect(self._on_keys)
         page.removal_wanted.connect(self._on_removal)
@@ -59,17 +59,19 @@ class AccountFlow(QObject):
         elif not done:
             self.failed.emit(sentence)
         if done:
-            self._added = account_id
-            self.show_fresh(sentence)
+            self._added = (account_id, sentence)
+            self.show_fresh()
 
-    def show_fresh(self, sentence: str = "") -> None:
+    def show_fresh(self) -> None:
         """Goes to an account that was just added, once it is on the page."""
-        card = self._page.card(self._added) if self._added else None
+        if self._added is None:
+            return
+        account_id, sentence = self._added
+        card = self._page.card(account_id)
         if card is not None:
-            self._page.go_to(self._added)
-            self._added = ""
-            if sentence:
-                card.show_outcome(sentence, good=True)
+            self._added = None
+            self._page.go_to(account_id)
+            card.show_outcome(sentence, good=True)
 
     def close(self) -> None:
         """Closes what is open; keys that were entered are forgotten."""

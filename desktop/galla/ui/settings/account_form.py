@@ -47,7 +47,24 @@ class AccountForm(QWidget):
         self.environment.chosen.connect(self._on_environment)
         self.keys = KeysForm(field for field in profile.fields if field.name not in BUILT_IN)
         self._rows = self._build_rows()
+        asked = {
+            "name": True,
+            "environment": profile.sandbox_base_url is not None,
+            "base_url": profile.base_url is None,
+            "currency": profile.needs_currency,
+        }
+        self._shown = [name for name, is_asked in asked.items() if is_asked]
         self._lay_out()
+
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """Where something is entered, from top to bottom."""
+        entries: dict[str, QWidget] = {
+            "name": self.name,
+            "environment": self.environment,
+            "base_url": self.address,
+            "currency": self.currency,
+        }
+        return (*(entries[name] for name in self._shown), *self.keys.focus_order())
 
     @property
     def account(self) -> Account:
@@ -113,14 +130,7 @@ class AccountForm(QWidget):
 
     def _lay_out(self) -> None:
         card = Card()
-        shown = ["name"]
-        if self._profile.sandbox_base_url is not None:
-            shown.append("environment")
-        if self._profile.base_url is None:
-            shown.append("base_url")
-        if self._profile.needs_currency:
-            shown.append("currency")
-        card.add(*(self._rows[name] for name in shown))
+        card.add(*(self._rows[name] for name in self._shown))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)

@@ -41,6 +41,10 @@ class KeysForm(Card):
         entered = ((name, entry.text().strip()) for name, entry in self._texts.items())
         return tuple((name, text) for name, text in entered if text)
 
+    def focus_order(self) -> tuple[QWidget, ...]:
+        """Where something is entered, from top to bottom."""
+        return tuple(self.entry(field.name) for field in self._fields)
+
     def entry(self, name: str) -> QWidget:
         """Where that field is entered."""
         return self._keys[name].line if name in self._keys else self._texts[name]

@@ -1,0 +1,61 @@
+"""The first two minutes: from an empty panel to a watched balance, by keyboard alone, in the real session."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from desktop.real_session import KEY, Session, Supplier
+from desktop.waiting import eventually
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def keys(session: Session, *names: str) -> None:
+    session.tool("xdotool", "key", "--delay", "40", *names)
+
+
+def types(session: Session, text: str) -> None:
+    session.tool("xdotool", "type", "--delay", "15", text)
+
+
+def test_an_account_is_added_from_the_empty_panel_and_watched_at_once(session: Session, supplier: Supplier) -> None:
+    tray = session.start_tray()
+    icon = session.icon_of(tray)
+    icon.click()
+    eventually(lambda: "Galla" in session.windows(tray))
+    keys(session, "alt+d")
+    eventually(lambda: any(title.startswith("Add an account") for title in session.windows(tray)))
+    types(session, "generic")
+    keys(session, "Tab", "Tab", "ctrl+a")
+    types(session, "FoxReload")
+    keys(session, "Tab")
+    types(session, supplier.address)
+    keys(session, "Tab")
+    types(session, KEY)
+    keys(session, "Return")
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $150.00"))
+    eventually(lambda: not any(title.startswith("Add an account") for title in session.windows(tray)))
+    written = (session.home / "settings.toml").read_text(encoding="utf-8")
+    (account,) = tomllib.loads(written)["accounts"]
+    assert (account["id"], account["base_url"]) == ("foxreload", supplier.address)
+    assert KEY not in written + tray.said
+
+
+def test_a_file_that_is_edited_by_hand_applies_while_the_tray_runs(session: Session, supplier: Supplier) -> None:
+    session.add_account(supplier.address)
+    tray = session.start_tray()
+    icon = session.icon_of(tray)
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $150.00"))
+    file = session.home / "settings.toml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good.replace('name = "FoxReload"', 'name = "Renamed"'), encoding="utf-8")
+    eventually(lambda: icon.tooltip.startswith("Renamed: $150.00"))
+    file.write_text(good.replace('name = "FoxReload"', "name = FoxReload"), encoding="utf-8")
+    supplier.balance("140.00")
+    assert session.galla("poll").returncode == 2
+    file.write_text(good, encoding="utf-8")
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $1"))
+    assert session.galla("poll").returncode == 0
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $140.00"))
