@@ -41,12 +41,18 @@ class AccountAnswers:
         """Hears the window from now on."""
         window = self._window
         window.account_add_requested.connect(lambda account, secrets: do(self._add(account, secrets)))
+        window.other_supplier_requested.connect(lambda account, table, keys: do(self._add_other(account, table, keys)))
         window.account_keys_changed.connect(lambda key, secrets: do(self._change_keys(key, secrets)))
         window.account_remove_requested.connect(lambda key, history: do(self._remove(key, with_history=history)))
         window.account_test_requested.connect(lambda key: do(self._test(key)))
 
     async def _add(self, account: Account, secrets: Mapping[str, Secret]) -> None:
         await self._answer(account, self._suppliers.add(account, secrets), account_words.account_added)
+
+    async def _add_other(self, account: Account, table: Mapping[str, object], secrets: Mapping[str, Secret]) -> None:
+        work = self._suppliers.add_other(account, table, secrets)
+        await self._answer(account, work, account_words.account_added)
+        self._window.render_suppliers(self._suppliers.profiles)
 
     async def _change_keys(self, account_id: str, secrets: Mapping[str, Secret]) -> None:
         account = self._settings().account(account_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from galla.adapters.profiles import profile_ids
+from galla.adapters.profiles import profile_ids, write_profile
 from galla.adapters.supplier_client import HttpBalanceSource
 from galla.domain.errors import RateLimited, SettingsError, SettingsReason
 from galla.domain.model import SecretName
+from galla.domain.profiles.making import to_toml
+from galla.domain.profiles.parsing import parse_profile
 from galla.engine.keeping import keep_with
 from galla.profile_shelf import ProfileShelf
 
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
     from galla.domain.model import Secret
     from galla.domain.money import Money
     from galla.domain.profiles.model import Profile
-    from galla.domain.settings import Account, Settings
+    from galla.domain.settings import Account
     from galla.watch_parts import Parts
+
+
+Result = TypeVar("Result")
 
 
 class AccountDesk:
@@ -60,6 +65,26 @@ class AccountDesk:
             await keep_with(self._parts.secrets, named, name_it)
         return balance
 
+    async def add_other(self, account: Account, table: Mapping[str, object], secrets: Mapping[str, Secret]) -> Money:
+        """As `add`, of a supplier whose profile is written into the owner's folder with it. Raises GallaError."""
+        profile = parse_profile(table, f"{account.profile}.toml")
+        balance = await self._ask(account, secrets, profile)
+        folder = self._parts.paths.profiles_folder
+        file = await self._in_thread(partial(write_profile, folder, account.profile, to_toml(table)))
+
+        async def name_it() -> None:
+            await self._in_thread(partial(self._parts.add_account, account))
+
+        try:
+            async with self._changing:
+                named = {SecretName(account.id, name): secret for name, secret in secrets.items()}
+                await keep_with(self._parts.secrets, named, name_it)
+        except BaseException:
+            file.unlink(missing_ok=True)
+            raise
+        await self.look_up()
+        return balance
+
     async def replace_keys(self, account: Account, secrets: Mapping[str, Secret]) -> Money:
         """New keys are tried before they replace the old ones. Raises GallaError."""
 
@@ -81,10 +106,11 @@ class AccountDesk:
         for name in names:
             await self._parts.secrets.delete(SecretName(account.id, name))
 
-    async def _ask(self, account: Account, secrets: Mapping[str, Secret]) -> Money:
+    async def _ask(self, account: Account, secrets: Mapping[str, Secret], profile: Profile | None = None) -> Money:
         for secret in secrets.values():
             self._parts.secret_seen(secret)
-        source = HttpBalanceSource(self._parts.clock, self._shelf().get)
+        profile_of = self._shelf().get if profile is None else (lambda _: profile)
+        source = HttpBalanceSource(self._parts.clock, profile_of)
         try:
             return (await source.fetch(account, secrets)).reading.balance
         finally:
@@ -106,5 +132,5 @@ class AccountDesk:
                 continue
         return found
 
-    async def _in_thread(self, work: Callable[[], Settings]) -> Settings:
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(None, work)

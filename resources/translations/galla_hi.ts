@@ -1507,6 +1507,10 @@
             <translation>पता</translation>
         </message>
         <message>
+            <source>Address of the balance</source>
+            <translation>बैलेंस का पता</translation>
+        </message>
+        <message>
             <source>Address of the heartbeat</source>
             <translation>हार्टबीट का पता</translation>
         </message>
@@ -1530,6 +1534,10 @@
         <message>
             <source>Always on: without it, all would look well while nothing works.</source>
             <translation>हमेशा चालू: इसके बिना सब ठीक दिखेगा, जबकि कुछ काम नहीं कर रहा होगा।</translation>
+        </message>
+        <message>
+            <source>Another supplier</source>
+            <translation>कोई और सप्लायर</translation>
         </message>
         <message>
             <source>Ask</source>
@@ -1578,6 +1586,11 @@ https://appriseit.com/services/telegram/</translation>
             <translation>जब तक Galla नज़र रखे, पिंग करता रहे</translation>
         </message>
         <message>
+            <source>Called</source>
+            <comment>a header or a parameter</comment>
+            <translation>नाम</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <comment>a button</comment>
             <translation>रद्द करें</translation>
@@ -1594,6 +1607,10 @@ https://appriseit.com/services/telegram/</translation>
         <message>
             <source>Choose a supplier first.</source>
             <translation>पहले सप्लायर चुनें।</translation>
+        </message>
+        <message>
+            <source>Click the number that is your balance.</source>
+            <translation>उस संख्या पर क्लिक करें जो आपका बैलेंस है।</translation>
         </message>
         <message>
             <source>Close</source>
@@ -1617,6 +1634,10 @@ https://healthchecks.io</translation>
         <message>
             <source>Critical alerts always go out at once. Warnings wait and come as one summary when quiet hours end.</source>
             <translation>गंभीर अलर्ट हमेशा तुरंत भेजे जाते हैं। चेतावनियाँ रुकती हैं और शांत समय खत्म होने पर एक साथ आती हैं।</translation>
+        </message>
+        <message>
+            <source>Currency</source>
+            <translation>मुद्रा</translation>
         </message>
         <message>
             <source>Delete its history too</source>
@@ -1666,6 +1687,10 @@ https://healthchecks.io</translation>
             <translation>हर दिन</translation>
         </message>
         <message>
+            <source>Example answer</source>
+            <translation>जवाब का उदाहरण</translation>
+        </message>
+        <message>
             <source>Failing since {when}. {why}</source>
             <comment>of a channel</comment>
             <translation>{when} से काम नहीं कर रहा। {why}</translation>
@@ -1684,6 +1709,10 @@ https://healthchecks.io</translation>
 https://appriseit.com/services/</source>
             <translation>Apprise जिन्हें जानता है, Galla उन सब पर भेज सकता है: Discord, WhatsApp, Signal, Matrix, ntfy, Pushover और सौ से ज़्यादा दूसरी सेवाएँ। हर सेवा के पेज पर लिखा है कि उसका पता कैसा होता है।
 https://appriseit.com/services/</translation>
+        </message>
+        <message>
+            <source>Galla would read: {amount}</source>
+            <translation>Galla यह पढ़ेगा: {amount}</translation>
         </message>
         <message>
             <source>General</source>
@@ -1761,8 +1790,17 @@ https://appriseit.com/services/</translation>
             <translation>पैसा कम होने पर ज़्यादा बार, पर सप्लायर की सीमा के ख़िलाफ़ कभी नहीं।</translation>
         </message>
         <message>
+            <source>My supplier is not in the list…</source>
+            <translation>मेरा सप्लायर सूची में नहीं है…</translation>
+        </message>
+        <message>
             <source>Name</source>
             <comment>of a channel</comment>
+            <translation>नाम</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <comment>of a value in an answer</comment>
             <translation>नाम</translation>
         </message>
         <message>
@@ -1830,6 +1868,14 @@ https://appriseit.com/services/email/</translation>
         <message>
             <source>Page for topping up</source>
             <translation>रिचार्ज का पेज</translation>
+        </message>
+        <message>
+            <source>Paste an answer from the supplier's documentation here.</source>
+            <translation>सप्लायर के दस्तावेज़ से एक जवाब यहाँ चिपकाएँ।</translation>
+        </message>
+        <message>
+            <source>Paste an example answer and click the balance in it.</source>
+            <translation>जवाब का एक उदाहरण चिपकाएँ और उसमें बैलेंस पर क्लिक करें।</translation>
         </message>
         <message>
             <source>Paused: it is not asked for, and nobody is warned.</source>
@@ -1988,8 +2034,17 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>पते को अभी तक पिंग नहीं किया गया।</translation>
         </message>
         <message>
+            <source>The answer, value by value</source>
+            <translation>जवाब, एक-एक मान</translation>
+        </message>
+        <message>
             <source>The bank rests on</source>
             <translation>बैंक की छुट्टी</translation>
+        </message>
+        <message>
+            <source>The key is sent</source>
+            <comment>followed by how</comment>
+            <translation>कुंजी भेजी जाती है</translation>
         </message>
         <message>
             <source>The new address replaces the old one once a test has arrived.</source>
@@ -1998,6 +2053,10 @@ https://api.slack.com/messaging/webhooks</translation>
         <message>
             <source>The new keys of {account} work, and replace the old ones. The balance is {amount}.</source>
             <translation>{account} की नई कुंजियाँ काम करती हैं और पुरानी की जगह ले चुकी हैं। बैलेंस {amount} है।</translation>
+        </message>
+        <message>
+            <source>The number is in cents</source>
+            <translation>संख्या पैसों (सेंट) में है</translation>
         </message>
         <message>
             <source>The old keys stay until the supplier has answered with the new ones.</source>
@@ -2026,6 +2085,11 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>{channel} इस्तेमाल करें</translation>
         </message>
         <message>
+            <source>Value</source>
+            <comment>in an answer</comment>
+            <translation>मान</translation>
+        </message>
+        <message>
             <source>Warn of no fresh balance after</source>
             <comment>followed by minutes</comment>
             <translation>ताज़ा बैलेंस न मिलने पर चेतावनी, इतनी देर बाद</translation>
@@ -2048,8 +2112,21 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>Galla आपको किन बातों की खबर दे, सभी अकाउंट के लिए।</translation>
         </message>
         <message>
+            <source>What I click</source>
+            <comment>followed by: is the balance</comment>
+            <translation>जिस पर मैं क्लिक करूँ</translation>
+        </message>
+        <message>
             <source>What is usually spent in so many hours: it follows your trade.</source>
             <translation>इतने घंटों का आम खर्च: यह आपके कारोबार के साथ बदलता है।</translation>
+        </message>
+        <message>
+            <source>Where the answer does not name it.</source>
+            <translation>जहाँ जवाब उसे नहीं बताता।</translation>
+        </message>
+        <message>
+            <source>Whole, as the supplier's documentation has it.</source>
+            <translation>पूरा, जैसा सप्लायर के दस्तावेज़ में है।</translation>
         </message>
         <message>
             <source>Windows are</source>
@@ -2069,6 +2146,11 @@ https://appriseit.com/services/twilio/</translation>
             <translation>एक रकम</translation>
         </message>
         <message>
+            <source>as a bearer token</source>
+            <comment>how a key is sent</comment>
+            <translation>bearer टोकन के रूप में</translation>
+        </message>
+        <message>
             <source>as for all: none</source>
             <comment>quiet hours of a channel</comment>
             <translation>सबके जैसा: कोई नहीं</translation>
@@ -2082,6 +2164,11 @@ https://appriseit.com/services/twilio/</translation>
             <source>as the system</source>
             <comment>the language, or light and dark</comment>
             <translation>सिस्टम जैसा</translation>
+        </message>
+        <message>
+            <source>as user name and password</source>
+            <comment>how a key is sent</comment>
+            <translation>यूज़र नाम और पासवर्ड के रूप में</translation>
         </message>
         <message>
             <source>change</source>
@@ -2137,6 +2224,26 @@ https://appriseit.com/services/twilio/</translation>
             <source>hours of usual spend</source>
             <comment>of a threshold</comment>
             <translation>आम खर्च के घंटे</translation>
+        </message>
+        <message>
+            <source>in a header of its own</source>
+            <comment>how a key is sent</comment>
+            <translation>अपने अलग हेडर में</translation>
+        </message>
+        <message>
+            <source>in the address</source>
+            <comment>how a key is sent</comment>
+            <translation>पते में</translation>
+        </message>
+        <message>
+            <source>is the balance</source>
+            <comment>what is clicked</comment>
+            <translation>वह बैलेंस है</translation>
+        </message>
+        <message>
+            <source>is the currency</source>
+            <comment>what is clicked</comment>
+            <translation>वह मुद्रा है</translation>
         </message>
         <message>
             <source>its own</source>

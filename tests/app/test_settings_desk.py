@@ -358,3 +358,39 @@ async def test_start_at_login_is_the_systems_to_say(opened: Opened) -> None:
     await opened.quiet()
     assert opened.desk._starts_at_login
     assert "autostart" in opened.window.answers[-1]
+
+
+TABLE = {
+    "name": "Second",
+    "request": {"path": "/balance"},
+    "auth": {"type": "bearer"},
+    "amount": {"pointer": "/balance/amount"},
+    "currency": {"pointer": "/balance/currency"},
+}
+
+
+async def test_a_supplier_without_a_profile_gets_one_with_its_account(opened: Opened) -> None:
+    await opened.quiet()
+    key = dict(await opened.bench.parts.secrets.read([SecretName("main", "api_key")])).popitem()[1]
+    folder = opened.bench.parts.paths.profiles_folder
+    opened.window.other_supplier_requested.emit(second(opened, profile="second"), TABLE, {"api_key": key})
+    assert await opened.answer() == ("second", "Second was added. Its balance is $500.00.", True)
+    assert (folder / "second.toml").exists()
+    await opened.bench.until(lambda: len(opened.bench.face.rendered[-1]) == 2)
+    await opened.bench.until(lambda: all(item.balance is not None for item in opened.bench.face.rendered[-1]))
+
+
+async def test_a_profile_whose_supplier_refuses_is_not_written(opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.other_supplier_requested.emit(second(opened, profile="second"), TABLE, SECOND)
+    assert (await opened.answer())[2] is False
+    assert not list(opened.bench.parts.paths.profiles_folder.glob("*"))
+
+
+async def test_a_profile_whose_account_cannot_be_written_does_not_stay(opened: Opened) -> None:
+    await opened.quiet()
+    key = dict(await opened.bench.parts.secrets.read([SecretName("main", "api_key")])).popitem()[1]
+    opened.window.other_supplier_requested.emit(second(opened, id="main", profile="second"), TABLE, {"api_key": key})
+    assert (await opened.answer())[2] is False
+    assert not list(opened.bench.parts.paths.profiles_folder.glob("*"))
+    assert await secrets_of(opened, "main") == {SecretName("main", "api_key"): key}

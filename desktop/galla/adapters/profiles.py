@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from galla.adapters.paths import make_private_folder
 from galla.domain.errors import SettingsError, SettingsReason
 from galla.domain.profiles.model import Profile
 from galla.domain.profiles.parsing import parse_profile
@@ -40,6 +41,21 @@ def own_profile_ids(user_folder: Path | None) -> frozenset[str]:
 def profile_ids(user_folder: Path | None) -> tuple[str, ...]:
     """The ids that `load_profile` knows, in alphabetical order."""
     return tuple(sorted({file.stem for file in _files(user_folder)}))
+
+
+def write_profile(folder: Path, profile_id: str, text: str) -> Path:
+    """Puts a new profile into the owner's folder; one of that name that is there stays.
+
+    Raises SettingsError(UNWRITABLE).
+    """
+    file = folder / f"{profile_id}.toml"
+    try:
+        make_private_folder(folder)
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise SettingsError(SettingsReason.UNWRITABLE, path=file.name, found=error.strerror) from None
+    return file
 
 
 def _files(user_folder: Path | None) -> list[Path]:

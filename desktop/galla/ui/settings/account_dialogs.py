@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from galla.domain.profiles.model import Profile
 from galla.texts import profile_words
@@ -64,6 +64,8 @@ class AddAccountDialog(AskingDialog):
 
     submitted = Signal(object, object)
     """An Account and its secrets by name."""
+    other_wanted = Signal()
+    """The supplier is not in the list."""
 
     def __init__(self, profiles: Mapping[str, Profile], taken: Collection[str], parent: QWidget) -> None:
         """`profiles` by id; `taken` are the ids of the accounts that exist."""
@@ -81,10 +83,15 @@ class AddAccountDialog(AskingDialog):
         )
         self._show_rows(_ROWS_OF_LIST)
         self.suppliers.currentItemChanged.connect(self._on_supplier)
+        self.other = QPushButton(translate("Settings", "My supplier is not in the list…"))
+        self.other.setAutoDefault(False)
+        self.other.clicked.connect(self.other_wanted)
         self._verified = sentence_label(name="hint")
         self._form: AccountForm | None = None
-        for widget in (self.search, self.suppliers, self._verified):
+        for widget in (self.search, self.suppliers):
             self.column.addWidget(widget)
+        self.column.addWidget(self.other, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self._verified)
         self._place_of_form = self.column.count()
         self.finish()
         self._fill()
@@ -122,7 +129,7 @@ class AddAccountDialog(AskingDialog):
 
     def lock(self, locked: bool) -> None:
         """Lets nothing be changed."""
-        for widget in (self.search, self.suppliers, self._form):
+        for widget in (self.search, self.suppliers, self.other, self._form):
             if widget is not None:
                 widget.setEnabled(not locked)
 
@@ -163,7 +170,7 @@ class AddAccountDialog(AskingDialog):
         self.column.insertWidget(self._place_of_form, self._form)
         self._form.show()  # a layout would do so only once the events are through
         self.note.say("")
-        order = (self.suppliers, *self._form.focus_order(), self.cancel, self.submit)
+        order = (self.suppliers, self.other, *self._form.focus_order(), self.cancel, self.submit)
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
         self.suppliers.scrollToItem(item)

@@ -13,6 +13,7 @@ from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog, Remo
 from galla.ui.settings.accounts_page import AccountsPage
 from galla.ui.settings.asking_dialog import AskingDialog
 from galla.ui.settings.editor import SettingsEditor
+from galla.ui.settings.other_dialog import OtherSupplierDialog
 from galla.ui.settings.state import NO_FACTS, AccountFacts
 
 
@@ -20,6 +21,7 @@ class AccountFlow(QObject):
     """Opens the dialogs of the page of accounts, one at a time, and gives them their answers."""
 
     add_requested = Signal(object, object)
+    other_requested = Signal(object, object, object)
     keys_changed = Signal(str, object)
     remove_requested = Signal(str, bool)
     failed = Signal(str)
@@ -49,6 +51,13 @@ class AccountFlow(QObject):
         """Asks for a further account."""
         dialog = AddAccountDialog(self._profiles, {account.id for account in self._editor.accounts}, self._window)
         dialog.submitted.connect(self.add_requested)
+        dialog.other_wanted.connect(self._on_other)
+        self._open(dialog)
+
+    def _on_other(self) -> None:
+        taken = {account.id for account in self._editor.accounts}
+        dialog = OtherSupplierDialog(taken, self._profiles.keys(), self._window)
+        dialog.submitted.connect(self.other_requested)
         self._open(dialog)
 
     def show_answer(self, account_id: str, sentence: str, *, done: bool) -> None:

@@ -172,6 +172,13 @@ class Card(QFrame):
                 self._column.addWidget(_line())
             self._column.addWidget(widget)
 
+    def show_row(self, widget: QWidget, shown: bool) -> None:
+        """Shows or hides one of them, with the line above it."""
+        widget.setVisible(shown)
+        above = self._column.itemAt(self._column.indexOf(widget) - 1)
+        if above is not None and above.widget() is not None:
+            above.widget().setVisible(shown)
+
     def add_first(self, *widgets: QWidget) -> None:
         """Puts the widgets above what is there, each with a line below."""
         for place, widget in enumerate(widgets):

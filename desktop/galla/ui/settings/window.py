@@ -42,6 +42,8 @@ class SettingsWindow(PagesWindow):
     """Answered with `render`, or with `render_failure`."""
     account_add_requested = Signal(object, object)
     """An Account and its secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
+    other_supplier_requested = Signal(object, object, object)
+    """An Account, its supplier's profile as a table, and secrets by name; answered with `render_account_answer`."""
     account_keys_changed = Signal(str, object)
     """An account's id and secrets by name, to be tried before they are kept; answered with `render_account_answer`."""
     account_remove_requested = Signal(str, bool)
@@ -200,6 +202,7 @@ class SettingsWindow(PagesWindow):
         self._general.start_at_login_changed.connect(self.start_at_login_changed)
         self._accounts.test_requested.connect(self.account_test_requested)
         flow.add_requested.connect(self.account_add_requested)
+        flow.other_requested.connect(self.other_supplier_requested)
         flow.keys_changed.connect(self.account_keys_changed)
         flow.remove_requested.connect(self.account_remove_requested)
         flow.failed.connect(self._say)
