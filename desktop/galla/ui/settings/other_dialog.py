@@ -30,6 +30,7 @@ from galla.ui.settings.rows import Card, FieldRow, sentence_label
 translate = QCoreApplication.translate
 
 _AMOUNT, _CURRENCY = "amount", "currency"
+_EXAMPLES = {KeyPlace.HEADER: "X-Api-Key", KeyPlace.QUERY: "api_key"}
 _KEYS = {KeyPlace.BASIC: ("username", "password")}
 
 
@@ -144,7 +145,7 @@ class OtherSupplierDialog(AskingDialog):
     def _on_key_place(self, place: KeyPlace) -> None:
         named = place in {KeyPlace.HEADER, KeyPlace.QUERY}
         self._how.show_row(self.rows["key_name"], named)
-        self.key_name.setPlaceholderText("X-Api-Key" if place is KeyPlace.HEADER else "api_key")
+        self.key_name.setPlaceholderText(_EXAMPLES.get(place, ""))
         at = self._left.indexOf(self.keys)
         self.keys.wipe()
         self._left.removeWidget(self.keys)

@@ -176,8 +176,9 @@ class Card(QFrame):
         """Shows or hides one of them, with the line above it."""
         widget.setVisible(shown)
         above = self._column.itemAt(self._column.indexOf(widget) - 1)
-        if above is not None and above.widget() is not None:
-            above.widget().setVisible(shown)
+        line = None if above is None else above.widget()
+        if line is not None:
+            line.setVisible(shown)
 
     def add_first(self, *widgets: QWidget) -> None:
         """Puts the widgets above what is there, each with a line below."""
