@@ -12,7 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from fake_ledger import FakeLedger as FakeLedger  # noqa: PLC0414  one of the stand-ins for everybody else
-from galla.domain.errors import KeyringError
+from galla.domain.errors import KeyringError, SettingsError
 from galla.domain.model import Answer, Reading, Secret, SecretName
 from galla.domain.money import Money
 from galla.domain.notice import NativeMessage, NoticeAction
@@ -151,6 +151,22 @@ class FakeSecrets:
 
     async def delete(self, name: SecretName) -> None:
         self.secrets.pop(name, None)
+
+
+class FakeLogin:
+    """A system that remembers what starts at login, or refuses."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.error: SettingsError | None = None
+
+    def is_on(self) -> bool:
+        return self.on
+
+    def set(self, on: bool) -> None:
+        if self.error is not None:
+            raise self.error
+        self.on = on
 
 
 class FakeNotifier:

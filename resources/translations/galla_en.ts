@@ -47,6 +47,13 @@
                 <numerusform>Settings: %n accounts in {path}.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Suppliers: %n file(s) of your own in {folder}.</source>
+            <translation>
+                <numerusform>Suppliers: %n file of your own in {folder}.</numerusform>
+                <numerusform>Suppliers: %n files of your own in {folder}.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Profiles</name>

@@ -1024,6 +1024,10 @@
             <translation>चैनल: अलर्ट सिर्फ़ इस डेस्कटॉप पर दिखते हैं। कहीं और भी पाने के लिए: galla channels add</translation>
         </message>
         <message>
+            <source>Galla {galla}, Python {python}, Qt {qt}, {system}.</source>
+            <translation>Galla {galla}, Python {python}, Qt {qt}, {system}।</translation>
+        </message>
+        <message>
             <source>Heartbeat: it is on, but its address is not in the keyring. Enter it: galla heartbeat set</source>
             <translation>हार्टबीट: चालू है, पर उसका पता कीरिंग में नहीं है। पता डालें: galla heartbeat set</translation>
         </message>
@@ -1055,6 +1059,10 @@
             <translation>बही: {sentence}</translation>
         </message>
         <message>
+            <source>Log: in {folder}; no key is in it.</source>
+            <translation>लॉग: {folder} में; उसमें कोई कुंजी नहीं है।</translation>
+        </message>
+        <message>
             <source>Notifications: no notification service answers. Start your desktop's own, or install dunst.</source>
             <translation>सूचनाएँ: कोई सूचना सेवा जवाब नहीं दे रही। अपने डेस्कटॉप की सेवा चालू करें या dunst लगाएँ।</translation>
         </message>
@@ -1084,6 +1092,25 @@
         <message>
             <source>Settings: {sentence}</source>
             <translation>सेटिंग: {sentence}</translation>
+        </message>
+        <message>
+            <source>Start: Galla does not start when you log in. Switch it on in the settings, under General.</source>
+            <translation>शुरुआत: लॉग-इन करने पर Galla शुरू नहीं होता। इसे सेटिंग में “सामान्य” के अंदर चालू करें।</translation>
+        </message>
+        <message>
+            <source>Start: Galla starts when you log in.</source>
+            <translation>शुरुआत: लॉग-इन करने पर Galla शुरू होता है।</translation>
+        </message>
+        <message numerus="yes">
+            <source>Suppliers: %n file(s) of your own in {folder}.</source>
+            <translation>
+                <numerusform>सप्लायर: {folder} में आपकी अपनी %n फ़ाइल।</numerusform>
+                <numerusform>सप्लायर: {folder} में आपकी अपनी %n फ़ाइलें।</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Suppliers: {sentence}</source>
+            <translation>सप्लायर: {sentence}</translation>
         </message>
         <message>
             <source>Tray: no panel here shows tray icons, so Galla keeps a window open instead. On GNOME, install the extension AppIndicator.</source>

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest_asyncio
 
 from alert_fakes import FakePinger, FakeSender
-from fakes import FakeNotifier
+from fakes import FakeLogin, FakeNotifier
 from galla.adapters.clock import SystemClock
 from galla.adapters.memory_secrets import MemorySecrets
 from galla.adapters.paths import paths_under
@@ -56,22 +56,6 @@ class FakeFileNews:
 
     def stop(self) -> None:
         self.on_change = None
-
-
-class FakeLogin:
-    """A system that remembers what starts at login, or refuses."""
-
-    def __init__(self) -> None:
-        self.on = False
-        self.error: SettingsError | None = None
-
-    def is_on(self) -> bool:
-        return self.on
-
-    def set(self, on: bool) -> None:
-        if self.error is not None:
-            raise self.error
-        self.on = on
 
 
 @dataclass

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alert_fakes import FakePinger, FakeSender
-from fakes import FakeNotifier
+from fakes import FakeLogin, FakeNotifier
 from galla.adapters.clock import SystemClock
 from galla.adapters.log import Redaction
 from galla.adapters.memory_secrets import MemorySecrets
@@ -71,6 +71,7 @@ class Terminal:
     sender: FakeSender = field(default_factory=FakeSender)
     pinger: FakePinger = field(default_factory=FakePinger)
     notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    login: FakeLogin = field(default_factory=FakeLogin)
     out: str = ""
     err: str = ""
 
@@ -98,6 +99,7 @@ class Terminal:
             sender=lambda: self.sender,
             notifier=lambda: self.notifier,
             pinger=lambda: self.pinger,
+            start_at_login=lambda: self.login,
             zone=lambda: ZoneInfo("Asia/Kolkata"),
         )
 

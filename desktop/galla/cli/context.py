@@ -17,7 +17,7 @@ from galla.adapters.settings_file import SettingsFile
 from galla.domain import overview, schedule
 from galla.domain.errors import GallaError, LedgerError, Problem, RateLimited, SettingsError, SettingsReason
 from galla.domain.model import AccountMemory, Snapshot, StorageState
-from galla.domain.ports import BalanceSource, ChannelSender, Ledger, Notifier, Pinger, SecretStore
+from galla.domain.ports import BalanceSource, ChannelSender, Ledger, Notifier, Pinger, SecretStore, StartAtLogin
 from galla.domain.routing import AlertPlan
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account, Language, Settings
@@ -53,6 +53,12 @@ def _notifier() -> Notifier:
     return platform_notifier(resource_path("icons", "galla.svg"))
 
 
+def _start_at_login() -> StartAtLogin:
+    from galla.adapters.autostart import start_at_login
+
+    return start_at_login()
+
+
 @dataclass(frozen=True)
 class Context:
     """The owner's files and how to reach everything from them."""
@@ -69,6 +75,7 @@ class Context:
     """Gives what sends to all channels but the desktop."""
     notifier: Callable[[], Notifier] = _notifier
     pinger: Callable[[], Pinger] = _pinger
+    start_at_login: Callable[[], StartAtLogin] = _start_at_login
     zone: Callable[[], ZoneInfo] = language.system_zone
     """The zone in which the owner is now."""
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterator
 
 from galla.adapters import desktop_probe
-from galla.cli import doctor_channels
+from galla.cli import doctor_channels, doctor_machine
 from galla.cli.context import Context
 from galla.cli.finding import Finding
 from galla.domain.channel import ChannelHealth
@@ -29,7 +29,7 @@ def run(here: Context) -> int:
 
 
 async def _examine(here: Context) -> list[Finding]:
-    findings: list[Finding] = []
+    findings: list[Finding] = [*doctor_machine.machine(here)]
     settings = Settings()
     try:
         settings = here.settings()
@@ -37,6 +37,7 @@ async def _examine(here: Context) -> list[Finding]:
         findings += [Finding(Health.MIND, words.settings_warning(item)) for item in settings.warnings]
     except GallaError as error:
         findings.append(_failed(error.problem, checkup.settings_fail))
+    findings += doctor_machine.profiles(here)
     ledger, health = await _ledger(here)
     findings.append(ledger)
     keyring, addresses = await _keyring(here, settings)
@@ -69,7 +70,7 @@ async def _ledger(here: Context) -> tuple[Finding, tuple[ChannelHealth, ...]]:
 
 async def _keyring(here: Context, settings: Settings) -> tuple[Finding, Collection[SecretName] | None]:
     """Asks for all keys and addresses at once, as each look may prompt; gives those that are there, None if unknown."""
-    wanted = [SecretName(account.id, "api_key") for account in settings.accounts]
+    wanted = [name for account in settings.accounts for name in doctor_machine.secret_names(here, account)]
     wanted += doctor_channels.secret_names(settings.alerts)
     try:
         found = await here.secrets().read(wanted or [SecretName("doctor", "api_key")])
