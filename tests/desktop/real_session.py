@@ -230,6 +230,10 @@ class Session:
                 titles[title] = number
         return titles
 
+    def focused(self) -> str:
+        """The title of the window that gets what is typed."""
+        return self.run("xdotool", "getwindowfocus", "getwindowname").stdout.strip()
+
     # --- notifications
 
     def displayed(self) -> int:
