@@ -64,11 +64,12 @@ class AccountAnswers:
     ) -> None:
         """What is kept applies at once."""
         try:
-            sentence, done = say(account, await work), True
-            self._watch.reload_settings()
+            balance = await work
         except GallaError as error:
-            sentence, done = _sentence(error, account), False
-        self._window.render_account_answer(account.id, sentence, done=done)
+            self._window.render_account_answer(account.id, _sentence(error, account), done=False)
+            return
+        self._watch.reload_settings()
+        self._window.render_account_answer(account.id, say(account, balance), done=True, balance=balance)
 
     async def _test(self, account_id: str) -> None:
         account, snapshot = self._settings().account(account_id), self._snapshots().get(account_id)

@@ -16,6 +16,7 @@ from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
+from galla.domain.money import Money
 from galla.domain.settings import Account, Settings, Theme
 from galla.settings_desk import SettingsDesk
 from galla.ui.settings.account_dialogs import AddAccountDialog
@@ -59,9 +60,11 @@ class Seen(SettingsWindow):
         self._answered(sentence)
         super().render_failure(sentence)
 
-    def render_account_answer(self, account_id: str, sentence: str, *, done: bool) -> None:
+    def render_account_answer(
+        self, account_id: str, sentence: str, *, done: bool, balance: Money | None = None
+    ) -> None:
         self._answered((account_id, sentence, done))
-        super().render_account_answer(account_id, sentence, done=done)
+        super().render_account_answer(account_id, sentence, done=done, balance=balance)
 
     def render_account_test(self, account_id: str, sentence: str, *, good: bool) -> None:
         self._answered((account_id, sentence, good))

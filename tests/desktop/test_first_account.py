@@ -35,8 +35,10 @@ def test_an_account_is_added_from_the_empty_panel_and_watched_at_once(session: S
     keys(session, "Tab")
     types(session, KEY)
     keys(session, "Return")
+    eventually(lambda: session.focused().startswith("FoxReload is watched now"))
+    keys(session, "Return")
     eventually(lambda: icon.tooltip.startswith("FoxReload: $150.00"))
-    eventually(lambda: not any(title.startswith("Add an account") for title in session.windows(tray)))
+    eventually(lambda: session.focused().startswith("Settings"))
     written = (session.home / "settings.toml").read_text(encoding="utf-8")
     (account,) = tomllib.loads(written)["accounts"]
     assert (account["id"], account["base_url"]) == ("foxreload", supplier.address)

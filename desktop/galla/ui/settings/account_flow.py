@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from galla.domain.money import Money
 from galla.domain.profiles.model import Profile
 from galla.domain.settings import Account
 from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog, RemoveAccountQuestion
 from galla.ui.settings.accounts_page import AccountsPage
 from galla.ui.settings.asking_dialog import AskingDialog
 from galla.ui.settings.editor import SettingsEditor
+from galla.ui.settings.first_warning_dialog import FirstWarningDialog
 from galla.ui.settings.other_dialog import OtherSupplierDialog
 from galla.ui.settings.state import NO_FACTS, AccountFacts
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The account to go to and what to say there, once it is on the page."""
+
+    account_id: str
+    sentence: str
+    balance: Money | None
+    is_new: bool
 
 
 class AccountFlow(QObject):
@@ -24,6 +37,7 @@ class AccountFlow(QObject):
     other_requested = Signal(object, object, object)
     keys_changed = Signal(str, object)
     remove_requested = Signal(str, bool)
+    start_at_login_changed = Signal(bool)
     failed = Signal(str)
     """A sentence, where the dialog that asked is closed already."""
 
@@ -33,8 +47,8 @@ class AccountFlow(QObject):
         self._profiles: Mapping[str, Profile] = {}
         self._facts: Mapping[str, AccountFacts] = {}
         self._dialog: QDialog | None = None
-        self._added: tuple[str, str] | None = None
-        """The account to go to and what to say there, once it is on the page."""
+        self._starts_at_login: bool | None = None
+        self._answered: _Answered | None = None
         page.addition_wanted.connect(self.add)
         page.keys_wanted.connect(self._on_keys)
         page.removal_wanted.connect(self._on_removal)
@@ -43,9 +57,11 @@ class AccountFlow(QObject):
         """The suppliers that can be chosen, by id."""
         self._profiles = profiles
 
-    def know(self, facts: Mapping[str, AccountFacts]) -> None:
-        """What is known of the accounts."""
-        self._facts = facts
+    def know(self, facts: Mapping[str, AccountFacts], starts_at_login: bool | None) -> None:
+        """What is known of the accounts, and whether Galla starts by itself."""
+        self._facts, self._starts_at_login = facts, starts_at_login
+        if isinstance(self._dialog, FirstWarningDialog):
+            self._dialog.show_start(starts_at_login)
 
     def add(self) -> None:
         """Asks for a further account."""
@@ -60,27 +76,36 @@ class AccountFlow(QObject):
         dialog.submitted.connect(self.other_requested)
         self._open(dialog)
 
-    def show_answer(self, account_id: str, sentence: str, *, done: bool) -> None:
+    def show_answer(self, account_id: str, sentence: str, *, done: bool, balance: Money | None) -> None:
         """What came of adding an account, or of its new keys."""
         dialog = self._dialog
+        is_new = isinstance(dialog, AddAccountDialog | OtherSupplierDialog)
         if isinstance(dialog, AskingDialog) and dialog.is_asking:
             dialog.show_outcome(sentence, done=done)
         elif not done:
             self.failed.emit(sentence)
         if done:
-            self._added = (account_id, sentence)
+            self._answered = _Answered(account_id, sentence, balance, is_new)
             self.show_fresh()
 
     def show_fresh(self) -> None:
-        """Goes to an account that was just added, once it is on the page."""
-        if self._added is None:
+        """Goes to an account that has just answered, once it is on the page; asks of a new one when to warn."""
+        answered = self._answered
+        if answered is None:
             return
-        account_id, sentence = self._added
-        card = self._page.card(account_id)
-        if card is not None:
-            self._added = None
-            self._page.go_to(account_id)
-            card.show_outcome(sentence, good=True)
+        card, account = self._page.card(answered.account_id), self._editor.account(answered.account_id)
+        if card is not None and account is not None:
+            self._answered = None
+            self._page.go_to(account.id)
+            card.show_outcome(answered.sentence, good=True)
+            if answered.is_new:
+                self._ask_when_to_warn(account, answered)
+
+    def _ask_when_to_warn(self, account: Account, answered: _Answered) -> None:
+        dialog = FirstWarningDialog(self._editor, account, answered.balance, self._window)
+        dialog.show_outcome(answered.sentence, self._starts_at_login)
+        dialog.start_at_login_changed.connect(self.start_at_login_changed)
+        self._open(dialog)
 
     def close(self) -> None:
         """Closes what is open; keys that were entered are forgotten."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.errors import SettingsError
@@ -64,8 +65,8 @@ class SettingsEditor(QObject):
 
     @property
     def last_changed(self) -> FieldRow | None:
-        """The field whose change was told last."""
-        return self._last
+        """The field whose change was told last; None where its dialog is gone."""
+        return self._last if self._last is not None and isValid(self._last) else None
 
     def account(self, account_id: str) -> Account | None:
         """The account of that id, or None."""

@@ -46,6 +46,15 @@ class TextEntry(QLineEdit):
         """What was typed is not accepted, and stays to be mended."""
         self.setModified(True)
 
+    def propose(self, text: str) -> None:
+        """Writes `text` for the owner: set once it is accepted like something typed."""
+        self._put(text)
+        self.setModified(True)
+
+    def finish(self) -> None:
+        """Enters what is not accepted yet, as leaving the entry would."""
+        self._on_finished()
+
     def forget(self) -> None:
         """Shows again what is set."""
         self._put(self._shown)

@@ -37,18 +37,26 @@ class GeneralPage(SettingsPage):
         return section
 
 
-class StartSection(Section):
+class StartRow(FieldRow):
     """Whether Galla starts when its owner logs in."""
 
     def __init__(self) -> None:
-        super().__init__(translate("Settings", "Start", "heading of settings: when the program starts"))
         self.switch = Switch()
-        row = FieldRow(
+        super().__init__(
             "start_at_login",
             translate("Settings", "Start Galla when you log in"),
             self.switch,
             translate("Settings", "So that a balance is watched without anybody thinking of it."),
         )
+
+
+class StartSection(Section):
+    """When Galla starts."""
+
+    def __init__(self) -> None:
+        super().__init__(translate("Settings", "Start", "heading of settings: when the program starts"))
+        row = StartRow()
+        self.switch = row.switch
         card = Card()
         card.add(row)
         self.add(card)

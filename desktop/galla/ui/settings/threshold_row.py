@@ -65,7 +65,25 @@ class ThresholdRow(FieldRow):
             translate("Settings", "h", "hours, behind a number") if measure is Measure.HOURS else currency or ""
         )
         self._number.entry.show_value("" if self._awaits_amount else self._shown(account.thresholds))
-        self.set_hint(_hint(measure, currency))
+        if not self._number.entry.isModified():
+            self.set_hint(_hint(measure, currency))
+
+    @property
+    def has_no_usual_amount(self) -> bool:
+        """Whether nothing is compared until an amount is set, or a day of spend was seen."""
+        return self._currency is None or default_threshold_amount(self._currency) is None
+
+    def propose(self, amount: Money) -> None:
+        """Writes `amount` for the owner where nothing else is set; it counts once he accepts it."""
+        self._awaits_amount = True
+        self._show_again()
+        self._number.entry.propose(fmt.amount(amount))
+        self.set_hint(translate("Settings", "A suggestion, by what is there now."))
+
+    def finish(self) -> bool:
+        """Accepts what is written; False where it is refused."""
+        self._number.entry.finish()
+        return not self.refusal
 
     def _shown(self, thresholds: Thresholds) -> str:
         if thresholds.balance is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from galla.domain.alert_settings_rules import check_alerts
 from galla.domain.channel import SendOutcome
+from galla.domain.money import Money
 from galla.domain.profiles.model import Profile
 from galla.domain.settings import Settings
 from galla.domain.settings_rules import check_account
@@ -104,7 +105,7 @@ class SettingsWindow(PagesWindow):
         states = {state.channel_id: state for state in channel_states}
         view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {}, starts_at_login)
         self._editor.settle(settings)
-        self._account_flow.know(view.facts)
+        self._account_flow.know(view.facts, starts_at_login)
         for page in self.pages:
             page.show_view(view)
         self.show_fresh()
@@ -114,9 +115,11 @@ class SettingsWindow(PagesWindow):
         """The suppliers of which an account can be added, by the id of their profile."""
         self._account_flow.offer(profiles)
 
-    def render_account_answer(self, account_id: str, sentence: str, *, done: bool) -> None:
+    def render_account_answer(
+        self, account_id: str, sentence: str, *, done: bool, balance: Money | None = None
+    ) -> None:
         """What came of an addition or of new keys: done where all of it is kept now (`render` may follow)."""
-        self._account_flow.show_answer(account_id, sentence, done=done)
+        self._account_flow.show_answer(account_id, sentence, done=done, balance=balance)
 
     def render_account_test(self, account_id: str, sentence: str, *, good: bool) -> None:
         """What came of `account_test_requested`."""
@@ -200,6 +203,7 @@ class SettingsWindow(PagesWindow):
     def _connect_accounts(self) -> None:
         flow = self._account_flow
         self._general.start_at_login_changed.connect(self.start_at_login_changed)
+        flow.start_at_login_changed.connect(self.start_at_login_changed)
         self._accounts.test_requested.connect(self.account_test_requested)
         flow.add_requested.connect(self.account_add_requested)
         flow.other_requested.connect(self.other_supplier_requested)
