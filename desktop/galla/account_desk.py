@@ -116,6 +116,11 @@ class AccountDesk:
         finally:
             await source.close()
 
+    def secret_names(self, account: Account) -> tuple[str, ...]:
+        """What the account has in the keyring. Raises SettingsError where its profile cannot be read."""
+        profile = self.profiles.get(account.profile)
+        return self._shelf().get(account.profile).secret_names if profile is None else profile.secret_names
+
     def _secret_names(self, account: Account) -> tuple[str, ...]:
         profile = self.profiles.get(account.profile)
         return () if profile is None else profile.secret_names

@@ -49,6 +49,7 @@ class TrayApplication:
         self._parts: Parts | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: Watch | None = None
+        self._erases = False
 
     def show_icon(self) -> None:
         """Puts the icon into the tray before anything else is imported."""
@@ -61,7 +62,10 @@ class TrayApplication:
 
         with qasync.QEventLoop(self.qt) as loop:
             use_few_threads(loop)
-            return int(loop.run_until_complete(self._main(parts, instance, beside)))
+            code = int(loop.run_until_complete(self._main(parts, instance, beside)))
+        if self._erases:
+            self._erase(parts)
+        return code
 
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
         from galla.alert_desk import AlertDesk
@@ -209,10 +213,32 @@ class TrayApplication:
             assert self._parts is not None
             assert self._watch is not None
             self._settings_desk = SettingsDesk(
-                self._parts, self._watch, settings=self._known_settings, accounts=lambda: self._accounts, do=self._do
+                self._parts,
+                self._watch,
+                settings=self._known_settings,
+                accounts=lambda: self._accounts,
+                do=self._do,
+                erase=self._quit_and_erase,
             )
             self._settings_desk.broken(self._broken_settings)
         self._settings_desk.open(page)
+
+    def _quit_and_erase(self) -> None:
+        """Files are deleted once nobody has them open."""
+        assert self._watch is not None
+        self._erases = True
+        self._watch.stop()
+
+    def _erase(self, parts: Parts) -> None:
+        from galla.adapters.erasure import erase_files
+
+        left = erase_files(parts.paths)
+        if left:
+            from PySide6.QtWidgets import QMessageBox
+
+            from galla.texts import data_words
+
+            QMessageBox.warning(None, "Galla", data_words.files_stay("\n".join(map(str, left))))
 
     def _known_settings(self) -> Settings:
         from galla.domain.settings import Settings

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from galla.account_answers import AccountAnswers
 from galla.account_desk import AccountDesk
 from galla.address_desk import HEARTBEAT, AddressDesk
+from galla.data_desk import DataDesk
 from galla.domain.alert_settings import AlertSettings, Channel
 from galla.domain.channel import ChannelHealth, SendFailure, SendOutcome
 from galla.domain.errors import GallaError, KeyringError, LedgerError
 from galla.texts import alert_names, channel_commands, problems
-from galla.ui.settings.state import AccountFacts, ChannelState
+from galla.ui.settings.state import AccountFacts, ChannelState, MachineFacts
 from galla.ui.settings_pages import ADD_ACCOUNT
 
 if TYPE_CHECKING:
@@ -42,9 +43,11 @@ class SettingsDesk:
         settings: Callable[[], Settings],
         accounts: Callable[[], Mapping[str, Snapshot]],
         do: Do,
+        erase: Callable[[], None] = lambda: None,
         make_window: Callable[[], SettingsWindow] | None = None,
     ) -> None:
-        """`make_window` stands in for the window's constructor."""
+        """`erase` ends the program and deletes its files; `make_window` stands in for the window's constructor."""
+        self._erase = erase
         self._make_window = make_window or self._new_window
         self._parts = parts
         self._watch = watch
@@ -109,6 +112,9 @@ class SettingsDesk:
         window.start_at_login_changed.connect(lambda on: self._do(self._change_start(on)))
         window.general_changed.connect(lambda change: self._do(self._change_general(change)))
         AccountAnswers(window, self._suppliers, self._watch, self._settings, self._accounts).connect(self._do)
+        DataDesk(window, self._parts, self._watch, self._suppliers, changing=self._changing, erase=self._erase).connect(
+            self._do
+        )
         window.channel_add_requested.connect(lambda channel, address: self._do(self._add(channel, address)))
         window.channel_address_changed.connect(lambda key, address: self._do(self._readdress(key, address)))
         window.channel_remove_requested.connect(lambda key: self._do(self._remove(key)))
@@ -130,7 +136,9 @@ class SettingsDesk:
         states = tuple(self._state(channel.id, health) for channel in settings.alerts.all_channels)
         called = self._watch.alerting.heartbeat_health if self._watch.alerting is not None else None
         heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._addresses.missing, health=called)
-        self._window.render(settings, states, heartbeat, self._facts(), self._starts_at_login)
+        folder = str(self._parts.paths.data_folder) if self._parts.transfer is not None else ""
+        machine = MachineFacts(self._starts_at_login, folder)
+        self._window.render(settings, states, heartbeat, self._facts(), machine)
 
     def _state(self, channel_id: str, health: Mapping[str, ChannelHealth]) -> ChannelState:
         known = self._addresses

@@ -21,6 +21,7 @@ def build(paths: Paths, clock: Clock) -> Parts:
     """Everything composed for the owner's own accounts; the log begins here."""
     from galla.adapters.machine import MachineNews
     from galla.adapters.settings_news import SettingsFileNews
+    from galla.adapters.settings_transfer import SettingsTransfer
 
     redaction = Redaction()
     start_log(paths.log_folder, redaction)
@@ -41,6 +42,7 @@ def build(paths: Paths, clock: Clock) -> Parts:
         news=MachineNews(),
         settings_news=SettingsFileNews(file),
         start_at_login=start_at_login(),
+        transfer=SettingsTransfer(file, paths.profiles_folder),
         zone=language.system_zone,
         secret_seen=redaction.add,
     )

@@ -11,6 +11,7 @@ from galla.domain.schedule import Timing
 
 if TYPE_CHECKING:
     from galla.adapters.paths import Paths
+    from galla.adapters.settings_transfer import SettingsTransfer
     from galla.domain.alert_settings import AlertSettings
     from galla.domain.errors import Problem
     from galla.domain.model import Secret, Snapshot
@@ -85,6 +86,8 @@ class Parts:
     """Of the settings' file; None where nobody else can change them."""
     start_at_login: StartAtLogin | None = None
     """None where it makes no sense, as in the demo."""
+    transfer: SettingsTransfer | None = None
+    """None where there is nothing of the owner's, as in the demo."""
     timing: Timing = field(default_factory=Timing)
     secret_seen: Callable[[Secret], None] = lambda secret: None
     """Told each secret that is read, so that the log can black it out."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest_asyncio
 
@@ -16,6 +17,8 @@ from fakes import FakeLogin, FakeNotifier
 from galla.adapters.clock import SystemClock
 from galla.adapters.memory_secrets import MemorySecrets
 from galla.adapters.paths import paths_under
+from galla.adapters.settings_file import SettingsFile
+from galla.adapters.settings_transfer import SettingsTransfer
 from galla.demo.supplier import EmbeddedSupplier
 from galla.domain.alert_settings import AlertSettings
 from galla.domain.alert_settings_rules import check_alerts
@@ -30,6 +33,9 @@ from galla.engine.channel_ways import Wording
 from galla.watch import Watch
 from galla.watch_parts import Parts
 from rig import WORDING
+
+if TYPE_CHECKING:
+    from app.opened_settings import Opened
 
 KEY = "a-key-that-nobody-may-see"
 QUICK = Timing(confirm_s=0.05, refresh_min_age_s=0.0, backoff_first_s=0.05, settle_s=0.0)
@@ -155,8 +161,9 @@ class Bench:
         self.settings_news = FakeFileNews()
         self.login = FakeLogin()
         self.settings: Settings | SettingsError = Settings()
+        paths = paths_under(home)
         self.parts = Parts(
-            paths=paths_under(home),
+            paths=paths,
             clock=SystemClock(),
             load_settings=self._load,
             change_alerts=self._change_alerts,
@@ -171,6 +178,7 @@ class Bench:
             news=self.news,
             settings_news=self.settings_news,
             start_at_login=self.login,
+            transfer=SettingsTransfer(SettingsFile(paths.settings_file), paths.profiles_folder),
             timing=QUICK,
         )
         self.before_load: Callable[[], None] = lambda: None
@@ -265,3 +273,15 @@ async def bench(idle_bench: Bench) -> Bench:
 
 def has_balance(bench: Bench) -> bool:
     return bool(bench.face.rendered and bench.face.rendered[-1] and bench.face.last.balance is not None)
+
+
+@pytest_asyncio.fixture
+async def opened(bench: Bench, qapp: object) -> AsyncIterator[Opened]:
+    """The settings window on the bench's running watch."""
+    from app.opened_settings import Opened
+
+    await bench.until(lambda: has_balance(bench))
+    made = Opened(bench)
+    yield made
+    await made.quiet()
+    made.desk.close()

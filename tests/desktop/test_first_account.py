@@ -61,3 +61,22 @@ def test_a_file_that_is_edited_by_hand_applies_while_the_tray_runs(session: Sess
     eventually(lambda: icon.tooltip.startswith("FoxReload: $1"))
     assert session.galla("poll").returncode == 0
     eventually(lambda: icon.tooltip.startswith("FoxReload: $140.00"))
+
+
+def test_everything_is_deleted_from_the_settings_window(session: Session, supplier: Supplier) -> None:
+    session.add_account(supplier.address)
+    assert session.run("secret-tool", "lookup", "service", "galla", "username", "main/api_key").stdout == KEY
+    tray = session.start_tray()
+    icon = session.icon_of(tray)
+    eventually(lambda: icon.tooltip.startswith("FoxReload: $150.00"))
+    icon.click()
+    eventually(lambda: session.focused() == "Galla")
+    keys(session, "alt+s")
+    eventually(lambda: session.focused().startswith("Settings"))
+    keys(session, "ctrl+Prior", "shift+Tab", "space")  # the last page, and what is last on it
+    eventually(lambda: session.focused().startswith("Delete everything?"))
+    keys(session, "shift+Tab", "space")  # the focus begins at "Cancel"
+    eventually(lambda: not tray.is_running)
+    assert tray.process.returncode == 0
+    assert not session.home.exists()
+    assert session.run("secret-tool", "lookup", "service", "galla", "username", "main/api_key").stdout == ""

@@ -23,7 +23,7 @@ from galla.ui.settings.account_dialogs import AddAccountDialog, KeysDialog
 from galla.ui.settings.account_form import AccountForm
 from galla.ui.settings.entries import Choice, Switch, TextEntry
 from galla.ui.settings.parts import HoursEntry, WeekdaysEntry
-from galla.ui.settings.state import AccountFacts
+from galla.ui.settings.state import AccountFacts, MachineFacts
 from ui.settings_samples import FOX, MOBILE, NOW, SettingsRig, button, child, owner_settings, press, type_over, words
 
 PROFILES = {profile_id: load_profile(profile_id, None) for profile_id in profile_ids(None)}
@@ -361,11 +361,11 @@ def test_start_at_login_is_switched_where_it_can_be(rig: SettingsRig) -> None:
     rig.window.open_page("general")
     switches = rig.window._general.findChildren(Switch)
     assert not any(switch.isVisibleTo(rig.window) for switch in switches)
-    rig.render(starts_at_login=False)
+    rig.render(machine=MachineFacts(False))
     (switch,) = [found for found in switches if found.isVisibleTo(rig.window)]
     wanted: list[bool] = []
     rig.window.start_at_login_changed.connect(wanted.append)
     switch.click()
     assert wanted == [True]
-    rig.render(starts_at_login=True)
+    rig.render(machine=MachineFacts(True))
     assert switch.isChecked()

@@ -15,6 +15,7 @@ from galla.domain.money import Money
 from galla.domain.settings import Account, Thresholds
 from galla.texts import account_words
 from galla.ui.settings.first_warning_dialog import FirstWarningDialog
+from galla.ui.settings.state import MachineFacts
 from ui.settings_samples import FOX, MOBILE, SettingsRig, owner_settings, press, words
 
 RUPEES = replace(MOBILE, id="new", name="New Supplier", thresholds=Thresholds())
@@ -33,7 +34,7 @@ class Adding:
     """A window in which an account is being added."""
 
     def __init__(self, qtbot: Any) -> None:
-        self.rig = SettingsRig(qtbot, owner_settings(FOX), starts_at_login=False)
+        self.rig = SettingsRig(qtbot, owner_settings(FOX), machine=MachineFacts(False))
         self.rig.window.open_page("accounts")
         self.starts: list[bool] = []
         self.rig.window.start_at_login_changed.connect(self.starts.append)
@@ -111,7 +112,7 @@ def test_start_at_login_is_asked_for_where_it_is_off(adding: Adding) -> None:
     dialog = adding.answer(DOLLARS, "150")
     dialog.start.switch.click()
     assert adding.starts == [True]
-    adding.rig.render(starts_at_login=True)
+    adding.rig.render(machine=MachineFacts(True))
     assert dialog.start.switch.isChecked()
     assert dialog.start.isVisible()
     dialog.start.switch.click()
@@ -120,7 +121,7 @@ def test_start_at_login_is_asked_for_where_it_is_off(adding: Adding) -> None:
 
 @pytest.mark.parametrize("known", [True, None])
 def test_start_at_login_is_not_asked_for_where_it_is_on_or_cannot_be(adding: Adding, known: bool | None) -> None:
-    adding.rig.render(starts_at_login=known)
+    adding.rig.render(machine=MachineFacts(known))
     assert not adding.answer(DOLLARS, "150").start.isVisible()
 
 

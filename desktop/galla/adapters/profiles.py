@@ -11,7 +11,7 @@ from galla.domain.profiles.model import Profile
 from galla.domain.profiles.parsing import parse_profile
 from galla.resource_files import resource_path
 
-_PROFILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+PROFILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LARGEST_FILE = 64 * 1024
 
 
@@ -29,7 +29,17 @@ def load_profile(profile_id: str, user_folder: Path | None) -> Profile:
 
 def load_file(file: Path) -> Profile:
     """The profile in `file`. Raises SettingsError, which names file, key and what is allowed."""
-    return parse_profile(_table(file), file.name)
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        raise SettingsError(SettingsReason.UNREADABLE, path=file.name, detail=error.strerror) from None
+    return load_text(content, file.name)
+
+
+def load_text(content: bytes, name: str) -> Profile:
+    """The profile of a file with that content. Raises SettingsError, as `load_file` does."""
+    return parse_profile(_table(content, name), name)
 
 
 def own_profile_ids(user_folder: Path | None) -> frozenset[str]:
@@ -70,21 +80,16 @@ def _files_in(folders: list[Path]) -> list[Path]:
             found += sorted(file for file in folder.iterdir() if file.suffix == ".toml")
         except OSError:  # the owner need not have such a folder
             continue
-    return [file for file in found if _PROFILE_ID.fullmatch(file.stem)]
+    return [file for file in found if PROFILE_ID.fullmatch(file.stem)]
 
 
-def _table(file: Path) -> dict[str, object]:
+def _table(content: bytes, name: str) -> dict[str, object]:
     import tomllib  # 8 ms: only when a profile is read
 
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(_LARGEST_FILE + 1)
-    except OSError as error:
-        raise SettingsError(SettingsReason.UNREADABLE, path=file.name, detail=error.strerror) from None
     if len(content) > _LARGEST_FILE:
-        raise SettingsError(SettingsReason.UNREADABLE, path=file.name, allowed=f"{_LARGEST_FILE} B")
+        raise SettingsError(SettingsReason.UNREADABLE, path=name, allowed=f"{_LARGEST_FILE} B")
     try:
         return tomllib.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # bad UTF-8 or bad TOML
         line = re.search(r"line ([0-9]+)", str(error))
-        raise SettingsError(SettingsReason.NOT_TOML, path=file.name, line=line and line[1]) from None
+        raise SettingsError(SettingsReason.NOT_TOML, path=name, line=line and line[1]) from None

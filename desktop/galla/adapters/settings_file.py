@@ -50,6 +50,30 @@ class SettingsFile:
         text = self._read()
         return Settings() if text is None else self._parse(text)[0]
 
+    def read_text(self) -> str:
+        """What the file says, if it can be read as settings; empty where there is none."""
+        text = self._read() or ""
+        self._parse(text)
+        return text
+
+    def replace_with(self, content: bytes, name: str, *, kept: str) -> Settings:
+        """The settings that `content` says, in place of the file, which stays beside it with `kept` behind its name.
+
+        Errors in `content` name `name`. A broken file is not replaced: what is in it is not known.
+        """
+        with self._editing():
+            before = self.read_text()
+            text = self._decoded(content, name)
+            try:
+                settings, _ = self._parse(text)
+            except SettingsError as error:
+                facts = {**dict(error.problem.facts), "path": name}
+                raise SettingsError(SettingsReason(error.problem.reason), **facts) from None
+            if before:
+                _write_whole(self.path.with_name(self.path.name + kept), before)
+            _write_whole(self.path, text)
+            return settings
+
     def add_account(self, account: Account) -> Settings:
         """The settings with `account` after the others, written to the file."""
         with self._editing():
@@ -122,13 +146,16 @@ class SettingsFile:
             return None
         except OSError as error:
             raise self._error(SettingsReason.UNREADABLE, found=error.strerror) from None
+        return self._decoded(content, str(self.path))
+
+    def _decoded(self, content: bytes, path: str) -> str:
         try:
             # some editors put a byte order mark in front, which TOML does not know
             return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             before = content[: error.start]
             line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-            raise self._error(SettingsReason.NOT_TOML, line=line, column=column) from None
+            raise SettingsError(SettingsReason.NOT_TOML, path=path, line=line, column=column) from None
 
     def _parse(self, text: str) -> tuple[Settings, dict[str, Any]]:
         try:

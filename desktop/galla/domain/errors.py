@@ -93,6 +93,7 @@ class SettingsReason(StrEnum):
     BAD_URL = "bad_url"
     INSECURE_URL = "insecure_url"
     UNWRITABLE = "unwritable"
+    NOT_AN_EXPORT = "not_an_export"
 
 
 class LedgerReason(StrEnum):

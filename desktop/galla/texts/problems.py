@@ -243,6 +243,8 @@ def _settings(reason: SettingsReason, problem: Problem) -> str:
             text = translate("Texts", "“{found}” is not encrypted. Use an address that begins with https://.")
         case SettingsReason.UNWRITABLE:
             text = translate("Texts", "The settings cannot be saved. Check the disk and the folder's permissions.")
+        case SettingsReason.NOT_AN_EXPORT:
+            text = translate("Texts", "This is no export of Galla's settings. Choose another file.")
     return text.format(
         field=problem.fact("field") or "?",
         found=problem.fact("found") or problem.fact("zone") or "?",

@@ -1,4 +1,4 @@
-"""The page of what is no account's: language and look."""
+"""The page of what is no account's: start, language and look, data."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QCoreApplication, Signal
 
 from galla.domain.settings import General, Language, Theme
+from galla.ui.settings.data_section import DataSection, DataWishes
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.entries import Choice, Switch
 from galla.ui.settings.page import SettingsPage
@@ -20,7 +21,7 @@ NAME = "general"
 
 
 class GeneralPage(SettingsPage):
-    """How Galla starts, speaks and looks."""
+    """How Galla starts, speaks and looks, and what becomes of its data."""
 
     start_at_login_changed = Signal(bool)
 
@@ -28,8 +29,19 @@ class GeneralPage(SettingsPage):
         super().__init__(
             NAME,
             translate("Settings", "General", "a page of settings"),
-            (self._build_start, lambda: AppearanceSection(editor)),
+            (self._build_start, lambda: AppearanceSection(editor), self._build_data),
         )
+        self.data_wishes = DataWishes(self)
+        self._data: DataSection | None = None
+
+    def show_data_answer(self, sentence: str, *, good: bool) -> None:
+        """What came of a wish about the data as a whole."""
+        if self._data is not None:
+            self._data.show_answer(sentence, good=good)
+
+    def _build_data(self) -> Section:
+        self._data = DataSection(self.data_wishes)
+        return self._data
 
     def _build_start(self) -> Section:
         section = StartSection()
@@ -63,8 +75,8 @@ class StartSection(Section):
 
     def show_view(self, view: SettingsView) -> None:
         """Shows whether it does; hidden where nobody knows."""
-        self.setVisible(view.starts_at_login is not None)
-        self.switch.show_value(bool(view.starts_at_login))
+        self.setVisible(view.machine.starts_at_login is not None)
+        self.switch.show_value(bool(view.machine.starts_at_login))
 
 
 class AppearanceSection(Section):

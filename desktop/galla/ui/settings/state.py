@@ -44,6 +44,16 @@ NO_FACTS = AccountFacts()
 
 
 @dataclass(frozen=True, slots=True)
+class MachineFacts:
+    """What is of this computer, and in no settings file."""
+
+    starts_at_login: bool | None = None
+    """None where nobody knows, or it cannot be."""
+    data_folder: str = ""
+    """Empty where there are no data of the owner's, as in the demo."""
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsView:
     """All that a page shows, at one moment."""
 
@@ -54,8 +64,7 @@ class SettingsView:
     channels: Mapping[str, ChannelState] = field(default_factory=dict)
     heartbeat: ChannelState | None = None
     facts: Mapping[str, AccountFacts] = field(default_factory=dict)
-    starts_at_login: bool | None = None
-    """None where nobody knows, or it cannot be."""
+    machine: MachineFacts = MachineFacts()
 
     def currency(self, account_id: str) -> str | None:
         """The account's currency, as the owner set it or else as the supplier answered."""

@@ -26,7 +26,7 @@ from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.general_page import GeneralPage
 from galla.ui.settings.notes import Tone
 from galla.ui.settings.pages_window import PagesWindow
-from galla.ui.settings.state import AccountFacts, ChannelState, SettingsView
+from galla.ui.settings.state import AccountFacts, ChannelState, MachineFacts, SettingsView
 
 
 class SettingsWindow(PagesWindow):
@@ -61,6 +61,13 @@ class SettingsWindow(PagesWindow):
     """The channel's id, `DESKTOP` among them; answered with `render_test`."""
     heartbeat_address_changed = Signal(object)
     """A Secret, to be tried before it is kept, answered with `render_heartbeat_address`; None to remove it."""
+    data_folder_wanted = Signal()
+    settings_export_requested = Signal(str)
+    """The path that the owner chose; answered with `render_data_answer`, as are those below."""
+    settings_import_requested = Signal(str)
+    """The path; the owner has confirmed it."""
+    erase_requested = Signal()
+    """Everything is to be deleted; the owner has confirmed it."""
     closed = Signal()
 
     def __init__(
@@ -96,16 +103,16 @@ class SettingsWindow(PagesWindow):
         channel_states: tuple[ChannelState, ...] = (),
         heartbeat: ChannelState | None = None,
         facts: Mapping[str, AccountFacts] | None = None,
-        starts_at_login: bool | None = None,
+        machine: MachineFacts = MachineFacts(),  # noqa: B008 - frozen
     ) -> None:
         """Shows `settings` as they are stored; what the owner is typing stays.
 
         `facts` by account id; `heartbeat` as a channel's state, whose id and service are not looked at.
         """
         states = {state.channel_id: state for state in channel_states}
-        view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {}, starts_at_login)
+        view = SettingsView(settings, self._now(), self._zone, states, heartbeat, facts or {}, machine)
         self._editor.settle(settings)
-        self._account_flow.know(view.facts, starts_at_login)
+        self._account_flow.know(view.facts, machine.starts_at_login)
         for page in self.pages:
             page.show_view(view)
         self.show_fresh()
@@ -126,6 +133,10 @@ class SettingsWindow(PagesWindow):
         card = self._accounts.card(account_id)
         if card is not None:
             card.show_outcome(sentence, good=good)
+
+    def render_data_answer(self, sentence: str, *, good: bool) -> None:
+        """What came of a wish about the data as a whole."""
+        self._general.show_data_answer(sentence, good=good)
 
     def render_read_only(self, sentence: str) -> None:
         """Lets nothing be changed, and says why: the file is broken. An empty sentence lets it be changed again."""
@@ -203,6 +214,11 @@ class SettingsWindow(PagesWindow):
     def _connect_accounts(self) -> None:
         flow = self._account_flow
         self._general.start_at_login_changed.connect(self.start_at_login_changed)
+        data = self._general.data_wishes
+        data.folder_wanted.connect(self.data_folder_wanted)
+        data.export_requested.connect(self.settings_export_requested)
+        data.import_requested.connect(self.settings_import_requested)
+        data.erase_requested.connect(self.erase_requested)
         flow.start_at_login_changed.connect(self.start_at_login_changed)
         self._accounts.test_requested.connect(self.account_test_requested)
         flow.add_requested.connect(self.account_add_requested)

@@ -1,0 +1,189 @@
+"""Settings taken along and brought back: whole, checked first, and without secrets."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from galla.adapters.erasure import erase_files
+from galla.adapters.paths import paths_under
+from galla.adapters.profiles import profile_ids
+from galla.adapters.settings_file import SettingsFile
+from galla.adapters.settings_transfer import SettingsTransfer
+from galla.domain.errors import Problem, SettingsError, SettingsReason
+
+SETTINGS = """\
+# mine
+version = 1
+unknown = "kept"
+[[accounts]]
+id = "own"
+profile = "my-shop"
+base_url = "https://shop.example.com"
+"""
+PROFILE = """\
+name = "My shop"
+[request]
+path = "/balance"
+[auth]
+type = "bearer"
+[amount]
+pointer = "/amount"
+[currency]
+fixed = "USD"
+"""
+
+
+class Home:
+    """The files of one owner."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths = paths_under(folder)
+        known = self.paths.profiles_folder
+        self.file = SettingsFile(self.paths.settings_file, known_profiles=lambda: profile_ids(known))
+        self.transfer = SettingsTransfer(self.file, known)
+
+    def write(self, settings: str = SETTINGS, profile: str | None = PROFILE) -> Home:
+        if profile is not None:
+            self.paths.profiles_folder.mkdir(parents=True)
+            self.profile.write_text(profile, encoding="utf-8")
+        self.paths.settings_file.parent.mkdir(parents=True, exist_ok=True)
+        self.paths.settings_file.write_text(settings, encoding="utf-8")
+        return self
+
+    @property
+    def profile(self) -> Path:
+        return self.paths.profiles_folder / "my-shop.toml"
+
+    @property
+    def text(self) -> str:
+        return self.paths.settings_file.read_text(encoding="utf-8")
+
+    def refusal(self, source: Path) -> Problem:
+        with pytest.raises(SettingsError) as caught:
+            self.transfer.import_from(source)
+        return caught.value.problem
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Home:
+    return Home(tmp_path / "here")
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Home:
+    return Home(tmp_path / "there")
+
+
+def archive(path: Path, **content: str | bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, text in content.items():
+            packed.writestr(name, text)
+    return path
+
+
+def test_settings_and_own_profiles_arrive_on_another_computer_as_they_were(
+    here: Home, there: Home, tmp_path: Path
+) -> None:
+    here.write().transfer.export_to(tmp_path / "galla.zip")
+    settings = there.transfer.import_from(tmp_path / "galla.zip")
+    assert settings == here.file.load() == there.file.load()
+    assert there.text == SETTINGS
+    assert there.profile.read_text(encoding="utf-8") == PROFILE
+    assert stat.S_IMODE(there.paths.settings_file.stat().st_mode) == 0o600
+
+
+def test_a_settings_file_alone_can_be_brought_back(here: Home, tmp_path: Path) -> None:
+    (tmp_path / "copy.toml").write_text('[general]\nlanguage = "hi"\n', encoding="utf-8")
+    here.transfer.import_from(tmp_path / "copy.toml")
+    assert here.text == '[general]\nlanguage = "hi"\n'
+
+
+def test_what_was_there_stays_beside_it(here: Home, tmp_path: Path) -> None:
+    here.write()
+    other = PROFILE.replace("My shop", "Another")
+    source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n", "profiles/my-shop.toml": other})
+    here.transfer.import_from(source)
+    assert here.text == "version = 1\n"
+    assert here.profile.read_text(encoding="utf-8") == other
+    kept = here.paths.settings_file.with_name("settings.toml.before-import")
+    assert kept.read_text(encoding="utf-8") == SETTINGS
+    assert here.profile.with_name("my-shop.toml.before-import").read_text(encoding="utf-8") == PROFILE
+    assert "my-shop" in profile_ids(here.paths.profiles_folder)
+
+
+def test_a_broken_import_changes_nothing_and_names_file_and_line(here: Home, tmp_path: Path) -> None:
+    here.write()
+    other = PROFILE.replace("My shop", "Another")
+    source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n\nx = \n", "profiles/my-shop.toml": other})
+    problem = here.refusal(source)
+    assert (problem.reason, problem.fact("path"), problem.fact("line")) == (SettingsReason.NOT_TOML, "x.zip", "3")
+    assert here.text == SETTINGS
+    assert here.profile.read_text(encoding="utf-8") == PROFILE
+
+
+def test_a_broken_profile_in_it_changes_nothing(here: Home, tmp_path: Path) -> None:
+    here.write()
+    source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n", "profiles/new.toml": "name = 3\n"})
+    assert here.refusal(source).fact("path") == "x.zip/profiles/new.toml"
+    assert here.text == SETTINGS
+    assert not (here.paths.profiles_folder / "new.toml").exists()
+
+
+def test_an_account_whose_profile_is_not_there_is_refused_and_the_other_profiles_go_again(
+    here: Home, tmp_path: Path
+) -> None:
+    source = archive(tmp_path / "x.zip", **{"settings.toml": SETTINGS, "profiles/another.toml": PROFILE})
+    assert here.refusal(source).reason == SettingsReason.UNKNOWN_PROFILE
+    assert not (here.paths.profiles_folder / "another.toml").exists()
+    assert not here.paths.settings_file.exists()
+
+
+def test_broken_settings_are_not_replaced(here: Home, tmp_path: Path) -> None:
+    here.write(settings="version = \n", profile=None)
+    (tmp_path / "copy.toml").write_text("version = 1\n", encoding="utf-8")
+    assert here.refusal(tmp_path / "copy.toml").reason == SettingsReason.NOT_TOML
+    assert here.text == "version = \n"
+
+
+@pytest.mark.parametrize("name", ["../evil.toml", "profiles/../../evil.toml", "/tmp/evil.toml", "profiles/Evil.toml"])
+def test_an_archive_writes_nowhere_else(here: Home, tmp_path: Path, name: str) -> None:
+    source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n", name: "evil"})
+    here.transfer.import_from(source)
+    assert {path.name for path in here.paths.settings_file.parent.rglob("*")} <= {
+        "settings.toml",
+        ".settings.toml.lock",
+    }
+
+
+def test_what_is_no_export_says_so(here: Home, tmp_path: Path) -> None:
+    assert here.refusal(archive(tmp_path / "x.zip", other="y")).reason == SettingsReason.NOT_AN_EXPORT
+    (tmp_path / "large.toml").write_bytes(b"#" * (1024 * 1024 + 1))
+    assert here.refusal(tmp_path / "large.toml").reason == SettingsReason.NOT_AN_EXPORT
+    assert here.refusal(tmp_path / "missing.zip").reason == SettingsReason.UNREADABLE
+
+
+def test_an_archive_that_unpacks_to_more_than_it_may_is_refused(here: Home, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("settings.toml", b"#" * 50_000_000)
+    assert here.refusal(tmp_path / "x.zip").reason == SettingsReason.NOT_AN_EXPORT
+
+
+def test_all_that_is_kept_can_be_deleted_and_nothing_else_is(here: Home) -> None:
+    paths = here.write().paths
+    for folder in (paths.ledger_folder / "backups", paths.log_folder, paths.runtime_folder):
+        folder.mkdir(parents=True)
+        (folder / "x").write_text("x", encoding="utf-8")
+    mine = paths.settings_file.parent / "my-notes.txt"
+    mine.write_text("x", encoding="utf-8")
+    assert erase_files(paths) == ()
+    assert list(paths.settings_file.parent.iterdir()) == [mine]
+
+
+def test_folders_that_are_empty_then_go_too(here: Home) -> None:
+    here.write()
+    erase_files(here.paths)
+    assert not here.paths.settings_file.parent.exists()
