@@ -44,6 +44,25 @@ def test_free_headers_may_need_several_secrets_each_named_once():
     assert profile.secret_names == ("client_id", "api_key")
 
 
+def test_only_what_says_whose_balance_is_asked_for_tells_histories_apart():
+    profile = parse_profile(
+        table(
+            request={"path": "/wallets/{wallet}", "query": {"region": "{region}"}},
+            auth={"type": "headers", "headers": {"X-Id": "{client_id}", "X-Key": "{api_key}"}},
+            fields={
+                "wallet": {"secret": False},
+                "region": {"secret": False, "default": "eu"},
+                "client_id": {"secret": False},
+            },
+        ),
+        "example.toml",
+    )
+    entered = {"wallet": "17", "client_id": "shop-1"}
+    assert profile.asked_for(entered) == (("wallet", "17"), ("region", "eu"))
+    assert profile.asked_for(entered | {"client_id": "shop-2"}) == profile.asked_for(entered)
+    assert profile.asked_for({}) == (("region", "eu"),)
+
+
 def test_everything_optional_has_its_default():
     profile = parse_profile(table(), "example.toml")
     assert profile.needs_currency

@@ -26,10 +26,15 @@ class Watched:
     top_up_page: str | None = None
     """Where the owner tops up; None where neither settings nor profile name a page."""
 
+    asked_for: tuple[tuple[str, str], ...] = ()
+    """Name and value of what tells this balance from another that the same supplier keeps, such as a wallet's number:
+    `Profile.asked_for`."""
+
     def series(self, currency: str) -> SeriesKey:
         """The series that a reading in `currency` belongs to."""
         account = self.account
-        return SeriesKey(account.id, account.profile, account.base_url, account.environment, currency)
+        environment = " ".join((account.environment, *(f"{name}={value}" for name, value in self.asked_for)))
+        return SeriesKey(account.id, account.profile, account.base_url, environment, currency)
 
     @property
     def known_series(self) -> SeriesKey | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +16,7 @@ from galla.domain.profiles.answers import (
     ErrorRules,
     ReportedAtRule,
 )
-from galla.domain.profiles.requests import Auth, Request
+from galla.domain.profiles.requests import Auth, Request, asked_templates
 
 DEFAULT_SETTLE_DELAY_S = 120
 
@@ -126,6 +127,13 @@ class Profile:
     def secret_names(self) -> tuple[str, ...]:
         """The secrets that an account of this supplier has in the keyring."""
         return tuple(field.name for field in self.fields if field.is_secret)
+
+    def asked_for(self, entered: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Of what the owner entered, by name, that which says whose balance is asked for, such as the number of a
+        wallet. What only shows who asks is not in it: another client's id leaves the wallet the same."""
+        names = {name for template in asked_templates(self.request) for name in template.names}
+        fields = (field for field in self.setting_fields if field.name in names)
+        return tuple((field.name, text) for field in fields if (text := entered.get(field.name, "") or field.default))
 
     @property
     def setting_fields(self) -> tuple[Field, ...]:

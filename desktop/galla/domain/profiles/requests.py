@@ -154,6 +154,11 @@ def templates_of(request: Request, auth: Auth) -> Iterator[Template]:
             yield from (auth.token.basic.username, auth.token.basic.password)
     if auth.signer is not None:
         yield from (auth.signer.key, auth.signer.message)
+    yield from asked_templates(request)
+
+
+def asked_templates(request: Request) -> Iterator[Template]:
+    """Those that say what is asked for, and not who asks."""
     yield request.path
     for pairs in (request.query, request.headers, request.form):
         yield from (pair.value for pair in pairs)

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from galla.domain.hours import Hours
 from galla.domain.settings import Account, Polling
 from galla.domain.settings_rules import INTERVAL_MIN
 from galla.ui.settings import checks
+from galla.ui.settings.account_details import AccountDetails
 from galla.ui.settings.account_parts import AccountActions, AccountHead, word
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.entries import TextEntry
 from galla.ui.settings.notes import Tone
 from galla.ui.settings.parts import HoursEntry, UnitEntry, WeekdaysEntry
 from galla.ui.settings.rows import Card, FieldRow, beside
-from galla.ui.settings.state import SettingsView
+from galla.ui.settings.state import NO_FACTS, SettingsView
 
 translate = QCoreApplication.translate
 
@@ -46,11 +48,21 @@ class AccountCard(Card):
         self._actions.test.clicked.connect(self._on_test)
         self._actions.keys.clicked.connect(lambda: self.keys_wanted.emit(account_id))
         self._actions.remove.clicked.connect(lambda: self.removal_wanted.emit(account_id))
-        self.add(self._head, self._name_row, *self._build_polling(), self._actions)
+        self._actions.more.toggled.connect(self._on_more)
+        self._shown: tuple[Account, SettingsView] | None = None
+        self._details: AccountDetails | None = None
+        self._place_of_details = QWidget()
+        within = QVBoxLayout(self._place_of_details)
+        within.setContentsMargins(0, 0, 0, 0)
+        self.add(self._head, self._name_row, *self._build_polling(), self._place_of_details, self._actions)
+        self.show_row(self._place_of_details, False)
 
     def show_account(self, account: Account, view: SettingsView) -> None:
         """Shows `account` as it is set, and what is known of it."""
         polling = account.polling
+        self._shown = (account, view)
+        if self._details is not None:
+            self._details.show_account(account, view)
         self._head.show_account(account, view)
         self._name.show_value(account.name)
         self._open.entry.show_value(str(polling.business_interval_min))
@@ -61,6 +73,20 @@ class AccountCard(Card):
     def show_outcome(self, sentence: str, *, good: bool) -> None:
         """Says what came of asking the supplier."""
         self._actions.show_outcome(sentence, Tone.INFO if good else Tone.ALARM)
+
+    @property
+    def details(self) -> AccountDetails | None:
+        """What is rarely changed; None until it was asked for."""
+        return self._details
+
+    def _on_more(self, shown: bool) -> None:
+        layout = self._place_of_details.layout()
+        if shown and self._details is None and self._shown is not None and layout is not None:
+            account, view = self._shown
+            self._details = AccountDetails(self.account_id, view.facts.get(account.id, NO_FACTS).profile, self._editor)
+            self._details.show_account(account, view)
+            layout.addWidget(self._details)
+        self.show_row(self._place_of_details, shown)
 
     def take_focus(self) -> None:
         """Goes to the account."""

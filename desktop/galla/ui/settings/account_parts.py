@@ -76,6 +76,9 @@ class AccountActions(QWidget):
         super().__init__()
         self.test = QPushButton()
         self.keys = QPushButton(translate("Settings", "Enter new keys…"))
+        self.more = QPushButton()
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._on_more)
         self.remove = QPushButton(translate("Settings", "Remove…", "an account"))
         self.remove.setObjectName("danger")
         self.is_asking = False
@@ -84,6 +87,7 @@ class AccountActions(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(self.test)
         buttons.addWidget(self.keys)
+        buttons.addWidget(self.more)
         buttons.addStretch(1)
         buttons.addWidget(self.remove)
         column = QVBoxLayout(self)
@@ -92,6 +96,7 @@ class AccountActions(QWidget):
         column.addLayout(buttons)
         column.addWidget(self._note)
         self._set_asking(False)
+        self._on_more(False)
 
     @property
     def sentence(self) -> str:
@@ -107,6 +112,13 @@ class AccountActions(QWidget):
         """Says what came of it."""
         self._set_asking(False)
         self._note.say(sentence, tone)
+
+    def _on_more(self, shown: bool) -> None:
+        self.more.setText(
+            translate("Settings", "Less", "hides some settings of an account")
+            if shown
+            else translate("Settings", "More…", "shows some settings of an account")
+        )
 
     def _set_asking(self, asking: bool) -> None:
         self.is_asking = asking

@@ -169,22 +169,22 @@ class Card(QFrame):
         """Puts the widgets below what is there."""
         for widget in widgets:
             if self._column.count():
-                self._column.addWidget(_line())
+                self._column.addWidget(line())
             self._column.addWidget(widget)
 
     def show_row(self, widget: QWidget, shown: bool) -> None:
         """Shows or hides one of them, with the line above it."""
         widget.setVisible(shown)
         above = self._column.itemAt(self._column.indexOf(widget) - 1)
-        line = None if above is None else above.widget()
-        if line is not None:
-            line.setVisible(shown)
+        parting = None if above is None else above.widget()
+        if parting is not None:
+            parting.setVisible(shown)
 
     def add_first(self, *widgets: QWidget) -> None:
         """Puts the widgets above what is there, each with a line below."""
         for place, widget in enumerate(widgets):
             self._column.insertWidget(2 * place, widget)
-            self._column.insertWidget(2 * place + 1, _line())
+            self._column.insertWidget(2 * place + 1, line())
 
 
 class Section(QWidget):
@@ -224,8 +224,9 @@ class Section(QWidget):
         self._head.addWidget(widget)
 
 
-def _line() -> QFrame:
-    line = QFrame()
-    line.setObjectName("line")
-    line.setFixedHeight(1)
-    return line
+def line() -> QFrame:
+    """What parts two fields of a card."""
+    made = QFrame()
+    made.setObjectName("line")
+    made.setFixedHeight(1)
+    return made
