@@ -1487,8 +1487,17 @@
             <translation>बंद, ऑफ़लाइन या खराब कंप्यूटर आपको चेतावनी नहीं दे सकता। जब तक Galla नज़र रखता है, वह हर कुछ मिनट में एक पते को पिंग करता है; पिंग रुकते ही उस पते की सेवा आपको बताती है। Healthchecks.io ऐसी ही एक सेवा है।</translation>
         </message>
         <message>
+            <source>A day begins at</source>
+            <comment>followed by a time of day</comment>
+            <translation>दिन शुरू होता है</translation>
+        </message>
+        <message>
             <source>A payment arrives after</source>
             <translation>भुगतान पहुँचने में लगता है</translation>
+        </message>
+        <message>
+            <source>A suggestion, by what is there now.</source>
+            <translation>एक सुझाव, अभी जो बैलेंस है उसके हिसाब से।</translation>
         </message>
         <message>
             <source>A test is on its way. If you close this, the address is saved as soon as the test arrives.</source>
@@ -1512,6 +1521,10 @@
             <source>Accounts</source>
             <comment>a page of settings</comment>
             <translation>अकाउंट</translation>
+        </message>
+        <message>
+            <source>Accounts, alerts, channels and all else are then set as in the file. The settings of now stay beside them, as settings.toml.before-import; history and keys stay as they are.</source>
+            <translation>इसके बाद अकाउंट, अलर्ट, चैनल और बाकी सब फ़ाइल के अनुसार होंगे। अभी की सेटिंग उसी जगह settings.toml.before-import नाम से बनी रहेंगी; इतिहास और कुंजियाँ जैसी हैं वैसी रहेंगी।</translation>
         </message>
         <message>
             <source>Add a channel</source>
@@ -1559,8 +1572,16 @@
             <translation>तब अलर्ट फ़ोन, चैट या मेलबॉक्स पर भी जाएँगे।</translation>
         </message>
         <message>
+            <source>All accounts and channels with their keys and addresses, the history of balances and alerts with its copies, your own supplier profiles, the settings and the log are deleted. That cannot be undone.</source>
+            <translation>सभी अकाउंट और चैनल अपनी कुंजियों और पतों के साथ, बैलेंस और अलर्ट का इतिहास और उसकी प्रतियाँ, आपकी अपनी सप्लायर प्रोफ़ाइलें, सेटिंग और लॉग हटा दिए जाएँगे। इसे वापस नहीं लिया जा सकता।</translation>
+        </message>
+        <message>
             <source>Always on: without it, all would look well while nothing works.</source>
             <translation>हमेशा चालू: इसके बिना सब ठीक दिखेगा, जबकि कुछ काम नहीं कर रहा होगा।</translation>
+        </message>
+        <message>
+            <source>Another address, or another account there, begins a new history.</source>
+            <translation>दूसरा पता या वहाँ का दूसरा अकाउंट नया इतिहास शुरू करता है।</translation>
         </message>
         <message>
             <source>Another supplier</source>
@@ -1667,8 +1688,32 @@ https://healthchecks.io</translation>
             <translation>मुद्रा</translation>
         </message>
         <message>
+            <source>Delete everything</source>
+            <comment>a button</comment>
+            <translation>सब कुछ हटाएँ</translation>
+        </message>
+        <message>
+            <source>Delete everything</source>
+            <comment>the name of a field</comment>
+            <translation>सब कुछ हटाएँ</translation>
+        </message>
+        <message>
+            <source>Delete everything?</source>
+            <translation>सब कुछ हटाएँ?</translation>
+        </message>
+        <message>
             <source>Delete its history too</source>
             <translation>उसका इतिहास भी मिटाएँ</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <comment>everything</comment>
+            <translation>हटाएँ…</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <comment>a button</comment>
+            <translation>हो गया</translation>
         </message>
         <message>
             <source>Each is asked on its own; the icon shows the one that needs you first.</source>
@@ -1677,6 +1722,11 @@ https://healthchecks.io</translation>
         <message>
             <source>Email</source>
             <translation>ईमेल</translation>
+        </message>
+        <message>
+            <source>Empty at</source>
+            <comment>followed by an amount of money</comment>
+            <translation>इतने पर खाली</translation>
         </message>
         <message>
             <source>English</source>
@@ -1718,6 +1768,15 @@ https://healthchecks.io</translation>
             <translation>जवाब का उदाहरण</translation>
         </message>
         <message>
+            <source>Export the settings</source>
+            <translation>सेटिंग निर्यात करें</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <comment>the settings</comment>
+            <translation>निर्यात करें…</translation>
+        </message>
+        <message>
             <source>Failing since {when}. {why}</source>
             <comment>of a channel</comment>
             <translation>{when} से काम नहीं कर रहा। {why}</translation>
@@ -1726,6 +1785,14 @@ https://healthchecks.io</translation>
             <source>Failing since {when}. {why}</source>
             <comment>of the heartbeat</comment>
             <translation>{when} से काम नहीं कर रहा। {why}</translation>
+        </message>
+        <message>
+            <source>For another computer, or to keep. Keys stay in the keyring.</source>
+            <translation>दूसरे कंप्यूटर के लिए या सँभालकर रखने के लिए। कुंजियाँ कीरिंग में ही रहती हैं।</translation>
+        </message>
+        <message>
+            <source>For what was spent in a day, and the daily close.</source>
+            <translation>दिन भर के खर्च और दैनिक हिसाब के लिए।</translation>
         </message>
         <message>
             <source>Galla calls it once to see whether it answers, and then keeps it.</source>
@@ -1765,6 +1832,15 @@ https://appriseit.com/services/</translation>
             <translation>पहले घड़ी के घंटे, फिर बैंक के कामकाजी दिन।</translation>
         </message>
         <message>
+            <source>Import settings</source>
+            <translation>सेटिंग आयात करें</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <comment>the settings</comment>
+            <translation>आयात करें…</translation>
+        </message>
+        <message>
             <source>It is deleted from the keyring. The service behind it will raise its alarm.</source>
             <translation>इसे कीरिंग से मिटा दिया जाएगा। इस पते की सेवा आपको खबर भेजेगी कि पिंग रुक गए हैं।</translation>
         </message>
@@ -1779,6 +1855,10 @@ https://appriseit.com/services/</translation>
         <message>
             <source>Kept in the keyring of this computer. It is not shown again.</source>
             <translation>इस कंप्यूटर की कीरिंग में रखा जाता है। दोबारा नहीं दिखाया जाएगा।</translation>
+        </message>
+        <message>
+            <source>Kept on this computer</source>
+            <translation>इस कंप्यूटर पर यहाँ रखा है</translation>
         </message>
         <message>
             <source>Keys of {account}</source>
@@ -1804,6 +1884,11 @@ https://appriseit.com/services/</translation>
             <translation>पिछली बार {when} पर पहुँचा।</translation>
         </message>
         <message>
+            <source>Less</source>
+            <comment>hides some settings of an account</comment>
+            <translation>कम दिखाएँ</translation>
+        </message>
+        <message>
             <source>Let the service wait for some calls more before it raises its alarm.</source>
             <translation>सेवा में ऐसा रखें कि कुछ और पिंग का इंतज़ार करके ही खबर भेजे।</translation>
         </message>
@@ -1815,6 +1900,11 @@ https://appriseit.com/services/</translation>
         <message>
             <source>More often when the money runs short, but never against the supplier's limit.</source>
             <translation>पैसा कम होने पर ज़्यादा बार, पर सप्लायर की सीमा के ख़िलाफ़ कभी नहीं।</translation>
+        </message>
+        <message>
+            <source>More…</source>
+            <comment>shows some settings of an account</comment>
+            <translation>और…</translation>
         </message>
         <message>
             <source>My supplier is not in the list…</source>
@@ -1857,6 +1947,14 @@ https://appriseit.com/services/email/</translation>
             <translation>अभी कोई चैनल नहीं: अलर्ट सिर्फ़ इस डेस्कटॉप पर दिखेंगे।</translation>
         </message>
         <message>
+            <source>Nothing but keys was deleted: {sentence}</source>
+            <translation>कुंजियों के अलावा कुछ नहीं हटाया गया: {sentence}</translation>
+        </message>
+        <message>
+            <source>Nothing of Galla stays on this computer, and Galla quits.</source>
+            <translation>इस कंप्यूटर पर गल्ला का कुछ नहीं रहता, और गल्ला बंद हो जाता है।</translation>
+        </message>
+        <message>
             <source>Nothing was sent yet.</source>
             <comment>of a channel</comment>
             <translation>अभी तक कुछ नहीं भेजा गया।</translation>
@@ -1865,6 +1963,10 @@ https://appriseit.com/services/email/</translation>
             <source>Notifications</source>
             <comment>heading of settings: those of the desktop</comment>
             <translation>सूचनाएँ</translation>
+        </message>
+        <message>
+            <source>Of business hours, days, and of times that the supplier gives without one.</source>
+            <translation>कारोबार के समय, दिनों और सप्लायर के बिना समय क्षेत्र वाले समय का।</translation>
         </message>
         <message>
             <source>Of the balance, such as USD: the supplier does not say it.</source>
@@ -1878,6 +1980,10 @@ https://appriseit.com/services/email/</translation>
             <source>Open</source>
             <comment>business hours, followed by a span of time</comment>
             <translation>खुला</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>फ़ोल्डर खोलें</translation>
         </message>
         <message>
             <source>Opened by “Top up”. Empty: the page that the supplier profile names.</source>
@@ -1971,8 +2077,17 @@ https://appriseit.com/services/email/</translation>
             <translation>जारी अलर्ट दोहराएँ, हर</translation>
         </message>
         <message>
+            <source>Replace</source>
+            <comment>a button: the settings</comment>
+            <translation>बदलें</translation>
+        </message>
+        <message>
             <source>Replace address…</source>
             <translation>दूसरा पता डालें…</translation>
+        </message>
+        <message>
+            <source>Replace the settings?</source>
+            <translation>सेटिंग बदलें?</translation>
         </message>
         <message>
             <source>Rules</source>
@@ -1990,6 +2105,15 @@ https://appriseit.com/services/email/</translation>
         <message>
             <source>Sending…</source>
             <translation>भेजा जा रहा है…</translation>
+        </message>
+        <message>
+            <source>Settings ({pattern})</source>
+            <comment>kinds of files</comment>
+            <translation>सेटिंग ({pattern})</translation>
+        </message>
+        <message>
+            <source>Settings, without keys</source>
+            <translation>सेटिंग, कुंजियों के बिना</translation>
         </message>
         <message>
             <source>Show</source>
@@ -2069,6 +2193,10 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>बैंक की छुट्टी</translation>
         </message>
         <message>
+            <source>The folder could not be opened. It is {folder}</source>
+            <translation>फ़ोल्डर नहीं खुल सका। वह यह है: {folder}</translation>
+        </message>
+        <message>
             <source>The key is sent</source>
             <comment>followed by how</comment>
             <translation>कुंजी भेजी जाती है</translation>
@@ -2090,12 +2218,30 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>पुरानी कुंजियाँ तब तक रहती हैं जब तक सप्लायर नई कुंजियों से जवाब न दे।</translation>
         </message>
         <message>
+            <source>The settings are in {file} now. Keys are not in it.</source>
+            <translation>सेटिंग अब {file} में हैं। उसमें कुंजियाँ नहीं हैं।</translation>
+        </message>
+        <message>
+            <source>The settings were imported. Accounts and channels whose keys are not in the keyring here ask for them.</source>
+            <translation>सेटिंग आयात हो गईं। जिन अकाउंट और चैनलों की कुंजियाँ यहाँ की कीरिंग में नहीं हैं, वे उन्हें माँगेंगे।</translation>
+        </message>
+        <message>
             <source>The supplier is being asked. If you close this, it is kept as soon as it answers.</source>
             <translation>सप्लायर से पूछा जा रहा है। इसे बंद करने पर भी जवाब आते ही सब सहेज लिया जाएगा।</translation>
         </message>
         <message>
             <source>The supplier says it; enter one only to be sure that it stays the same.</source>
             <translation>सप्लायर यह बताता है; तभी डालें जब पक्का करना हो कि यह वही रहे।</translation>
+        </message>
+        <message>
+            <source>These could not be deleted. Delete them yourself:
+{paths}</source>
+            <translation>ये हटाए नहीं जा सके। इन्हें खुद हटाएँ:
+{paths}</translation>
+        </message>
+        <message>
+            <source>Time zone</source>
+            <translation>समय क्षेत्र</translation>
         </message>
         <message>
             <source>Timing</source>
@@ -2148,6 +2294,10 @@ https://api.slack.com/messaging/webhooks</translation>
             <translation>इतने घंटों का आम खर्च: यह आपके कारोबार के साथ बदलता है।</translation>
         </message>
         <message>
+            <source>What the supplier keeps back, such as a deposit: orders fail when only it is left.</source>
+            <translation>जो सप्लायर रोककर रखता है, जैसे जमा राशि: जब केवल वही बचे तो ऑर्डर फ़ेल होते हैं।</translation>
+        </message>
+        <message>
             <source>Where the answer does not name it.</source>
             <translation>जहाँ जवाब उसे नहीं बताता।</translation>
         </message>
@@ -2166,6 +2316,11 @@ https://appriseit.com/services/twilio/</source>
             <translation>Twilio के साथ: उसके कंसोल से अकाउंट SID और टोकन, वहाँ खरीदा हुआ नंबर, फिर पाने वाले का नंबर।
 https://console.twilio.com
 https://appriseit.com/services/twilio/</translation>
+        </message>
+        <message>
+            <source>Your data</source>
+            <comment>heading of settings</comment>
+            <translation>आपका डेटा</translation>
         </message>
         <message>
             <source>an amount</source>
@@ -2228,6 +2383,11 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सब कुछ, जानकारी भी</translation>
         </message>
         <message>
+            <source>export</source>
+            <comment>read aloud: the settings</comment>
+            <translation>निर्यात</translation>
+        </message>
+        <message>
             <source>from</source>
             <comment>the begin of a span of time</comment>
             <translation>शुरू</translation>
@@ -2251,6 +2411,11 @@ https://appriseit.com/services/twilio/</translation>
             <source>hours of usual spend</source>
             <comment>of a threshold</comment>
             <translation>आम खर्च के घंटे</translation>
+        </message>
+        <message>
+            <source>import</source>
+            <comment>read aloud: the settings</comment>
+            <translation>आयात</translation>
         </message>
         <message>
             <source>in a header of its own</source>
@@ -2366,6 +2531,10 @@ https://appriseit.com/services/twilio/</translation>
             <source>{account} answered: {amount}.</source>
             <comment>a supplier, and the balance</comment>
             <translation>{account} ने जवाब दिया: {amount}।</translation>
+        </message>
+        <message>
+            <source>{account} is watched now</source>
+            <translation>अब {account} पर नज़र है</translation>
         </message>
         <message>
             <source>{account} was added. Its balance is {amount}.</source>
@@ -2717,8 +2886,8 @@ https://appriseit.com/services/twilio/</translation>
             <translation>खाली</translation>
         </message>
         <message>
-            <source>Enter a valid API key: galla accounts key {account}</source>
-            <translation>सही API कुंजी डालें: galla accounts key {account}</translation>
+            <source>Enter a valid API key in the settings, or with: galla accounts key {account}</source>
+            <translation>सही API कुंजी सेटिंग में डालें, या इससे: galla accounts key {account}</translation>
         </message>
         <message>
             <source>Enter an address that is encrypted and checks certificates.</source>
@@ -2970,8 +3139,8 @@ https://appriseit.com/services/twilio/</translation>
             <translation>अगली जाँच {time} बजे।</translation>
         </message>
         <message>
-            <source>No API key is stored for this account. Enter it: galla accounts key ID</source>
-            <translation>इस अकाउंट की API कुंजी सहेजी नहीं गई है। उसे डालें: galla accounts key ID</translation>
+            <source>No API key is stored for this account. Enter it in the settings, under Accounts.</source>
+            <translation>इस अकाउंट की API कुंजी सहेजी नहीं गई है। उसे सेटिंग में “अकाउंट” के नीचे डालें।</translation>
         </message>
         <message>
             <source>No address is stored for {channel}</source>
@@ -3518,8 +3687,8 @@ https://appriseit.com/services/twilio/</translation>
             <translation>सप्लायर कुंजी स्वीकार नहीं कर रहा, इसलिए जाँच नहीं हो सकती।</translation>
         </message>
         <message>
-            <source>The supplier rejected the API key. Enter a valid one: galla accounts key ID</source>
-            <translation>सप्लायर ने API कुंजी स्वीकार नहीं की। सही कुंजी डालें: galla accounts key ID</translation>
+            <source>The supplier rejected the API key. Enter a valid one in the settings, under Accounts.</source>
+            <translation>सप्लायर ने API कुंजी स्वीकार नहीं की। सही कुंजी सेटिंग में “अकाउंट” के नीचे डालें।</translation>
         </message>
         <message>
             <source>The supplier said {amount}, which is surprising; it is being read again.</source>
@@ -3625,6 +3794,10 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>This is a test of the channel {channel}, sent {when}. Alerts will arrive here like this.</source>
             <translation>यह चैनल {channel} का टेस्ट है, {when} पर भेजा गया। अलर्ट यहाँ इसी तरह आएँगे।</translation>
+        </message>
+        <message>
+            <source>This is no export of Galla's settings. Choose another file.</source>
+            <translation>यह गल्ला की सेटिंग का निर्यात नहीं है। दूसरी फ़ाइल चुनें।</translation>
         </message>
         <message>
             <source>This network wants you to sign in first. Open a web page and sign in.</source>

@@ -202,7 +202,7 @@ def test_an_account_down_to_its_reserve_is_not_said_to_be_used_up(english: None)
 def test_a_rejected_key_says_what_to_do_and_what_is_left(english: None) -> None:
     title, body = said(REJECTED)
     assert title == "FoxReload: API key rejected"
-    assert body.startswith("The supplier rejected the API key. Enter a valid one: galla accounts key ID\n")
+    assert body.startswith("The supplier rejected the API key. Enter a valid one in the settings, under Accounts.\n")
     assert "Last known balance: $84.20." in body
     assert said(replace(REJECTED, problem=Problem(ProblemKind.ACCESS_DENIED)))[0] == "FoxReload: access denied"
 

@@ -104,7 +104,9 @@ def _top_up(snapshot: Snapshot, now: datetime) -> str:
 
 
 def _enter_key(account_id: str) -> str:
-    return translate("Texts", "Enter a valid API key: galla accounts key {account}").format(account=account_id)
+    return translate("Texts", "Enter a valid API key in the settings, or with: galla accounts key {account}").format(
+        account=account_id
+    )
 
 
 def _about_keyring(problem: Problem, account_id: str) -> str:

@@ -56,7 +56,9 @@ def short_name(kind: ProblemKind) -> str:
 def _sentence(problem: Problem, zone: ZoneInfo | None) -> str:
     match problem.kind:
         case ProblemKind.KEY_REJECTED:
-            return translate("Texts", "The supplier rejected the API key. Enter a valid one: galla accounts key ID")
+            return translate(
+                "Texts", "The supplier rejected the API key. Enter a valid one in the settings, under Accounts."
+            )
         case ProblemKind.ACCESS_DENIED:
             return translate(
                 "Texts",
@@ -194,7 +196,9 @@ def _keyring(reason: KeyringReason) -> str:
         case KeyringReason.LOCKED:
             return translate("Texts", "The keyring is locked; the API key in it is safe. Unlock it, then check again.")
         case KeyringReason.MISSING:
-            return translate("Texts", "No API key is stored for this account. Enter it: galla accounts key ID")
+            return translate(
+                "Texts", "No API key is stored for this account. Enter it in the settings, under Accounts."
+            )
         case KeyringReason.DENIED:
             return translate("Texts", "The keyring did not let Galla read the API key. Allow it, then check again.")
         case KeyringReason.TIMEOUT:

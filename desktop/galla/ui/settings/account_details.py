@@ -56,7 +56,7 @@ class AccountDetails(QWidget):
         entered = dict(account.fields)
         self.address.show_value(account.base_url)
         self.currency.show_value(account.currency or "")
-        self.currency.setPlaceholderText(view.facts.get(account.id, NO_FACTS).currency or "USD")
+        self.currency.setPlaceholderText(view.facts.get(account.id, NO_FACTS).currency or "")
         for name, entry in self.texts.items():
             entry.show_value(entered.get(name, ""))
         self.zone.show_value(account.timezone)

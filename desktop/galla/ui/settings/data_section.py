@@ -12,6 +12,8 @@ from galla.ui.settings.state import SettingsView
 
 translate = QCoreApplication.translate
 
+_FILE_NAME = "galla-settings.zip"
+
 
 class DataWishes(QObject):
     """What the owner wants of his data."""
@@ -75,7 +77,7 @@ class DataSection(Section):
     def _on_export(self) -> None:
         self._note.say("")
         path, _ = QFileDialog.getSaveFileName(
-            self.window(), translate("Settings", "Export the settings"), "galla-settings.zip", _kinds("*.zip")
+            self.window(), translate("Settings", "Export the settings"), _FILE_NAME, _kinds("*.zip")
         )
         if path:
             self._wishes.export_requested.emit(path if path.lower().endswith(".zip") else f"{path}.zip")
