@@ -1952,7 +1952,7 @@ https://appriseit.com/services/email/</translation>
         </message>
         <message>
             <source>Nothing of Galla stays on this computer, and Galla quits.</source>
-            <translation>इस कंप्यूटर पर गल्ला का कुछ नहीं रहता, और गल्ला बंद हो जाता है।</translation>
+            <translation>इस कंप्यूटर पर Galla का कुछ नहीं रहता, और Galla बंद हो जाता है।</translation>
         </message>
         <message>
             <source>Nothing was sent yet.</source>
@@ -3797,7 +3797,7 @@ https://appriseit.com/services/twilio/</translation>
         </message>
         <message>
             <source>This is no export of Galla's settings. Choose another file.</source>
-            <translation>यह गल्ला की सेटिंग का निर्यात नहीं है। दूसरी फ़ाइल चुनें।</translation>
+            <translation>यह Galla की सेटिंग का निर्यात नहीं है। दूसरी फ़ाइल चुनें।</translation>
         </message>
         <message>
             <source>This network wants you to sign in first. Open a web page and sign in.</source>

@@ -61,7 +61,9 @@ class AccountHead(QWidget):
         )
         paused = translate("Settings", "Paused: it is not asked for, and nobody is warned.", "of an account")
         sentence = "" if facts.snapshot is None else _state_of(facts.snapshot, view.now)
-        self._state.setText(paused if account.paused else sentence)
+        text = paused if account.paused else sentence
+        self._state.setText(text)
+        self._state.setVisible(bool(text))
         is_failing = facts.snapshot is not None and facts.snapshot.problem is not None
         name = "refusal" if is_failing and not account.paused else "hint"
         if self._state.objectName() != name:
