@@ -238,7 +238,9 @@ class TrayApplication:
 
             from galla.texts import data_words
 
-            QMessageBox.warning(None, self.qt.applicationDisplayName(), data_words.files_stay("\n".join(map(str, left))))
+            QMessageBox.warning(
+                None, self.qt.applicationDisplayName(), data_words.files_stay("\n".join(map(str, left)))
+            )
 
     def _known_settings(self) -> Settings:
         from galla.domain.settings import Settings

@@ -106,6 +106,25 @@ def test_the_window_needs_neither_pyqtgraph_nor_numpy() -> None:
     assert subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(DESKTOP)}, check=False).returncode == 0
 
 
+def test_accounts_that_come_and_go_while_it_is_open_come_and_go_in_its_choice(desk: Desk) -> None:
+    def offered() -> list[str]:
+        chooser = window.findChild(QComboBox)
+        assert chooser is not None
+        return [chooser.itemText(index) for index in range(chooser.count())] if chooser.isVisible() else []
+
+    first = shop().snapshot()
+    second = replace(first, account_id="second", account_name="Second")
+    window = desk.open(first)
+    assert offered() == []
+    window.follow((second, first))
+    assert offered() == ["Second", first.account_name]
+    assert window.account_id == first.account_id
+    desk.drawn_after(lambda: window.follow((second,)))
+    assert window.account_id == "second"
+    window.follow(())
+    assert not window.isVisible()
+
+
 def test_the_window_says_that_it_opens_before_anything_is_drawn(desk: Desk) -> None:
     desk.window.show_account(shop().snapshot(), ())
     desk.window.show()

@@ -197,10 +197,31 @@ def test_of_several_accounts_the_worst_is_shown_in_full_and_a_click_shows_anothe
     show(panel, *samples.three_accounts())
     assert panel._view.account_id == "main"
     rows = [row for row in panel.findChildren(AccountRow) if row.isVisibleTo(panel)]
-    assert [row.property("account_id") for row in rows] == ["in", "new"]
-    qtbot.mouseClick(rows[0], Qt.MouseButton.LeftButton)
+    assert [row.property("account_id") for row in rows] == ["new", "in"]
+    qtbot.mouseClick(rows[1], Qt.MouseButton.LeftButton)
     assert panel._view.account_id == "in"
     assert {row.property("account_id") for row in rows} == {"main", "new"}
+
+
+def test_the_others_are_in_order_of_urgency_and_none_runs_away_while_the_panel_is_open(panel):
+    def order() -> list[object]:
+        rows = [row for row in panel.findChildren(AccountRow) if row.isVisibleTo(panel)]
+        return [row.property("account_id") for row in rows]
+
+    def lasting(name: str, days: float):
+        return replace(samples.healthy(name, name), runway=samples.ready(500, days, days, days))
+
+    low = replace(samples.low_with_open_episode(), account_id="low")
+    show(panel, lasting("b", 9.0), lasting("a", 6.0), low, samples.critical())
+    assert order() == ["low", "a", "b"]
+    panel.render((lasting("b", 5.5), lasting("a", 6.0), low, samples.critical()), samples.NOW)
+    assert order() == ["low", "a", "b"]
+    worse = replace(lasting("b", 5.5), level=Level.CRITICAL)
+    panel.render((worse, lasting("a", 6.0), low, samples.critical()), samples.NOW)
+    assert order() == ["b", "low", "a"]
+    panel.close()
+    panel.render((lasting("b", 5.5), lasting("a", 6.0), low, samples.critical()), samples.NOW)
+    assert order() == ["low", "b", "a"]
 
 
 def test_a_row_is_marked_while_an_alert_of_its_account_is_open(panel):
@@ -230,7 +251,9 @@ def test_amounts_of_rows_end_one_under_the_other_but_for_one_with_a_long_note(pa
     stale = replace(samples.stale_with_problem(), account_id="old", level=Level.HEALTHY)
     rows = [samples.healthy("a", "A"), replace(samples.paused(), account_id="b"), samples.no_spend_seen(), stale]
     show(panel, samples.critical(), *[replace(one, account_id=str(index)) for index, one in enumerate(rows)])
-    *alike, old = (row for row in panel.findChildren(AccountRow))
+    found = {row.property("account_id"): row for row in panel.findChildren(AccountRow)}
+    old = found.pop("3")
+    alike = list(found.values())
     ends = [row._amount.mapTo(panel, row._amount.rect().topRight()).x() for row in alike]
     assert len(set(ends)) == 1
     assert old._amount.mapTo(panel, old._amount.rect().topRight()).x() < ends[0]

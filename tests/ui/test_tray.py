@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from galla.domain.model import Level
 from galla.domain.notice import Severity
-from galla.ui.tray import Tray
+from galla.ui.tray import MENU_ACCOUNTS, Tray
 from ui import snapshots as samples
 
 
@@ -103,6 +103,15 @@ def test_the_menu_is_not_built_anew_when_figures_change(tray):
     tray.render((samples.low_with_open_episode(),), samples.NOW)
     assert menu_of(tray).actions() == before
     assert "$874.25" in before[0].text()
+
+
+def test_of_fifty_accounts_the_menu_names_those_that_need_you_first(tray):
+    fine = [samples.healthy(f"a{number}", f"Supplier {number}") for number in range(49)]
+    tray.render((samples.low_with_open_episode(), *fine), samples.NOW)
+    facts = texts_of(tray)[:-6]
+    assert len(facts) == MENU_ACCOUNTS + 1
+    assert facts[0].startswith("FoxReload")
+    assert facts[-1].startswith("and 42 more")
 
 
 def test_accounts_that_left_the_settings_leave_the_menu(tray):

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
-from galla.domain.model import WORST_LAST, Level, Snapshot, StorageState
+from galla.domain.model import Level, Snapshot, StorageState
 from galla.domain.schedule import Refusal
+from galla.domain.urgency import by_urgency
 from galla.texts import locale_format as fmt
 from galla.texts import outlook, profile_words, runways
 
@@ -115,15 +116,20 @@ def spent_today(snapshot: Snapshot) -> str | None:
 
 def tooltip(snapshots: Iterable[Snapshot], now: datetime) -> str:
     """One line per account, the worst first: name, balance, runway, and when it was read."""
-    ordered = sorted(snapshots, key=lambda snapshot: WORST_LAST.index(snapshot.level), reverse=True)
+    ordered = by_urgency(snapshots)
     if not ordered:
         return translate("Texts", "Galla: no account yet", "tray tooltip")
     with_range = len(ordered) <= TOOLTIP_WITH_RANGE
     lines = [account_line(snapshot, now, with_range=with_range) for snapshot in ordered[:TOOLTIP_ACCOUNTS]]
     more = len(ordered) - TOOLTIP_ACCOUNTS
     if more > 0:
-        lines.append(translate("Texts", "and %n more account(s)", "tray tooltip", more))
+        lines.append(more_accounts(more))
     return "\n".join(lines)
+
+
+def more_accounts(count: int) -> str:
+    """The line below the accounts that there is room for."""
+    return translate("Texts", "and %n more account(s)", "tray tooltip", count)
 
 
 def storage_sentence(state: StorageState) -> str:

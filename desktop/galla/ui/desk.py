@@ -91,8 +91,10 @@ class Desk(QObject):
 
     def render(self, snapshots: tuple[Snapshot, ...], common: tuple[CommonAlert, ...] = ()) -> None:
         """Shows the accounts as they are now, and what is wrong for all of them, in whatever is visible."""
-        self._snapshots, self._common = snapshots, common
-        now = self._now()
+        from galla.domain.urgency import by_urgency
+
+        self._snapshots, self._common = by_urgency(snapshots), common
+        snapshots, now = self._snapshots, self._now()
         if self._tray is not None:
             self._tray.render(snapshots, now)
         if self._panel is not None and self._panel.isVisible():
@@ -100,9 +102,7 @@ class Desk(QObject):
         if self._history is not None and self._history.isVisible():
             self._history.follow(snapshots, common)
         if self._chart is not None and self._chart.isVisible():
-            for snapshot in snapshots:
-                if snapshot.account_id == self._chart.account_id:
-                    self._chart.render(snapshot)
+            self._chart.follow(snapshots)
 
     def open_panel(self, near: QPoint | None = None) -> None:
         """Opens the glance panel, or raises it."""

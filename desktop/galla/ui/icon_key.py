@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf
 
 from galla.domain import health
-from galla.domain.model import WORST_LAST, ForecastState, Level, Runway, Snapshot
+from galla.domain.model import ForecastState, Level, Runway, Snapshot
+from galla.domain.urgency import by_urgency
 from galla.ui.icon import GAUGE_STEPS, IconKey
 
 GAUGE_DAYS_PER_STEP = 1.0
@@ -15,9 +15,7 @@ GAUGE_DAYS_PER_STEP = 1.0
 
 def worst(snapshots: Sequence[Snapshot]) -> Snapshot | None:
     """The account that colours the icon: worst level, then shortest runway; None without accounts."""
-    if not snapshots:
-        return None
-    return max(snapshots, key=lambda one: (WORST_LAST.index(one.level), -_days_left(one.runway)))
+    return next(iter(by_urgency(snapshots)), None)
 
 
 def icon_key(snapshots: Sequence[Snapshot], dark_panel: bool) -> IconKey:
@@ -44,10 +42,3 @@ def gauge_step(level: Level, runway: Runway) -> int | None:
         # Beyond the horizon, or no spend seen with funds there: either way there is plenty.
         return GAUGE_STEPS
     return max(0, min(GAUGE_STEPS, round(runway.p50_days / GAUGE_DAYS_PER_STEP)))
-
-
-def _days_left(runway: Runway) -> float:
-    """Infinite where nobody can say, so that an account whose days are known is shown before it."""
-    if not runway.is_usable:
-        return inf
-    return runway.horizon_days if runway.p50_days is None else runway.p50_days

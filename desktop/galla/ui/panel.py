@@ -11,7 +11,9 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QKey
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from galla.domain.answers import offer
+from galla.domain.level import Level
 from galla.domain.model import Snapshot
+from galla.domain.urgency import by_urgency
 from galla.ui.account_view import AccountView
 from galla.ui.common_alert import CommonAlert
 from galla.ui.episode_card import EpisodeCards, ShownEpisode
@@ -54,6 +56,8 @@ class GlancePanel(QWidget):
         self._now = now
         self._snapshots: tuple[Snapshot, ...] = ()
         self._common: tuple[CommonAlert, ...] = ()
+        self._order: tuple[tuple[str, Level], ...] = ()
+        """The accounts as they were last put in order."""
         self._selected = ""
         self._is_popup = False
         self._anchor: QPoint | None = None
@@ -98,10 +102,20 @@ class GlancePanel(QWidget):
         self._view.setVisible(shown is not None)
         if shown is not None:
             self._view.render_snapshot(shown, now)
-        self._rows.render_snapshots([one for one in snapshots if one is not shown], now)
+        self._rows.render_snapshots([one for one in self._in_place(snapshots) if one is not shown], now)
         self._rule.setVisible(len(self._snapshots) > 1)
         self._order_focus()
         self._fit()
+
+    def _in_place(self, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
+        """By urgency; while it is open only another level moves an account: a row must not run away from the mouse."""
+        levels = {one.account_id: one.level for one in snapshots}
+        if self.isVisible() and levels == dict(self._order):
+            places = {account_id: place for place, (account_id, _) in enumerate(self._order)}
+            return sorted(snapshots, key=lambda one: places[one.account_id])
+        ordered = by_urgency(snapshots)
+        self._order = tuple((one.account_id, one.level) for one in ordered)
+        return ordered
 
     def show_trouble(self, sentence: str) -> None:
         """Says what is wrong with the whole program, until told otherwise by an empty sentence."""

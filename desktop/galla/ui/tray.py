@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 # Domain, texts and the namespace `Qt` are imported when first needed: the first icon is shown before them.
 
 
+MENU_ACCOUNTS = 8
+"""The most urgent; a menu with a line for each of fifty would not fit the screen."""
+
+
 class Tray(QObject):
     """The icon in the tray. Construct it only after `TrayHost.available`."""
 
@@ -76,7 +80,7 @@ class Tray(QObject):
         self._quit.setText(self.tr("&Quit"))
 
     def render(self, snapshots: Sequence[Snapshot], now: datetime) -> None:
-        """Shows `snapshots`; what has not changed is not set again."""
+        """Shows `snapshots`, the most urgent first; what has not changed is not set again."""
         self._snapshots = tuple(snapshots)
         self._render_icon()
         from galla.texts import snapshots as texts
@@ -119,17 +123,20 @@ class Tray(QObject):
         """One line per account above the commands; panels flicker where a menu is built anew, so texts change."""
         from galla.texts import snapshots as texts
 
-        while len(self._facts) > len(self._snapshots):
+        lines = [texts.account_line(snapshot, now) for snapshot in self._snapshots[:MENU_ACCOUNTS]]
+        if len(self._snapshots) > MENU_ACCOUNTS:
+            lines.append(texts.more_accounts(len(self._snapshots) - MENU_ACCOUNTS))
+        while len(self._facts) > len(lines):
             action = self._facts.pop()
             self._menu.removeAction(action)
             action.deleteLater()
-        while len(self._facts) < len(self._snapshots):
+        while len(self._facts) < len(lines):
             action = QAction(self._menu)
             action.triggered.connect(self._on_open)
             self._menu.insertAction(self._facts_end, action)
             self._facts.append(action)
-        for action, snapshot in zip(self._facts, self._snapshots, strict=True):
-            text = self._menu_text(texts.account_line(snapshot, now))
+        for action, line in zip(self._facts, lines, strict=True):
+            text = self._menu_text(line)
             if action.text() != text:
                 action.setText(text)
         for action in (self._check, self._chart):

@@ -88,6 +88,20 @@ class ChartWindow(QMainWindow):
             self._shell.say(self.tr("Opening the chart…"))
         self._choose_range(self._choice.range or ChartRange.WEEK)
 
+    def follow(self, snapshots: Sequence[Snapshot]) -> None:
+        """Shows news of all accounts; where the one shown is gone, another, and nothing where none is left."""
+        offered = {one.account_id: one.account_name for one in self._snapshots}
+        self._snapshots = tuple(snapshots)
+        shown = next((one for one in snapshots if one.account_id == self.account_id), None)
+        if shown is None and snapshots:
+            self.show_account(snapshots[0], snapshots)
+        elif shown is None:
+            self.close()
+        else:
+            if offered != {one.account_id: one.account_name for one in snapshots}:
+                self._shell.header.set_accounts(self._snapshots, shown.account_id)
+            self.render(shown)
+
     def render(self, snapshot: Snapshot) -> None:  # type: ignore[override]
         """Shows news of an account; asks for the points that are new where the view reaches now."""
         before = self._snapshot
