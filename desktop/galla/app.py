@@ -184,7 +184,7 @@ class TrayApplication:
         desk = self.desk
         desk.poll_requested.connect(lambda account_id: self._do(self._refresh(account_id)))
         desk.top_up_requested.connect(self._on_top_up)
-        desk.settings_requested.connect(self._on_settings)
+        desk.settings_requested.connect(lambda page: self._do(self._open_settings(page)))
         desk.quit_requested.connect(watch.stop)
 
     async def _refresh(self, account_id: str) -> None:
@@ -206,7 +206,12 @@ class TrayApplication:
         if page is None or not QDesktopServices.openUrl(QUrl(page)):
             self.desk.open_panel()
 
-    def _on_settings(self, page: str) -> None:
+    async def _open_settings(self, page: str) -> None:
+        """Imports the window in a worker: it takes as long as several frames."""
+        import asyncio
+        from importlib import import_module
+
+        await asyncio.get_running_loop().run_in_executor(None, import_module, "galla.ui.settings.window")
         if self._settings_desk is None:
             from galla.settings_desk import SettingsDesk
 

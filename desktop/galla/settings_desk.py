@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NEWS_AFTER_S = 0.25
+"""Of fifty accounts that are read one after the other, what is known is shown four times a second."""
+
 
 class SettingsDesk:
     """Opens the window, and does what its signals ask for."""
@@ -57,6 +60,7 @@ class SettingsDesk:
         self._window: SettingsWindow | None = None
         self._broken = ""
         self._starts_at_login: bool | None = None
+        self._news_waits = False
         self._wants_addition = False
         """The window was opened to add an account."""
         self._changing = asyncio.Lock()
@@ -84,7 +88,14 @@ class SettingsDesk:
             self._do(self._show())
 
     def accounts_changed(self) -> None:
-        """Something else is known of the accounts."""
+        """Something else is known of the accounts: told soon, and once of all that come together."""
+        if self._window is not None and self._window.isVisible() and not self._news_waits:
+            self._news_waits = True
+            self._do(self._tell_news())
+
+    async def _tell_news(self) -> None:
+        await self._parts.clock.sleep(NEWS_AFTER_S)
+        self._news_waits = False
         self.settings_changed()
 
     def broken(self, sentence: str) -> None:

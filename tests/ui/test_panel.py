@@ -292,9 +292,13 @@ def test_opened_again_it_shows_the_worst_account_again(panel, qtbot):
     assert panel._view.account_id == "main"
 
 
-def test_many_accounts_are_scrolled_and_do_not_leave_the_screen(panel):
-    show(panel, *(samples.healthy(f"a{number}", f"Supplier {number}") for number in range(30)))
+def test_many_accounts_are_scrolled_and_do_not_leave_the_screen(panel, qtbot):
+    with qtbot.waitSignal(panel._rows.completed):
+        show(panel, *(samples.healthy(f"a{number}", f"Supplier {number}") for number in range(30)))
     assert panel.height() < 800
+    rows = panel._rows.focus_order()
+    names = {row.accessibleName().split(":")[0] for row in rows}
+    assert len(names) == len(rows) == 29
 
 
 def test_without_accounts_it_offers_to_add_one(panel, qtbot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -132,7 +133,7 @@ def test_an_account_is_paused_and_watched_again(rig: SettingsRig) -> None:
 
 def test_how_often_and_when_it_is_asked_is_changed_at_once(rig: SettingsRig) -> None:
     shown = card(rig)
-    type_over(shown._open.entry, "5")
+    type_over(shown.rows.while_open.entry, "5")
     assert rig.accounts[-1].polling.business_interval_min == 5
     rig.write()
     child(shown, HoursEntry).entered.emit(Hours(time(8, 0), time(2, 0)))
@@ -145,8 +146,8 @@ def test_how_often_and_when_it_is_asked_is_changed_at_once(rig: SettingsRig) -> 
 
 @pytest.mark.parametrize("text", ["0", "soon", "2000"])
 def test_an_interval_that_cannot_be_is_refused_beside_its_field(rig: SettingsRig, text: str) -> None:
-    type_over(card(rig)._closed.entry, text)
-    assert card(rig)._open_row.refusal
+    type_over(card(rig).rows.while_closed.entry, text)
+    assert card(rig).rows.interval_row.refusal
     assert rig.accounts == []
 
 
@@ -161,7 +162,21 @@ def test_the_supplier_is_asked_and_its_answer_is_said(rig: SettingsRig, told: To
     press(card(rig), "Asking…")
     assert told.tests == ["main"]
     rig.window.render_account_test("main", "FoxReload answered: $84.20.", good=True)
-    assert card(rig)._actions.sentence == "FoxReload answered: $84.20."
+    assert card(rig).outcome == "FoxReload answered: $84.20."
+
+
+def test_of_many_accounts_each_is_brief_until_it_is_looked_into(qtbot: Any) -> None:
+    many = tuple(replace(FOX, id=f"shop-{number}", name=f"Shop {number}") for number in range(50))
+    rig = SettingsRig(qtbot, owner_settings(*many), facts=facts(**{one.id: read(one) for one in many}))
+    rig.window.open_page("accounts")
+    shown = card(rig, "shop-7")
+    assert shown.rows is None
+    assert "$84.20. Read 4 min ago." in words(shown)
+    assert shown.height() < 140
+    press(shown, "More…")
+    assert shown.rows is not None
+    type_over(shown.rows.name, "Seven")
+    assert (rig.accounts[-1].id, rig.accounts[-1].name) == ("shop-7", "Seven")
 
 
 def test_without_an_account_it_says_what_one_needs(qtbot: Any) -> None:
@@ -272,7 +287,7 @@ def test_an_account_that_was_added_is_gone_to_with_its_balance(rig: SettingsRig,
     assert not dialog.isVisible()
     rig.render(owner_settings(FOX, MOBILE, account))
     rig.window.complete()
-    assert card(rig, account.id)._actions.sentence == "Kinguin was added. Its balance is €84.20."
+    assert card(rig, account.id).outcome == "Kinguin was added. Its balance is €84.20."
 
 
 def test_keys_are_hidden_and_wiped_however_the_dialog_ends(rig: SettingsRig) -> None:
@@ -308,7 +323,7 @@ def test_new_keys_are_asked_for_and_told(rig: SettingsRig, told: Told) -> None:
     assert told.keys == [("main", {"api_key": Secret(KEY)})]
     rig.window.render_account_answer("main", "The new keys work.", done=True)
     assert not dialog.isVisible()
-    assert card(rig)._actions.sentence == "The new keys work."
+    assert card(rig).outcome == "The new keys work."
 
 
 def test_an_answer_after_the_dialog_was_closed_is_said_in_the_window(rig: SettingsRig) -> None:

@@ -16,7 +16,7 @@ from galla.texts import locale_format, next_steps, notices, outlook, payments
 from galla.texts import snapshots as texts
 from galla.ui.episode_card import EpisodeCards, ShownEpisode
 from galla.ui.labels import ClauseLabel, ElidedLabel, LevelMark
-from galla.ui.panel_parts import UNKNOWN, Banner, Figure, scaled_font, set_role, show_text, text_label
+from galla.ui.panel_parts import UNKNOWN, Banner, Figure, Rendered, scaled_font, set_role, show_text, text_label
 from galla.ui.sparkline import Sparkline
 
 EXPECTED_DAYS = 3
@@ -37,6 +37,7 @@ class AccountView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._account_id = ""
+        self._rendered = Rendered()
         self._build_head()
         self._storage = Banner("warning", self)
         self._problem = Banner("alarm", self)
@@ -72,6 +73,8 @@ class AccountView(QWidget):
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows `snapshot` as of `now`."""
+        if self._rendered.is_of(snapshot, now):
+            return
         self._account_id = snapshot.account_id
         self._render_head(snapshot, now)
         self._storage.set_sentence(texts.storage_sentence(snapshot.storage))

@@ -60,6 +60,7 @@ class GlancePanel(QWidget):
         """The accounts as they were last put in order."""
         self._selected = ""
         self._is_popup = False
+        self._wanted_flags: Qt.WindowType | None = None
         self._anchor: QPoint | None = None
         self._closed_for = QElapsedTimer()
         self.setObjectName("panel")
@@ -75,6 +76,7 @@ class GlancePanel(QWidget):
         self._hint = Banner("info", self)
         self._rows = AccountRows(self)
         self._rows.chosen.connect(self._on_account_chosen)
+        self._rows.completed.connect(self._order_focus)
         self._rule = QFrame(self)
         self._rule.setObjectName("rule")
         self._rule.setFixedHeight(1)
@@ -261,7 +263,8 @@ class GlancePanel(QWidget):
         flags = Qt.WindowType.Window
         if popup:
             flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
-        if flags != self.windowFlags():
+        if flags != self._wanted_flags:  # Qt adds to them, and what it is given again costs it a frame's time
+            self._wanted_flags = flags
             self.setWindowFlags(flags)
         self._is_popup = popup
 

@@ -111,12 +111,27 @@ class Figure(QWidget):
         return self._value.whole_text
 
 
+class Rendered:
+    """What was rendered last: news of one account of fifty must not put the other forty-nine into words again."""
+
+    def __init__(self) -> None:
+        self._snapshot: Snapshot | None = None
+        self._at: datetime | None = None
+
+    def is_of(self, snapshot: Snapshot, now: datetime) -> bool:
+        """Whether this very snapshot was rendered within this second, in which no age changes; else it is from now."""
+        same = snapshot is self._snapshot and self._at is not None and now.replace(microsecond=0) == self._at
+        self._snapshot, self._at = snapshot, now.replace(microsecond=0)
+        return same
+
+
 class AccountRow(QPushButton):
     """Another account in one line; a click shows it in full."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("row")
+        self._rendered = Rendered()
         self._mark = LevelMark(16, self)
         self._name = ElidedLabel(self)
         self._alert = SeverityMark(16, self)
@@ -139,6 +154,8 @@ class AccountRow(QPushButton):
 
     def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
         """Shows `snapshot` as of `now`."""
+        if self._rendered.is_of(snapshot, now):
+            return
         amount = UNKNOWN if snapshot.balance is None else locale_format.money(snapshot.balance)
         runway = texts.row_note(snapshot, now)
         set_role(self._runway, "stale" if snapshot.stale else "muted")

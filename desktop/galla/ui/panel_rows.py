@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
@@ -13,6 +13,8 @@ from galla.ui.panel_parts import AccountRow
 
 ROWS_SHOWN = 4
 """More accounts than these are scrolled."""
+ROWS_A_TURN = 3
+"""Of those out of sight; all of fifty at once would hold up the frames of the opening panel."""
 WIDEST_COLUMN = 80
 """A runway with the age of an old balance may be wider; the other rows need not follow it."""
 
@@ -22,10 +24,17 @@ class AccountRows(QScrollArea):
 
     chosen = Signal(str)
     """The account to be shown in full."""
+    completed = Signal()
+    """Rows out of sight are there now too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[AccountRow] = []
+        self._snapshots: tuple[Snapshot, ...] = ()
+        self._now: datetime | None = None
+        self._waiting: list[int] = []
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._on_later)
         self._box = QWidget(self)
         self._column = QVBoxLayout(self._box)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -40,23 +49,56 @@ class AccountRows(QScrollArea):
         return tuple(self._rows)
 
     def render_snapshots(self, snapshots: Sequence[Snapshot], now: datetime) -> None:
-        """Shows `snapshots` as of `now`, in their order."""
-        self._keep(len(snapshots))
-        for row, snapshot in zip(self._rows, snapshots, strict=True):
-            row.setProperty("account_id", snapshot.account_id)
-            row.render_snapshot(snapshot, now)
-        widths = [row.runway_width for row in self._rows]
-        for row in self._rows:
-            row.keep_for_runway(max(width for width in widths if width <= WIDEST_COLUMN or width == min(widths)))
-        self.setVisible(bool(snapshots))
-        if self._rows:
-            self.setFixedHeight(min(len(self._rows), ROWS_SHOWN) * (self._rows[0].sizeHint().height() + 1))
-
-    def _keep(self, count: int) -> None:
-        while len(self._rows) > count:
+        """Shows `snapshots` as of `now`, in their order; those out of sight a little later."""
+        self._snapshots, self._now = tuple(snapshots), now
+        while len(self._rows) > len(snapshots):
             row = self._rows.pop()
             self._column.removeWidget(row)
             row.deleteLater()
+        first = self._first_in_sight()
+        in_sight = range(first, min(first + ROWS_SHOWN + 2, len(snapshots)))
+        self._build_up_to(in_sight.stop)
+        for index in in_sight:
+            self._render(index)
+        self._align()
+        self._waiting = [index for index in range(len(snapshots)) if index not in in_sight]
+        if self._waiting:
+            self._later.start()
+        self.setVisible(bool(snapshots))
+        if self._rows:
+            self.setFixedHeight(min(len(snapshots), ROWS_SHOWN) * (self._rows[0].sizeHint().height() + 1))
+
+    def _on_later(self) -> None:
+        turn, self._waiting = self._waiting[:ROWS_A_TURN], self._waiting[ROWS_A_TURN:]
+        self._build_up_to(max(turn, default=-1) + 1)
+        for index in turn:
+            self._render(index)
+        if self._waiting:
+            self._later.start()
+        else:
+            self._align()
+            self.completed.emit()
+
+    def _first_in_sight(self) -> int:
+        if not self._rows or not self.isVisible():
+            return 0
+        height = self._rows[0].height() + self._column.spacing()
+        return min(self.verticalScrollBar().value() // max(1, height), len(self._rows) - 1)
+
+    def _render(self, index: int) -> None:
+        assert self._now is not None
+        snapshot = self._snapshots[index]
+        self._rows[index].setProperty("account_id", snapshot.account_id)
+        self._rows[index].render_snapshot(snapshot, self._now)
+
+    def _align(self) -> None:
+        widths = [row.runway_width for row in self._rows]
+        least = min(widths, default=0)
+        column = max((width for width in widths if width <= WIDEST_COLUMN or width == least), default=0)
+        for row in self._rows:
+            row.keep_for_runway(column)
+
+    def _build_up_to(self, count: int) -> None:
         while len(self._rows) < count:
             row = AccountRow(self._box)
             row.clicked.connect(self._on_row_clicked)

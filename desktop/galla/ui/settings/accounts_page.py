@@ -14,6 +14,8 @@ from galla.ui.settings.state import SettingsView
 translate = QCoreApplication.translate
 
 NAME = "accounts"
+SHOWN_IN_FULL = 3
+"""Of more accounts only what they are called and how they are, until one is looked into."""
 
 
 class AccountsPage(SettingsPage):
@@ -69,6 +71,8 @@ class AccountListSection(Section):
         )
         self._editor = editor
         self._cards: dict[str, AccountCard] = {}
+        self._built: AccountCard | None = None
+        """The card that was built last."""
         self._add = QPushButton(translate("Settings", "Add an account…"))
         self._add.clicked.connect(self.addition_wanted)
         self._none = sentence_label(
@@ -89,12 +93,20 @@ class AccountListSection(Section):
 
     def build_next(self) -> None:
         """Builds the card of one account more."""
-        for place, account in enumerate(self._editor.accounts):
+        accounts = self._editor.accounts
+        for place, account in enumerate(accounts):
             if account.id not in self._cards:
-                card = self._cards[account.id] = AccountCard(account.id, self._editor)
+                card = AccountCard(account.id, self._editor, brief=len(accounts) > SHOWN_IN_FULL)
+                self._cards[account.id] = self._built = card
                 self._column_of_cards.insertWidget(place, card)
                 self.card_built.emit(card)
                 return
+
+    def show_step(self, view: SettingsView) -> None:
+        """Only the card that was built: all of fifty, fifty times, would take seconds."""
+        account = None if self._built is None else self._editor.account(self._built.account_id)
+        if self._built is not None and account is not None:
+            self._built.show_account(account, view)
 
     def show_view(self, view: SettingsView) -> None:
         """Shows the accounts as they are set; new ones are still to be built."""

@@ -121,7 +121,7 @@ class SettingsEditor(QObject):
             self._general.change(value)
             self.general_changed.emit(change)
 
-    def change_account(self, row: FieldRow, account_id: str, change: Callable[[Account], Account]) -> bool:
+    def change_account(self, row: FieldRow | None, account_id: str, change: Callable[[Account], Account]) -> bool:
         """Tells `change` of the account, or says beside `row` why not. Whether it was told."""
         draft = self._accounts[account_id]
         value = self._checked(row, lambda: self._check_account(change(draft.current)))

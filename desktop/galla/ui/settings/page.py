@@ -56,12 +56,14 @@ class SettingsPage(QScrollArea):
         section = next((section for section in self._sections if not section.is_complete), None)
         if section is not None:
             section.build_next()
+            if self._view is not None:
+                section.show_step(self._view)
         elif self._unbuilt:
             section = self._unbuilt.popleft()()
             self._sections.append(section)
             self._column.insertWidget(self._column.count() - 1, section)
-        if section is not None and self._view is not None:
-            section.show_view(self._view)
+            if self._view is not None:
+                section.show_view(self._view)
 
     def complete(self) -> None:
         """Builds all that is still to be built."""

@@ -215,6 +215,10 @@ class Section(QWidget):
         """Shows `view` in what is built; what the owner is typing stays."""
         raise NotImplementedError
 
+    def show_step(self, view: SettingsView) -> None:
+        """Shows `view` in what `build_next` has built last."""
+        self.show_view(view)
+
     def add(self, widget: QWidget) -> None:
         """Puts `widget` below what is there."""
         self._column.addWidget(widget)
