@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from galla.watch import Watch
     from galla.watch_parts import Parts
 
+BETWEEN_REFRESHES_S = 0.02
 READY_AFTER_S = 2.0
 """After the start, which has better things to do."""
 
@@ -49,6 +50,7 @@ class TrayApplication:
         self._parts: Parts | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._watch: Watch | None = None
+        self._refreshing: asyncio.Lock | None = None
         self._erases = False
 
     def show_icon(self) -> None:
@@ -68,6 +70,8 @@ class TrayApplication:
         return code
 
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
+        import asyncio
+
         from galla.alert_desk import AlertDesk
         from galla.alert_words import AlertWords
         from galla.chart_desk import ChartDesk, write_off_thread
@@ -79,7 +83,7 @@ class TrayApplication:
         self._alerts = AlertDesk(
             self.desk, watch, self._words, settings=self._known_settings, do=self._do, write=write_off_thread
         )
-        self._parts = parts
+        self._parts, self._refreshing = parts, asyncio.Lock()
         ChartDesk(self.desk, watch, accounts=lambda: self._accounts, do=self._do)
         self._connect(watch)
         stop_on_signals(watch.stop)
@@ -188,8 +192,12 @@ class TrayApplication:
         desk.quit_requested.connect(watch.stop)
 
     async def _refresh(self, account_id: str) -> None:
+        """One after the other: fifty requests begun in one turn of the loop would hold up the screen."""
         assert self._watch is not None
-        refusal = await self._watch.refresh(account_id)
+        assert self._refreshing is not None
+        async with self._refreshing:
+            refusal = await self._watch.refresh(account_id)
+            await self.clock.sleep(BETWEEN_REFRESHES_S)
         snapshot = self._accounts.get(account_id)
         if refusal is not None and snapshot is not None:
             from galla.texts import snapshots

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 from collections.abc import Callable
@@ -265,6 +266,7 @@ class Watch:
         monitor = Monitor(watched, credentials, tools)
         monitor.network_changed(self._network_up)
         await monitor.restore()
+        gc.freeze()  # weeks of readings of fifty accounts, looked through for cycles, would stop all for 100 ms
         self._alerting.house.watches(self._watched)
         self._alerting.start()
         self._alerting.settings_changed()

@@ -191,8 +191,8 @@ async def look(application: Any, watch: Any, shops: Shops, idle_s: float) -> dic
             desk._panel.close()
     heartbeat.start()
     before = datetime.now(UTC)
-    for account in shops.accounts:
-        await watch.refresh(account.id)
+    for account in shops.accounts:  # as "Check now" in the tray's menu does
+        desk.poll_requested.emit(account.id)
     await until(lambda: read_since(application, shops, before))
     found["block_refreshing_all_ms"] = heartbeat.stop()
     desk._panel.close()

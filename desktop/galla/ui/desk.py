@@ -98,7 +98,7 @@ class Desk(QObject):
         if self._tray is not None:
             self._tray.render(snapshots, now)
         if self._panel is not None and self._panel.isVisible():
-            self._panel.render(snapshots, now, common)
+            self._panel.render_soon(snapshots, now, common)
         if self._history is not None and self._history.isVisible():
             self._history.follow(snapshots, common)
         if self._chart is not None and self._chart.isVisible():

@@ -29,6 +29,7 @@ from galla.ui.theme import tones
 WIDTH = 384
 MARGIN = 16
 AGE_TICK_MS = 30_000
+REST_MS = 50
 HINT_MS = 8000
 REOPEN_AFTER_MS = 250
 """A click on the icon first takes the focus, which closes the panel; it must not open it again at once."""
@@ -82,6 +83,9 @@ class GlancePanel(QWidget):
         self._rule.setFixedHeight(1)
         self._focus_order: tuple[QWidget, ...] = ()
         self._lay_out()
+        self._news: tuple[tuple[Snapshot, ...], datetime, tuple[CommonAlert, ...]] | None = None
+        self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self._resting.timeout.connect(self._on_rested)
         self._tick = QTimer(self, interval=AGE_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
         self._hint_over = QTimer(self, singleShot=True, interval=HINT_MS)
@@ -108,6 +112,19 @@ class GlancePanel(QWidget):
         self._rule.setVisible(len(self._snapshots) > 1)
         self._order_focus()
         self._fit()
+
+    def render_soon(self, snapshots: Sequence[Snapshot], now: datetime, common: Sequence[CommonAlert] = ()) -> None:
+        """As `render`; news that come close upon one another are shown together, a few frames later at most."""
+        if self._resting.isActive():
+            self._news = (tuple(snapshots), now, tuple(common))
+        else:
+            self.render(snapshots, now, common)
+            self._resting.start()
+
+    def _on_rested(self) -> None:
+        news, self._news = self._news, None
+        if news is not None:
+            self.render_soon(*news)
 
     def _in_place(self, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
         """By urgency; while it is open only another level moves an account: a row must not run away from the mouse."""

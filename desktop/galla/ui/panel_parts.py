@@ -152,10 +152,10 @@ class AccountRow(QPushButton):
         layout.addWidget(self._amount)
         layout.addWidget(self._runway)
 
-    def render_snapshot(self, snapshot: Snapshot, now: datetime) -> None:
-        """Shows `snapshot` as of `now`."""
+    def render_snapshot(self, snapshot: Snapshot, now: datetime) -> bool:
+        """Shows `snapshot` as of `now`; False where it does already."""
         if self._rendered.is_of(snapshot, now):
-            return
+            return False
         amount = UNKNOWN if snapshot.balance is None else locale_format.money(snapshot.balance)
         runway = texts.row_note(snapshot, now)
         set_role(self._runway, "stale" if snapshot.stale else "muted")
@@ -172,6 +172,7 @@ class AccountRow(QPushButton):
             self._alert.show_severity(snapshot.episodes[0].severity)
         self.setToolTip("\n".join(sentences))
         self.setAccessibleName("\n".join([words, *sentences]))
+        return True
 
     @property
     def runway_width(self) -> int:

@@ -58,9 +58,8 @@ class AccountRows(QScrollArea):
         first = self._first_in_sight()
         in_sight = range(first, min(first + ROWS_SHOWN + 2, len(snapshots)))
         self._build_up_to(in_sight.stop)
-        for index in in_sight:
-            self._render(index)
-        self._align()
+        if sum(self._render(index) for index in in_sight):
+            self._align()
         self._waiting = [index for index in range(len(snapshots)) if index not in in_sight]
         if self._waiting:
             self._later.start()
@@ -85,11 +84,12 @@ class AccountRows(QScrollArea):
         height = self._rows[0].height() + self._column.spacing()
         return min(self.verticalScrollBar().value() // max(1, height), len(self._rows) - 1)
 
-    def _render(self, index: int) -> None:
+    def _render(self, index: int) -> bool:
+        """Whether there was anything to do."""
         assert self._now is not None
         snapshot = self._snapshots[index]
         self._rows[index].setProperty("account_id", snapshot.account_id)
-        self._rows[index].render_snapshot(snapshot, self._now)
+        return self._rows[index].render_snapshot(snapshot, self._now)
 
     def _align(self) -> None:
         widths = [row.runway_width for row in self._rows]
