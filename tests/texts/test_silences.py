@@ -10,7 +10,7 @@ from galla.domain.money import Money
 from galla.domain.notice import NO_EVIDENCE, Notice, NoticeKind, Severity
 from galla.domain.silence import Silence
 from galla.texts import silences
-from texts.alert_samples import KOLKATA, NOW, OFFLINE_ALL, SILENT, TIMEOUT, ago, ahead, recovered, said, usd
+from texts.alert_samples import CLOSING, KOLKATA, NOW, OFFLINE_ALL, SILENT, TIMEOUT, ago, ahead, recovered, said, usd
 
 LOOK = "Look at the balance on the supplier's own page, and top up if it is short."
 KNOWN = "Last known balance: $240.00. Read 2 h ago (today 12:32)."
@@ -130,6 +130,19 @@ def test_many_accounts_are_counted(english: None) -> None:
 def test_where_nothing_is_expected_of_any_account_there_is_nothing_to_look_at(english: None) -> None:
     unknown = replace(OFFLINE_ALL.evidence, expected=None, limit_passed_at=None)
     assert said(replace(OFFLINE_ALL, evidence=unknown))[1].endswith("and Games.")
+
+
+def test_a_shortage_that_the_forecast_tells_says_that_nothing_is_read_and_what_is_expected(english: None) -> None:
+    evidence = replace(CLOSING.evidence, since=ago(hours=2), expected=usd("62.3"))
+    unread = replace(CLOSING, evidence=evidence, problem=TIMEOUT, observed_at=ago(hours=2))
+    title, body = said(unread)
+    assert title == "FoxReload: may run out before Mon 09:00, $84.20"
+    assert body.startswith(
+        "api.example.com did not answer in time. Galla asks again by itself.\n"
+        "The money may end before you open again (Mon 09:00). "
+        "No answer from the supplier for 2 h; at the usual rate the balance is now about $62. "
+        "Lasts about 14 h (9–24 h). Read 2 h ago (today 12:32). "
+    )
 
 
 def test_what_is_lost_is_said_in_the_title(english: None) -> None:

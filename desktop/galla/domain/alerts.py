@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from galla.domain import alert_news, alert_rules
+from galla.domain import alert_evidence, alert_news, alert_rules
 from galla.domain.alert_news import News
 from galla.domain.figures import Figures
 from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity
@@ -70,7 +70,7 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
         episode = _count_easing(episode, figures)
     if rule is Rule.NO_READING and alert_rules.is_our_silence(figures):
         return episode, None  # now it is told once for all accounts
-    if _is_worse(episode, figures):
+    if is_worse(episode, figures):
         worse = replace(episode, severity=Severity.CRITICAL, eased_readings=0)
         return worse, NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
     remind_at = reminder_at(episode, figures.settings.repeat_hours, figures.at)
@@ -84,7 +84,7 @@ def _of_lasting(episode: Episode) -> NoticeKind:
     return NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
 
 
-def _is_worse(episode: Episode, figures: Figures) -> bool:
+def is_worse(episode: Episode, figures: Figures) -> bool:
     """Critical for the first time, or again after it had eased."""
     is_critical = alert_rules.severity(episode.rule, figures) is Severity.CRITICAL
     return is_critical and (episode.severity < Severity.CRITICAL or episode.has_eased)
@@ -143,13 +143,12 @@ def _has_recovered(episode: Episode) -> bool:
 
 def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures: Figures) -> Notice:
     part = "recovered" if kind is NoticeKind.RECOVERED else str(episode.stage)
-    evidence = alert_rules.evidence(episode.rule, figures)
+    evidence = alert_evidence.evidence(episode.rule, figures)
     if Rule.CREDIT in also.began and figures.credit is not None:
         evidence = replace(evidence, credits=figures.credit.amount)
     recovered = kind is NoticeKind.RECOVERED
     # Whoever heard that it was critical hears that it is over; a reminder is no worse than things are now.
     severity = Severity.WARNING if episode.has_eased and not recovered else episode.severity
-    tells_problem = episode.rule in {Rule.ACCESS, Rule.NO_READING}
     return Notice(
         id=f"{episode.id}.{part}",
         episode_id=episode.id,
@@ -159,11 +158,11 @@ def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures
         severity=Severity.INFO if recovered else severity,
         created_at=figures.at,
         balance=figures.balance,
-        threshold=alert_rules.limit(episode.rule, figures),
+        threshold=alert_evidence.limit(episode.rule, figures),
         threshold_hours=figures.threshold_hours if episode.rule is Rule.BALANCE_BELOW else None,
         runway=figures.runway,
         observed_at=figures.observed_at,
-        problem=figures.problem if tells_problem else None,
+        problem=alert_evidence.problem(episode.rule, figures),
         evidence=replace(evidence, also=also.began, over=also.ended),
         episode_severity=severity,
     )

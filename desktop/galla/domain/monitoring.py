@@ -33,9 +33,6 @@ from galla.domain.watched import Watched
 HISTORY_KEPT = timedelta(days=16)
 """How far back readings are remembered one by one: what is usual by now is the mean of the fourteen days before today.
 The forecast looks back further, on the hours that the ledger has made of them (`PastHours`)."""
-LONGEST_BACKOFF_S = 900.0
-GAP_CADENCES = 2.0
-"""Polls further apart than so many of the longest wait tell that the machine slept in between."""
 
 
 def advance(  # noqa: PLR0917 - its callers read well without names
@@ -62,7 +59,7 @@ def advance(  # noqa: PLR0917 - its callers read well without names
             polled=True,
             problem=outcome,
             failing_since=memory.failing_since or now,
-            trying_since=_trying_since(memory, watched, now),
+            trying_since=standing.trying_since(memory, watched, now) or now,
             failures=memory.failures + 1,
             next_allowed_at=schedule.allowed_at(outcome.retry_at, watched.min_interval_s, now, timing),
         )
@@ -193,7 +190,14 @@ def _judged(
 
 def _failing(memory: AccountMemory, step: Step) -> AccountMemory:
     """The memory with what the step says of failures."""
-    return replace(memory, problem=step.problem, failing_since=step.failing_since, trying_since=step.trying_since)
+    return replace(
+        memory,
+        problem=step.problem,
+        failing_since=step.failing_since,
+        trying_since=step.trying_since,
+        failures=step.failures,
+        last_poll_at=step.at if step.polled else memory.last_poll_at,
+    )
 
 
 def _with_arrival(
@@ -265,15 +269,6 @@ def _without_news(memory: AccountMemory, now: datetime) -> Step:
         failures=memory.failures,
         next_allowed_at=memory.next_allowed_at,
     )
-
-
-def _trying_since(memory: AccountMemory, watched: Watched, now: datetime) -> datetime:
-    """Since when polls fail without a gap in which the machine must have slept, or was off."""
-    last, since = memory.last_poll_at, memory.trying_since
-    if last is None or since is None:
-        return now
-    longest_s = max(schedule.cadence_s(watched.account.polling, watched.zone, last), LONGEST_BACKOFF_S)
-    return since if timedelta(0) <= now - last <= timedelta(seconds=GAP_CADENCES * longest_s) else now
 
 
 def without_history(memory: AccountMemory) -> AccountMemory:

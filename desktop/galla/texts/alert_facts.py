@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from galla.domain.alert_news import SHORT_OF_MONEY
 from galla.domain.alert_settings import DESKTOP
 from galla.domain.money import Money
 from galla.domain.notice import ALL_ACCOUNTS, Notice, Rule
@@ -21,7 +22,12 @@ _LONGEST_PACE = timedelta(days=30)
 
 
 def sentences(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> list[str]:
-    """What only this rule tells; empty ones where a figure is not known."""
+    """What only this rule tells, and of a shortage told while nothing is read what is known of that; empty ones where a
+    figure is not known."""
+    return [*_of_rule(notice, zone, now, names), _unread(notice, zone, now)]
+
+
+def _of_rule(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> list[str]:
     match notice.rule:
         case Rule.ACCESS:
             return [_last_known(notice)]
@@ -130,6 +136,13 @@ def _silence(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, 
         return [silences.sentence(found, zone, now), _last_known(notice)]
     urgent = silences.of_account(names.get(accounts[0], accounts[0]), found, zone, now) if accounts else ""
     return [silences.accounts_sentence(found, accounts, names), urgent]
+
+
+def _unread(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    """“No answer from the supplier for 2 h; at the usual rate the balance is now about $62.”"""
+    if notice.rule not in SHORT_OF_MONEY or notice.problem is None:
+        return ""
+    return silences.sentence(silences.of_notice(notice), zone, now)
 
 
 def _channel(notice: Notice) -> str:
