@@ -1997,8 +1997,8 @@ https://appriseit.com/services/email/</translation>
             <translation>दिखाएँ</translation>
         </message>
         <message>
-            <source>So long before business hours end, while there is time to pay.</source>
-            <translation>कारोबार का समय खत्म होने से इतना पहले, जब भुगतान का समय बचा हो।</translation>
+            <source>So long before business hours end; 1440: from opening on.</source>
+            <translation>कारोबार का समय खत्म होने से इतना पहले; 1440: दुकान खुलते ही।</translation>
         </message>
         <message>
             <source>So that a balance is watched without anybody thinking of it.</source>

@@ -51,7 +51,7 @@ class Others:
 def seriousness(episode: Episode) -> int:
     """How serious a shortage the episode tells of: 0 short, 1 critically short, 2 not enough for the night, 3 used up.
 
-    The night is one more than critical: it is the last moment at which somebody is there to pay.
+    The night is one more than critical: while it lasts nobody is there to pay.
     """
     if episode.rule is Rule.EMPTY:
         return 3

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from galla.domain import lead_time, shortage
+from galla.domain import shortage
 from galla.domain.errors import ProblemKind
 from galla.domain.figures import Figures
 from galla.domain.health import critical_below_days
@@ -33,7 +33,7 @@ SEVERITY: dict[Rule, Severity] = {
 CLEARLY_ABOVE = Decimal("1.1")
 """One of the recovering readings must be above 110 % of the threshold, so that a refund is no recovery."""
 CLEARLY_LONGER_DAYS = 0.5
-"""By so much must each recovering or easing reading's runway exceed the limit."""
+"""By so much must each recovering or easing reading's runway exceed the limit, or last beyond the night."""
 
 _ACCESS_KINDS = frozenset({ProblemKind.KEY_REJECTED, ProblemKind.ACCESS_DENIED})
 
@@ -108,10 +108,7 @@ def _is_short(figures: Figures) -> bool:
 
 def _ends_in_the_night(figures: Figures) -> bool:
     """By its early end the money is gone before what is paid in at the next opening has arrived."""
-    night, early = shortage.night(figures), shortage.early_days(figures)
-    if not shortage.is_judged(figures) or night is None or early is None:
-        return False
-    return figures.at + timedelta(days=early) < lead_time.arrival(night.opens_at, figures.top_up, figures.zone)
+    return shortage.is_judged(figures) and shortage.lasts_the_night(figures) is False
 
 
 def _is_refused(figures: Figures) -> bool:
@@ -171,12 +168,15 @@ def _sign_of_runway(figures: Figures) -> Sign | None:
 
 
 def _sign_of_night(figures: Figures) -> Sign | None:
-    """Once the shop is open again the night is over, whatever comes next: the other rules judge the day."""
+    """Once the night is over and the next is not looked at yet, whatever comes next: the other rules judge the day.
+
+    Whoever looks ahead all day sees the early end move with each order; so it must be past the night by as much as a
+    runway must be past its limit.
+    """
     if shortage.night(figures) is None:
         return Sign(good=True)
-    if shortage.early_days(figures) is None and shortage.days_left(figures) is None:
-        return None
-    return Sign(not _ends_in_the_night(figures))
+    lasts = shortage.lasts_the_night(figures, spare=timedelta(days=CLEARLY_LONGER_DAYS))
+    return None if lasts is None else Sign(lasts)
 
 
 _SIGNS: dict[Rule, Callable[[Figures], Sign | None]] = {

@@ -14,6 +14,7 @@ from galla.domain.figures import Figures
 from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.past import CreditKind
 from galla.domain.reminders import reminder_at
+from galla.domain.schedule import next_opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
         episode = _count_easing(episode, figures)
     if rule is Rule.NO_READING and alert_rules.is_our_silence(figures):
         return episode, None  # now it is told once for all accounts
+    episode = _of_this_night(episode, figures)
     if is_worse(episode, figures):
         worse = replace(episode, severity=Severity.CRITICAL, eased_readings=0)
         return worse, NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
@@ -82,6 +84,16 @@ def _of_lasting(episode: Episode) -> NoticeKind:
     if episode.told_at is not None:
         return NoticeKind.REMINDER
     return NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
+
+
+def _of_this_night(episode: Episode, figures: Figures) -> Episode:
+    """An answer to one night is no answer to the next, although the spell may go on."""
+    at = episode.acknowledged_at
+    if episode.rule is not Rule.BUSINESS_CLOSE or at is None or not alert_rules.holds(episode.rule, figures):
+        return episode
+    opens_at = next_opening(figures.polling, figures.zone, at)
+    is_over = opens_at is not None and opens_at <= figures.at
+    return replace(episode, acknowledged_at=None) if is_over else episode
 
 
 def is_worse(episode: Episode, figures: Figures) -> bool:

@@ -89,6 +89,20 @@ def night(figures: Figures) -> Night | None:
     return night_ahead(figures.polling, figures.zone, figures.at, _notice(figures))
 
 
+def lasts_the_night(figures: Figures, spare: timedelta = timedelta(0)) -> bool | None:
+    """Whether the early end of the money is so long after what is paid in at the next opening has arrived.
+
+    None where no night is near or nobody can say.
+    """
+    coming, early = night(figures), early_days(figures)
+    if coming is None or days_left(figures) is None or figures.runway.is_outdated:
+        return None
+    if early is None:  # beyond the horizon, or nothing is spent
+        return True
+    needed_until = lead_time.arrival(coming.opens_at, figures.top_up, figures.zone)
+    return figures.at + timedelta(days=early) >= needed_until + spare
+
+
 def limit_is_passed(figures: Figures) -> bool:
     """Whether what is not read is likely to have passed its limit.
 
