@@ -103,6 +103,16 @@
             <translation>चलेगा</translation>
         </message>
         <message>
+            <source>Paid</source>
+            <comment>an answer of the owner: money is on its way</comment>
+            <translation>भुगतान कर दिया</translation>
+        </message>
+        <message>
+            <source>Paid, expected by {when}</source>
+            <comment>an answer of the owner</comment>
+            <translation>भुगतान कर दिया, {when} तक आने की उम्मीद</translation>
+        </message>
+        <message>
             <source>Read</source>
             <comment>caption: when a balance was read</comment>
             <translation>जाँचा गया</translation>

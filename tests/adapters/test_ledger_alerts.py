@@ -17,7 +17,7 @@ from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.channel import DELIVERED, AlertRecord, ChannelHealth, Delivery, Owed, SendFailure, SendOutcome
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, NamedBalance, Step
-from galla.domain.notice import ALL_ACCOUNTS, NoticeKind, Rule, Severity
+from galla.domain.notice import ALL_ACCOUNTS, AnswerKind, NoticeKind, OwnerAnswer, Rule, Severity
 from galla.domain.payment import Payment
 from galla.domain.ports import Ledger, StaleStep
 from galla.domain.profiles.model import Words
@@ -54,6 +54,22 @@ async def test_the_episode_of_what_is_owed_is_as_it_is_now(ledger: Ledger) -> No
     await ledger.commit(read(memory, "0.5", 2, episodes=(seen,)), SINCE)
     (owed,) = await ledger.owed()
     assert (owed.episode, owed.notice) == (seen, notice())
+
+
+async def test_all_that_the_owner_answered_is_kept(ledger: Ledger) -> None:
+    given = (
+        OwnerAnswer(at(2), AnswerKind.ACKNOWLEDGED),
+        OwnerAnswer(at(3), AnswerKind.SNOOZED, at(63)),
+        OwnerAnswer(at(4), AnswerKind.SNOOZED),
+        OwnerAnswer(at(5), AnswerKind.PAID, at(125)),
+    )
+    memory = await ledger.commit(tells(NEW, "desktop"), SINCE)
+    answered = spell(answers=given, told_at=at(1))
+    memory = await ledger.commit(read(memory, "0.5", 2, episodes=(answered,)), SINCE)
+    assert memory.episodes == (answered,)
+    await ledger.commit(read(memory, "500", 9, episodes=(replace(answered, recovered_at=at(9)),)), SINCE)
+    (record,) = await ledger.alert_history()
+    assert record.episode.answers == given
 
 
 async def test_what_is_owed_comes_in_the_order_in_which_it_was_written(ledger: Ledger) -> None:

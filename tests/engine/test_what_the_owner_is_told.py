@@ -14,7 +14,7 @@ from galla.domain.channel_secrets import address_of
 from galla.domain.errors import AccessDenied, KeyRejected, SupplierFailing, Unreachable, UnreachableReason
 from galla.domain.hours import Hours
 from galla.domain.model import Secret
-from galla.domain.notice import Rule, Severity, SnoozeFor
+from galla.domain.notice import AnswerKind, Rule, Severity, SnoozeFor
 from galla.domain.settings import Polling
 from galla.domain.watched import Watched
 from rig import Rig
@@ -296,3 +296,20 @@ async def test_in_a_shop_that_is_closed_on_sundays_saturday_looks_ahead_to_monda
         assert rig.shown == []
         await rig.clock.advance(HOUR)  # 580 left: until the evening of Monday, by the early end until Sunday
     assert rig.shown == ["business_close raised"]
+
+
+async def test_all_answers_are_kept_although_what_gets_worse_breaks_them() -> None:
+    rig = rig_with(DEFAULT_ALERTS, balance="80")
+    async with rig.running():
+        episode_id = rig.last.episodes[0].id
+        await rig.monitor.acknowledge(episode_id)
+        await rig.monitor.snooze(episode_id, SnoozeFor.TOP_UP)
+        await rig.monitor.pay("main")
+        await rig.monitor.snooze(episode_id, SnoozeFor.HOUR)
+    (record,) = [one for one in await rig.ledger.alert_history() if one.episode.id == episode_id]
+    assert [(answer.kind, answer.until) for answer in record.episode.answers] == [
+        (AnswerKind.ACKNOWLEDGED, None),
+        (AnswerKind.SNOOZED, None),
+        (AnswerKind.PAID, MONDAY_NOON + 2 * HOUR),
+        (AnswerKind.SNOOZED, MONDAY_NOON + HOUR),
+    ]

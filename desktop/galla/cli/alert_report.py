@@ -41,6 +41,10 @@ def _object(record: AlertRecord, payment: Payment | None, now: datetime) -> dict
         "acknowledged_at": instant_text(episode.acknowledged_at),
         "snoozed_until": instant_text(episode.snoozed_until),
         "until_top_up": episode.until_top_up,
+        "answers": [
+            {"kind": answer.kind.value, "at": instant_text(answer.at), "until": instant_text(answer.until)}
+            for answer in episode.answers
+        ],
         "payment_due_at": instant_text(waits_for.due_at if waits_for is not None else None),
         "recovered_at": instant_text(episode.recovered_at),
         "figures": None if told is None else _figures(told),

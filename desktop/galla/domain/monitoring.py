@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from galla.domain import alerts, lead_time, observed, schedule, standing, strange, track_record
+from galla.domain.answers import ABOUT_MONEY
 from galla.domain.errors import BadAnswer, BadAnswerReason, Problem
 from galla.domain.figures import Figures
 from galla.domain.model import (
@@ -27,6 +28,7 @@ from galla.domain.money import can_be_kept
 from galla.domain.notice import Episode, Rule
 from galla.domain.past import Correction, CreditKind, JudgedCredit, KeptForecast
 from galla.domain.payment import Payment
+from galla.domain.reminders import paid_for
 from galla.domain.spend_hours import SpendHours
 from galla.domain.watched import Watched
 
@@ -223,9 +225,11 @@ def with_payment(memory: AccountMemory, watched: Watched, now: datetime) -> Step
     An earlier payment that is overdue is thereby answered, and its episode over: should this one be late too, that
     is an episode of its own, which is told again.
     """
-    due_at = lead_time.arrival(now, watched.account.top_up, watched.zone)
-    overdue = (episode for episode in memory.episodes if episode.rule is Rule.TOP_UP_OVERDUE)
-    return replace(_same(memory, now), episodes=_ended(overdue, now), payment=Payment(now, due_at))
+    payment = Payment(now, lead_time.arrival(now, watched.account.top_up, watched.zone))
+    answered = [paid_for(episode, payment) for episode in memory.episodes if episode.rule in ABOUT_MONEY]
+    overdue = _ended((episode for episode in answered if episode.rule is Rule.TOP_UP_OVERDUE), now)
+    short = (episode for episode in answered if episode.rule is not Rule.TOP_UP_OVERDUE)
+    return replace(_same(memory, now), episodes=(*overdue, *short), payment=payment)
 
 
 def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step:

@@ -73,3 +73,11 @@ VERSION_7 = (
     # What the last believed answer had besides the balance: [[name, amount, currency, label in English, in Hindi], …].
     "ALTER TABLE account_state ADD COLUMN secondary TEXT",
 )
+
+VERSION_8 = (
+    # All that the owner answered, oldest first: [[kind, at in µs, until in µs or null], …]; null for nothing.
+    "ALTER TABLE episodes ADD COLUMN answers TEXT",
+    # Of what was answered before, the last acknowledgement alone is known with its moment.
+    """UPDATE episodes SET answers = '[["acknowledged", ' || acknowledged_us || ', null]]'
+        WHERE acknowledged_us IS NOT NULL""",
+)

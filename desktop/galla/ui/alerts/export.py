@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from galla.domain.channel import AlertRecord, Delivery
 from galla.domain.money import Money
-from galla.domain.notice import Notice
+from galla.domain.notice import AnswerKind, Notice, OwnerAnswer
 from galla.ui.alerts.naming import Naming
 
 Contents = Callable[[], bytes]
@@ -37,6 +37,7 @@ COLUMNS = (
     "raised_at",
     "acknowledged_at",
     "snoozed_until",
+    "answers",
     "recovered_at",
     "message",
     "message_severity",
@@ -106,8 +107,17 @@ def _of_episode(record: AlertRecord, naming: Naming, zone: ZoneInfo) -> tuple[st
         _instant(episode.raised_at, zone),
         _instant(episode.acknowledged_at, zone),
         "top_up" if episode.until_top_up else _instant(episode.snoozed_until, zone),
+        "; ".join(_answer(answer, zone) for answer in episode.answers),
         _instant(episode.recovered_at, zone),
     )
+
+
+def _answer(answer: OwnerAnswer, zone: ZoneInfo) -> str:
+    """`snoozed 2026-11-12T14:32:00+05:30 until 2026-11-12T15:32:00+05:30`; of a payment, by when it was expected."""
+    said = f"{answer.kind.value} {_instant(answer.at, zone)}"
+    if answer.until is not None:
+        return f"{said} until {_instant(answer.until, zone)}"
+    return f"{said} until top_up" if answer.kind is AnswerKind.SNOOZED else said
 
 
 def _of_notice(notice: Notice | None, zone: ZoneInfo) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from galla.domain.channel import AlertRecord, Delivery
 from galla.domain.notice import EVENTS, Notice, NoticeKind, Rule
 from galla.texts import locale_format as fmt
 from galla.texts import notices, runways, thresholds
+from galla.ui.alerts import wording
 from galla.ui.alerts.naming import Naming
 from galla.ui.theme import Tones
 
@@ -73,9 +74,9 @@ def _moments(record: AlertRecord, naming: Naming, now: datetime, colours: Tones)
         untold = translate("AlertHistory", "It was told with a more serious alert, or not at all.")
         html = _heading(word, fmt.instant(episode.raised_at, zone, now), colours) + _line(untold, colours.muted)
         yield _Moment(episode.raised_at, html)
-    if episode.acknowledged_at is not None:
-        word = translate("AlertHistory", "Acknowledged", "an alert: by the owner")
-        yield _Moment(episode.acknowledged_at, _heading(word, fmt.instant(episode.acknowledged_at, zone, now), colours))
+    for answer in episode.answers:
+        word = wording.answer(answer, zone, now)
+        yield _Moment(answer.at, _heading(word, fmt.instant(answer.at, zone, now), colours))
     told_over = any(notice.kind is NoticeKind.RECOVERED for notice in record.notices)
     if episode.recovered_at is not None and not told_over and episode.rule not in EVENTS:
         word = notices.notice_kind_name(NoticeKind.RECOVERED)
