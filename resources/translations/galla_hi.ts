@@ -103,6 +103,10 @@
             <translation>चलेगा</translation>
         </message>
         <message>
+            <source>Not told then, because you had said that you had paid.</source>
+            <translation>तब नहीं बताया गया, क्योंकि आपने कहा था कि भुगतान कर दिया है।</translation>
+        </message>
+        <message>
             <source>Paid</source>
             <comment>an answer of the owner: money is on its way</comment>
             <translation>भुगतान कर दिया</translation>
@@ -144,6 +148,11 @@
         <message>
             <source>Threshold</source>
             <translation>तय सीमा</translation>
+        </message>
+        <message>
+            <source>Told by alert {id}: {title}</source>
+            <comment>which other alert spoke for this one</comment>
+            <translation>अलर्ट {id} ने बताया: {title}</translation>
         </message>
         <message>
             <source>failed: {channels}</source>

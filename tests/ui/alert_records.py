@@ -19,6 +19,7 @@ from galla.domain.notice import (
     OwnerAnswer,
     Rule,
     Severity,
+    Superseded,
 )
 from galla.domain.reminders import acknowledge
 from ui.snapshots import NOW, ZONE, ready, usd
@@ -164,6 +165,14 @@ def untold() -> AlertRecord:
     """A stronger alert spoke for it."""
     below = replace(episode(Rule.BALANCE_BELOW, 40 * DAY), recovered_at=NOW - 39 * DAY)
     return AlertRecord(below, (), ())
+
+
+def spoken_for() -> AlertRecord:
+    """A low balance that began with the account's being used up; that was told, and names it."""
+    below = replace(episode(Rule.BALANCE_BELOW, 5 * DAY), recovered_at=NOW - 4 * DAY)
+    told = recovered_empty().notices[0]
+    kept = notice(below, balance=usd("0.00"), threshold=usd("100"), days=(0.0, 0.0, 0.0))
+    return AlertRecord(below, (), (), (Superseded(replace(kept, id=f"{below.id}.superseded"), told.id),), (told,))
 
 
 def fortnight() -> tuple[AlertRecord, ...]:

@@ -68,6 +68,14 @@ def test_what_was_told_to_nobody_is_not_lost() -> None:
     assert (undelivered["message"], undelivered["channel"]) == ("raised", "")
 
 
+def test_what_another_alert_spoke_for_has_its_figures_and_that_alerts_number() -> None:
+    (row,) = rows(samples.spoken_for())
+    assert (row["rule"], row["message"], row["balance"], row["threshold"]) == ("balance_below", "raised", "0.00", "100")
+    assert row["told_by"] == samples.recovered_empty().notices[0].alert_id
+    assert (row["channel"], row["delivered_at"]) == ("", "")
+    assert {first["told_by"] for first in rows(samples.recovered_empty())} == {""}
+
+
 def test_a_snooze_until_money_arrives_is_no_instant() -> None:
     low = samples.acknowledged_low()
     waiting = replace(low, episode=replace(low.episode, until_top_up=True, snoozed_until=None))

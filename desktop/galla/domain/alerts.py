@@ -5,16 +5,19 @@ Everything here is a function of the open episodes and the figures of the moment
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from galla.domain import alert_evidence, alert_news, alert_rules
 from galla.domain.alert_news import News
 from galla.domain.figures import Figures
-from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity, Superseded
 from galla.domain.past import CreditKind
 from galla.domain.reminders import reminder_at
 from galla.domain.schedule import next_opening
+
+NOT_TOLD_BY_ITSELF = "superseded"
+"""Instead of a stage, in the id of what another notice spoke for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Verdict:
     episodes: tuple[Episode, ...] = ()
     notices: tuple[Notice, ...] = ()
     """At most one: the stronger speaks for the others."""
+    superseded: tuple[Superseded, ...] = ()
+    """For these it spoke, or one that was told before."""
 
 
 def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
@@ -37,21 +42,41 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
             after[rule] = episode
         if kind is not None:
             news[rule] = kind
+    raised = [rule for rule in news if rule not in before]
     alert_news.hush_paid(after, news, figures)
+    held = [rule for rule in raised if rule not in news]
     for rule in [rule for rule, kind in news.items() if kind is NoticeKind.ESCALATED]:
         after[rule] = _asked_again(after[rule])
+    begun: News = {rule: kind for rule, kind in news.items() if kind in {NoticeKind.RAISED, NoticeKind.ESCALATED}}
     alert_news.hush_repetitions(before, after, news, figures)
     told = alert_news.strongest(after, news)
     for rule in [rule for rule in news if rule in EVENTS and rule is not told]:
         if rule is Rule.DAILY_CLOSE:  # it can wait until nothing else is told
-            del after[rule], news[rule]
+            del after[rule], news[rule], begun[rule]
+    kept_back = tuple(_superseded(after[rule], NoticeKind.RAISED, "", figures) for rule in held)
     if told is None:
-        return Verdict(_changed(before, after))
+        return Verdict(_changed(before, after), superseded=(*kept_back, *_spoken_for(begun, after, None, figures)))
     also = alert_news.speak_for_others(told, after, news, figures.at)
     if news[told] in {NoticeKind.REMINDER, NoticeKind.ESCALATED}:
         after[told] = replace(after[told], stage=after[told].stage + 1, snoozed_until=None)
     after[told] = replace(after[told], told_at=figures.at, stage=max(after[told].stage, 1))
-    return Verdict(_changed(before, after), (_notice(after[told], news[told], also, figures),))
+    notice = _notice(after[told], news[told], also, figures)
+    begun.pop(told, None)
+    superseded = (*kept_back, *_spoken_for(begun, after, notice, figures))
+    return Verdict(_changed(before, after), (notice,), superseded)
+
+
+def _spoken_for(
+    begun: News, after: dict[Rule, Episode], notice: Notice | None, figures: Figures
+) -> Iterator[Superseded]:
+    """What of the news is not told by a notice of its own, with the one that speaks for it."""
+    for rule, kind in begun.items():
+        yield _superseded(after[rule], kind, alert_news.spoken_by(after[rule], after, notice), figures)
+
+
+def _superseded(episode: Episode, kind: NoticeKind, told_by: str, figures: Figures) -> Superseded:
+    notice = _notice(episode, kind, alert_news.Others(), figures)
+    return Superseded(replace(notice, id=f"{episode.id}.{NOT_TOLD_BY_ITSELF}"), told_by)
 
 
 def _changed(before: dict[Rule, Episode], after: dict[Rule, Episode]) -> tuple[Episode, ...]:

@@ -185,6 +185,7 @@ def _judged(
         better_level_since=view.level.better_since,
         episodes=verdict.episodes,
         notices=verdict.notices,
+        superseded=verdict.superseded,
         payment=payment if payment != memory.payment else None,
         last_close=closed.date if closed else None,
     )

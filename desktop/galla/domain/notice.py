@@ -226,6 +226,17 @@ class Notice:
         return short_id(self.episode_id) + ("" if stage in {"1", "recovered"} else f"-{stage}")
 
 
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """An episode that began or got worse without a notice of its own, because another one spoke for it; or that began
+    while a payment was awaited, and waits."""
+
+    figures: Notice
+    """As its own notice would have been; delivered to nobody."""
+    told_by: str = ""
+    """The notice that spoke for it; empty where a payment kept it back."""
+
+
 class NoticeAction(StrEnum):
     """What the owner can do from a notification; OPEN is a click on its body."""
 

@@ -35,6 +35,13 @@ def write(connection: sqlite3.Connection, step: Step) -> None:
         map(alert_rows.notice_row, step.notices),
     )
     connection.executemany(
+        "INSERT INTO superseded (id, episode_id, account_id, rule, kind, severity, created_us, currency, balance_units,"
+        " threshold_units, threshold_hours, runway, observed_us, problem, evidence, episode_severity, told_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (episode_id, created_us) DO NOTHING",
+        ((*alert_rows.notice_row(item.figures), item.told_by) for item in step.superseded),
+    )
+    connection.executemany(
         "INSERT INTO deliveries (notice_id, channel_id, not_before_us, deadline_us, held, attempts, attempted_us,"
         " next_attempt_us, delivered_us, failed_us, failure, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (notice_id, channel_id) DO NOTHING",

@@ -42,6 +42,7 @@ COLUMNS = (
     "message",
     "message_severity",
     "told_at",
+    "told_by",
     "currency",
     "balance",
     "threshold",
@@ -88,7 +89,11 @@ def _rows(record: AlertRecord, naming: Naming) -> Iterator[tuple[str, ...]]:
     of_notice: dict[str, list[Delivery]] = {}
     for delivery in record.deliveries:
         of_notice.setdefault(delivery.notice_id, []).append(delivery)
-    for notice in record.notices or (None,):
+    for item in record.superseded:
+        speaker = record.spoken_by(item)
+        told = _of_notice(item.figures, zone, "" if speaker is None else speaker.alert_id)
+        yield (*episode, *told, *_of_delivery(None, naming, zone))
+    for notice in record.notices or (() if record.superseded else (None,)):
         told = _of_notice(notice, zone)
         for delivery in of_notice.get(notice.id, ()) if notice is not None else ():
             yield (*episode, *told, *_of_delivery(delivery, naming, zone))
@@ -120,15 +125,17 @@ def _answer(answer: OwnerAnswer, zone: ZoneInfo) -> str:
     return f"{said} until top_up" if answer.kind is AnswerKind.SNOOZED else said
 
 
-def _of_notice(notice: Notice | None, zone: ZoneInfo) -> tuple[str, ...]:
+def _of_notice(notice: Notice | None, zone: ZoneInfo, told_by: str = "") -> tuple[str, ...]:
+    """`told_by`: the number of another alert's message that spoke for it, in the history and in messages."""
     if notice is None:
-        return ("",) * (11 + len(_OF_EVIDENCE))
+        return ("",) * (12 + len(_OF_EVIDENCE))
     runway = notice.runway
     quantiles = (None,) * 3 if runway is None else (runway.p10_days, runway.p50_days, runway.p90_days)
     return (
         notice.kind.value,
         notice.severity.name.lower(),
         _instant(notice.created_at, zone),
+        told_by,
         _currency(notice),
         _amount(notice.balance),
         _amount(notice.threshold),
