@@ -2841,6 +2841,10 @@ https://appriseit.com/services/twilio/</translation>
             <translation>ऐसे ही चलता रहा तो लगभग {duration}।</translation>
         </message>
         <message>
+            <source>If it lasts, look at the balances on the suppliers' own pages.</source>
+            <translation>ऐसा ही रहे, तो सप्लायरों के अपने पेज पर बैलेंस देखें।</translation>
+        </message>
+        <message>
             <source>Info</source>
             <comment>severity of an alert: nothing is wrong</comment>
             <translation>जानकारी</translation>
@@ -4161,6 +4165,16 @@ https://appriseit.com/services/twilio/</translation>
             <source>{account}: down to its reserve, {amount}</source>
             <comment>title of a notification</comment>
             <translation>{account}: बैलेंस रिज़र्व तक आ गया, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: last known balance {amount}, read {age} ago ({instant}).</source>
+            <comment>one of several accounts that are not read</comment>
+            <translation>{account}: पिछला ज्ञात बैलेंस {amount}, {age} पहले जाँचा गया ({instant})।</translation>
+        </message>
+        <message>
+            <source>{account}: last known balance {amount}, read {age} ago ({instant}); {expected}.</source>
+            <comment>one of several accounts that are not read</comment>
+            <translation>{account}: पिछला ज्ञात बैलेंस {amount}, {age} पहले जाँचा गया ({instant}); {expected}।</translation>
         </message>
         <message>
             <source>{account}: lasts until {opening} after all, {amount}</source>
