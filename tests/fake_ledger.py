@@ -19,7 +19,7 @@ from galla.domain.channel import (
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, ReadingState, SeriesKey, Step, StorageState, StoredReading
-from galla.domain.notice import Episode, Notice
+from galla.domain.notice import Episode, Notice, Superseded
 from galla.domain.past import Correction, ForecastLog
 from galla.domain.ports import StaleStep
 
@@ -38,6 +38,8 @@ class FakeLedger:
         self.notices: dict[str, Notice] = {}
         self.deliveries: dict[tuple[str, str], Delivery] = {}
         """By notice and channel."""
+        self.superseded: dict[tuple[str, datetime], Superseded] = {}
+        """By episode and moment."""
         self.tests: dict[str, ChannelHealth] = {}
         """What came of tests, by channel."""
         self.logs: dict[str, ForecastLog] = {}
@@ -188,6 +190,8 @@ class FakeLedger:
         self.episodes.update({episode.id: episode for episode in step.episodes})
         for notice in step.notices:
             self.notices.setdefault(notice.id, notice)
+        for item in step.superseded:
+            self.superseded.setdefault((item.figures.episode_id, item.figures.created_at), item)
         for delivery in step.deliveries:
             self.deliveries.setdefault((delivery.notice_id, delivery.channel_id), delivery)
 
@@ -205,11 +209,22 @@ class FakeLedger:
     def _record(self, episode: Episode) -> AlertRecord:
         notices = [notice for notice in self.notices.values() if notice.episode_id == episode.id]
         ids = {notice.id for notice in notices}
+        found = [self._with_speaker(item) for (key, _), item in self.superseded.items() if key == episode.id]
         return AlertRecord(
             episode,
             tuple(sorted(notices, key=lambda item: item.created_at)),
             tuple(item for item in self._in_order if item.notice_id in ids),
+            tuple(found),
+            tuple(self.notices[key] for key in dict.fromkeys(item.told_by for item in found) if key),
         )
+
+    def _with_speaker(self, item: Superseded) -> Superseded:
+        """Where its speaker was itself spoken for, with the notice that spoke for both."""
+        while item.told_by and item.told_by not in self.notices:
+            episode_id = item.told_by.rsplit(".", 1)[0]
+            links = [other.told_by for (key, _), other in self.superseded.items() if key == episode_id]
+            item = replace(item, told_by=links[-1] if links else "")
+        return item
 
     def _health(self, channel_id: str) -> ChannelHealth:
         tested = self.tests.get(channel_id, ChannelHealth(channel_id))

@@ -103,6 +103,20 @@
             <translation>चलेगा</translation>
         </message>
         <message>
+            <source>Not told then, because you had said that you had paid.</source>
+            <translation>तब नहीं बताया गया, क्योंकि आपने कहा था कि भुगतान कर दिया है।</translation>
+        </message>
+        <message>
+            <source>Paid</source>
+            <comment>an answer of the owner: money is on its way</comment>
+            <translation>भुगतान कर दिया</translation>
+        </message>
+        <message>
+            <source>Paid, expected by {when}</source>
+            <comment>an answer of the owner</comment>
+            <translation>भुगतान कर दिया, {when} तक आने की उम्मीद</translation>
+        </message>
+        <message>
             <source>Read</source>
             <comment>caption: when a balance was read</comment>
             <translation>जाँचा गया</translation>
@@ -134,6 +148,11 @@
         <message>
             <source>Threshold</source>
             <translation>तय सीमा</translation>
+        </message>
+        <message>
+            <source>Told by alert {id}: {title}</source>
+            <comment>which other alert spoke for this one</comment>
+            <translation>अलर्ट {id} ने बताया: {title}</translation>
         </message>
         <message>
             <source>failed: {channels}</source>
@@ -2121,8 +2140,8 @@ https://appriseit.com/services/email/</translation>
             <translation>दिखाएँ</translation>
         </message>
         <message>
-            <source>So long before business hours end, while there is time to pay.</source>
-            <translation>कारोबार का समय खत्म होने से इतना पहले, जब भुगतान का समय बचा हो।</translation>
+            <source>So long before business hours end; 1440: from opening on.</source>
+            <translation>कारोबार का समय खत्म होने से इतना पहले; 1440: दुकान खुलते ही।</translation>
         </message>
         <message>
             <source>So that a balance is watched without anybody thinking of it.</source>
@@ -2989,6 +3008,10 @@ https://appriseit.com/services/twilio/</translation>
             <source>If it goes on like this, about {duration}.</source>
             <comment>how long the money lasts</comment>
             <translation>ऐसे ही चलता रहा तो लगभग {duration}।</translation>
+        </message>
+        <message>
+            <source>If it lasts, look at the balances on the suppliers' own pages.</source>
+            <translation>ऐसा ही रहे, तो सप्लायरों के अपने पेज पर बैलेंस देखें।</translation>
         </message>
         <message>
             <source>Info</source>
@@ -4315,6 +4338,16 @@ https://appriseit.com/services/twilio/</translation>
             <source>{account}: down to its reserve, {amount}</source>
             <comment>title of a notification</comment>
             <translation>{account}: बैलेंस रिज़र्व तक आ गया, {amount}</translation>
+        </message>
+        <message>
+            <source>{account}: last known balance {amount}, read {age} ago ({instant}).</source>
+            <comment>one of several accounts that are not read</comment>
+            <translation>{account}: पिछला ज्ञात बैलेंस {amount}, {age} पहले जाँचा गया ({instant})।</translation>
+        </message>
+        <message>
+            <source>{account}: last known balance {amount}, read {age} ago ({instant}); {expected}.</source>
+            <comment>one of several accounts that are not read</comment>
+            <translation>{account}: पिछला ज्ञात बैलेंस {amount}, {age} पहले जाँचा गया ({instant}); {expected}।</translation>
         </message>
         <message>
             <source>{account}: lasts until {opening} after all, {amount}</source>

@@ -17,7 +17,7 @@ from galla.adapters.ledger.ledger import SqliteLedger
 from galla.domain.channel import DELIVERED, AlertRecord, ChannelHealth, Delivery, Owed, SendFailure, SendOutcome
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, NamedBalance, Step
-from galla.domain.notice import ALL_ACCOUNTS, NoticeKind, Rule, Severity
+from galla.domain.notice import ALL_ACCOUNTS, AnswerKind, NoticeKind, OwnerAnswer, Rule, Severity, Superseded
 from galla.domain.payment import Payment
 from galla.domain.ports import Ledger, StaleStep
 from galla.domain.profiles.model import Words
@@ -54,6 +54,42 @@ async def test_the_episode_of_what_is_owed_is_as_it_is_now(ledger: Ledger) -> No
     await ledger.commit(read(memory, "0.5", 2, episodes=(seen,)), SINCE)
     (owed,) = await ledger.owed()
     assert (owed.episode, owed.notice) == (seen, notice())
+
+
+async def test_all_that_the_owner_answered_is_kept(ledger: Ledger) -> None:
+    given = (
+        OwnerAnswer(at(2), AnswerKind.ACKNOWLEDGED),
+        OwnerAnswer(at(3), AnswerKind.SNOOZED, at(63)),
+        OwnerAnswer(at(4), AnswerKind.SNOOZED),
+        OwnerAnswer(at(5), AnswerKind.PAID, at(125)),
+    )
+    memory = await ledger.commit(tells(NEW, "desktop"), SINCE)
+    answered = spell(answers=given, told_at=at(1))
+    memory = await ledger.commit(read(memory, "0.5", 2, episodes=(answered,)), SINCE)
+    assert memory.episodes == (answered,)
+    await ledger.commit(read(memory, "500", 9, episodes=(replace(answered, recovered_at=at(9)),)), SINCE)
+    (record,) = await ledger.alert_history()
+    assert record.episode.answers == given
+
+
+async def test_what_another_notice_spoke_for_is_kept_with_its_figures_and_never_owed(ledger: Ledger) -> None:
+    low = spell(id="main.balance_below.1", rule=Rule.BALANCE_BELOW, severity=Severity.WARNING)
+    short = spell(id="main.runway_below.1", rule=Rule.RUNWAY_BELOW, severity=Severity.WARNING)
+    of_low = notice(id=f"{low.id}.superseded", episode_id=low.id, rule=Rule.BALANCE_BELOW, threshold=usd("100"))
+    of_short = notice(
+        id=f"{short.id}.superseded", episode_id=short.id, rule=Rule.RUNWAY_BELOW, threshold=None, created_at=at(2)
+    )
+    first = replace(tells(NEW, "desktop"), superseded=(Superseded(of_low, notice().id),))
+    memory = await ledger.commit(replace(first, episodes=(*first.episodes, low)), SINCE)
+    # This one points to the low balance, for which itself the other has spoken.
+    later = read(memory, "0.5", 2, episodes=(short,))
+    await ledger.commit(replace(later, superseded=(Superseded(of_short, f"{low.id}.1"),)), SINCE)
+    records = {record.episode.id: record for record in await ledger.alert_history()}
+    assert records[low.id].superseded == (Superseded(of_low, notice().id),)
+    assert records[short.id].superseded == (Superseded(of_short, notice().id),)
+    assert {records[key].spoken for key in (low.id, short.id)} == {(notice(),)}
+    assert (records[spell().id].superseded, records[spell().id].spoken) == ((), ())
+    assert [item.notice.id for item in await ledger.owed()] == [notice().id]
 
 
 async def test_what_is_owed_comes_in_the_order_in_which_it_was_written(ledger: Ledger) -> None:
@@ -236,7 +272,9 @@ async def test_what_is_no_single_accounts_has_a_memory_of_its_own(ledger: Ledger
 
 async def test_an_account_that_is_forgotten_leaves_nothing_and_takes_nothing_of_another_with_it(ledger: Ledger) -> None:
     other = replace(MAIN, account_id="other")
-    memory = await ledger.commit(read(NEW, 5, 1, episodes=(spell(),), payment=Payment(at(1), at(9))), SINCE)
+    figures = notice(id=f"{spell().id}.superseded")
+    step = read(NEW, 5, 1, episodes=(spell(),), payment=Payment(at(1), at(9)), superseded=(Superseded(figures),))
+    memory = await ledger.commit(step, SINCE)
     kept = await ledger.commit(read(AccountMemory("other"), 7, 1, series=other), SINCE)
     await ledger.forget("main")
     assert await ledger.load("main", MAIN, SINCE) == AccountMemory("main")

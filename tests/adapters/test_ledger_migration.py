@@ -19,6 +19,7 @@ from galla.domain.chart import ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, ForecastState, Runway, StorageState
 from galla.domain.money import Money
+from galla.domain.notice import AnswerKind, OwnerAnswer
 
 BEFORE = f"ledger.before-version-{schema.CURRENT_VERSION}.sqlite3"
 
@@ -200,6 +201,21 @@ async def test_open_episodes_of_version_4_count_as_told_when_their_last_notice_w
     assert {(item.until_top_up, item.subject) for item in episodes} == {(False, "")}
     over = next(item.episode for item in await ledger.alert_history() if item.episode.id == "over")
     assert over.told_at is None
+    await ledger.close()
+
+
+async def test_what_was_acknowledged_in_version_7_is_an_answer_with_its_moment(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    version_4(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for migrate in schema.MIGRATIONS[4:7]:
+            migrate(connection)
+        connection.execute("PRAGMA user_version = 7")
+        seen_us = rows.to_us(minutes(4))
+        connection.execute("UPDATE episodes SET acknowledged_us = ? WHERE id = 'worse'", (seen_us,))
+    ledger = await SqliteLedger.open(tmp_path, FixedClock())
+    answers = {item.id: item.answers for item in (await ledger.load("main", MAIN, SINCE)).episodes}
+    assert answers == {"e": (), "quiet": (), "worse": (OwnerAnswer(minutes(4), AnswerKind.ACKNOWLEDGED),)}
     await ledger.close()
 
 

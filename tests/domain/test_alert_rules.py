@@ -72,11 +72,49 @@ def test_on_the_last_open_day_the_night_is_the_whole_weekend() -> None:
     assert notice.evidence.next_opening == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 
 
-def test_at_midday_the_night_is_not_looked_at() -> None:
+def test_at_midday_there_is_time_to_pay_so_the_night_is_looked_at() -> None:
     owner = at_evening(20.0 / 24)
     owner.now = MONDAY_NOON
+    (notice,) = owner.reads("5000").notices
+    assert (notice.rule, notice.severity) == (Rule.BUSINESS_CLOSE, Severity.CRITICAL)
+
+
+def test_an_owner_who_wants_to_hear_of_it_in_the_evening_alone_is_told_then() -> None:
+    owner = at_evening(20.0 / 24)
+    owner.seen["settings"] = replace(DEFAULT_ALERTS, close_notice_min=60, off=frozenset({Rule.RUNWAY_BELOW}))
+    owner.now = MONDAY_NOON + timedelta(hours=7, minutes=30)
     owner.reads("5000")
-    assert not owner.is_open(Rule.BUSINESS_CLOSE)
+    assert owner.told == []
+    owner.seen["runway"] = replace(lasting(6.0), p10_days=12.0 / 24)
+    owner.reads("5000")
+    assert owner.told == [(Rule.BUSINESS_CLOSE, RAISED)]
+
+
+def test_an_early_end_that_moves_about_the_next_opening_is_one_episode() -> None:
+    owner = at_evening(20.0 / 24)
+    owner.now = MONDAY_NOON
+    for hours in (22.0, 24.0, 24.0, 22.0, 30.0, 34.0, 33.0, 22.0):
+        owner.seen["runway"] = replace(lasting(6.0), p10_days=hours / 24)
+        owner.reads("5000")
+    assert owner.told == [(Rule.BUSINESS_CLOSE, RAISED)]
+    owner.seen["runway"] = replace(lasting(6.0), p10_days=36.0 / 24)
+    owner.reads("5000", "5000")
+    assert owner.told[1:] == [(Rule.BUSINESS_CLOSE, RECOVERED)]
+
+
+def test_a_night_that_was_acknowledged_is_no_answer_to_the_next_one() -> None:
+    owner = at_evening(12.0 / 24)
+    owner.reads("5000")
+    owner.acknowledges(Rule.BUSINESS_CLOSE)
+    owner.now = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+    owner.reads("5000")
+    assert len(owner.told) == 1
+    owner.reads("5000")
+    assert owner.told[1:] == [(Rule.BUSINESS_CLOSE, REMINDER)]
+    owner.acknowledges(Rule.BUSINESS_CLOSE)
+    owner.waits(8 * HOUR)
+    owner.reads("5000")
+    assert len(owner.told) == 2
 
 
 def test_the_night_is_over_at_two_readings_after_opening() -> None:
@@ -96,12 +134,12 @@ def test_the_night_is_over_at_two_readings_after_opening() -> None:
 def test_a_deadline_that_is_near_is_a_warning_however_long_the_money_is_likely_to_last() -> None:
     owner = Owner()
     owner.seen = {
-        "runway": replace(lasting(6.0), p10_days=2.5),
+        "runway": replace(lasting(6.0), p10_days=2.95),
         "top_up": TopUp(lead_time=LeadTime(working_days=2)),
     }
     (notice,) = owner.reads("5000").notices
     assert (notice.rule, notice.severity) == (Rule.RUNWAY_BELOW, Severity.WARNING)
-    assert notice.evidence.deadline == notice.created_at + timedelta(days=0.5)
+    assert notice.evidence.deadline == notice.created_at + timedelta(days=0.95)
 
 
 def test_a_deadline_that_is_far_is_none() -> None:

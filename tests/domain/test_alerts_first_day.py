@@ -11,7 +11,7 @@ from fakes import usd
 from galla.domain.model import ForecastState, Runway
 from galla.domain.notice import NoticeKind, Rule, Severity
 
-BELOW, RUNWAY, EMPTY = Rule.BALANCE_BELOW, Rule.RUNWAY_BELOW, Rule.EMPTY
+BELOW, RUNWAY, EMPTY, NIGHT = Rule.BALANCE_BELOW, Rule.RUNWAY_BELOW, Rule.EMPTY, Rule.BUSINESS_CLOSE
 RAISED, RECOVERED = NoticeKind.RAISED, NoticeKind.RECOVERED
 
 HOURS = Runway(ForecastState.LEARNING, 0.1, 0.3, 0.8, burn_per_day=usd("900"), history_days=0.3, alarm_days=0.2)
@@ -28,8 +28,11 @@ def test_a_few_hours_that_foretell_the_end_warn_nobody() -> None:
 def test_with_the_reading_that_completes_a_day_the_owner_is_warned() -> None:
     owner = Owner()
     owner.has_left(HOURS, A_DAY)
-    assert owner.told == [(RUNWAY, RAISED)]
-    assert owner.open[0].severity is Severity.CRITICAL
+    assert owner.told == [(NIGHT, RAISED)]
+    assert {(episode.rule, episode.severity) for episode in owner.open} == {
+        (NIGHT, Severity.CRITICAL),
+        (RUNWAY, Severity.CRITICAL),
+    }
 
 
 def test_a_balance_under_the_owner_s_threshold_is_told_on_the_first_day_and_as_a_warning() -> None:

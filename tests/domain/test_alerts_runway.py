@@ -156,6 +156,17 @@ def test_an_acknowledged_or_snoozed_warning_is_told_again_when_it_becomes_critic
         assert all(e.acknowledged_at is None and e.snoozed_until is None for e in owner.open)
 
 
+def test_what_the_owner_has_answered_is_not_unsaid_by_what_gets_worse() -> None:
+    owner = Owner()
+    owner.has_left(2.0)
+    owner.acknowledges(RUNWAY)
+    seen_at = owner.now
+    owner.has_left(0.9)
+    assert [episode.acknowledged_at for episode in owner.open] == [None]
+    owner.acknowledges(RUNWAY)
+    assert [answer.at for episode in owner.open for answer in episode.answers] == [seen_at, owner.now]
+
+
 # --- recovery
 
 

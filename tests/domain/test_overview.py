@@ -141,7 +141,7 @@ async def test_nothing_is_proposed_told_or_kept_by_a_first_day_until_its_last_ho
     assert shown.runway.cautious_days < 1
     step = await story.reads("280", hour)
     assert story.shown().runway.history_days == 1.0
-    assert [notice.rule for notice in step.notices] == [Rule.RUNWAY_BELOW]
+    assert [notice.rule for notice in step.notices] == [Rule.BUSINESS_CLOSE]
     assert story.shown().top_up is not None
     assert step.forecast is not None
 

@@ -220,6 +220,14 @@ def assert_runways_were_short(notices: list[Notice]) -> None:
             assert is_short or (notice.evidence.deadline is not None and notice.severity is Severity.WARNING)
 
 
+def assert_every_episode_is_explained(rig: Rig) -> None:
+    """The history has the figures of each beginning, and the notice that told of it, be it another's; but for what
+    was kept back because of a payment."""
+    for record in asyncio.run(rig.ledger.alert_history()):
+        assert record.moments
+        assert all(record.spoken_by(item) is not None for item in record.superseded if item.told_by)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(events, max_size=12), st.sampled_from(["500", "50", "0"]))
 def test_no_alert_is_lost_repeated_or_taken_back_early(story: list[Event], ending: str) -> None:
@@ -232,6 +240,7 @@ def test_no_alert_is_lost_repeated_or_taken_back_early(story: list[Event], endin
     assert_no_episode_is_lost(steps)
     assert_recoveries_were_confirmed(steps)
     assert_runways_were_short(notices)
+    assert_every_episode_is_explained(rig)
     assert_the_ending_is_known(rig, ending)
 
 

@@ -14,7 +14,7 @@ from galla.domain.channel_secrets import address_of
 from galla.domain.errors import AccessDenied, KeyRejected, SupplierFailing, Unreachable, UnreachableReason
 from galla.domain.hours import Hours
 from galla.domain.model import Secret
-from galla.domain.notice import Rule, Severity, SnoozeFor
+from galla.domain.notice import AnswerKind, Rule, Severity, SnoozeFor
 from galla.domain.settings import Polling
 from galla.domain.watched import Watched
 from rig import Rig
@@ -22,6 +22,8 @@ from rig import Rig
 OF_THE_CLOSE = {Rule.RUNWAY_BELOW, Rule.BUSINESS_CLOSE}
 """Rules that would speak as well, of the same fall."""
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
+"""When the shop opens."""
 PHONE = Channel("phone", "Phone", Severity.WARNING)
 WITH_PHONE = replace(DEFAULT_ALERTS, channels=(PHONE,))
 NIGHT = Quiet(Hours(time(22), time(8)))
@@ -70,15 +72,28 @@ async def test_empty_is_critical_and_reaches_everybody_once_it_was_read_again() 
     assert rig.notifier.shown[0].severity is Severity.CRITICAL
 
 
-async def test_before_business_close_the_night_is_looked_at() -> None:
-    rig = rig_with(DEFAULT_ALERTS, watched(thresholds=replace(watched().account.thresholds, balance=None)))
+async def test_money_that_may_not_last_the_night_is_told_once_while_there_is_time_to_pay_and_as_critical() -> None:
+    rig = rig_with(without(Rule.RUNWAY_BELOW, Rule.BALANCE_BELOW), balance="1400")
     async with rig.running():
-        rig.source.answer = falling(10.0, balance=500.0)  # a day and a half before it is used up, at 10 an hour
-        await rig.clock.advance(timedelta(hours=31))  # Tuesday 19:00, 190 left
-        assert "business_close raised" not in rig.shown
-        rig.source.answer = falling(10.0, MONDAY_NOON + timedelta(hours=31), balance=130.0)
-        await at(rig, 20, 15)
-    assert "business_close raised" in rig.shown
+        rig.source.answer = falling(10.0, balance=1400.0)
+        await rig.clock.advance(SATURDAY - MONDAY_NOON - MINUTE)
+        assert rig.shown == []
+        await rig.clock.advance(2 * MINUTE)  # 230 left: until the next morning, when the shop opens again
+        assert rig.shown == ["business_close raised"]
+        assert rig.notifier.shown[0].severity is Severity.CRITICAL
+        await rig.clock.advance(4 * HOUR - 5 * MINUTE)
+    assert len(rig.shown) == 1
+
+
+async def test_who_wants_to_hear_of_the_night_in_the_evening_alone_is_told_in_the_evening() -> None:
+    alerts = replace(without(Rule.RUNWAY_BELOW, Rule.BALANCE_BELOW), close_notice_min=60)
+    rig = rig_with(alerts, balance="1400")
+    async with rig.running():
+        rig.source.answer = falling(10.0, balance=1400.0)
+        await rig.clock.advance(SATURDAY - MONDAY_NOON + 11 * HOUR - MINUTE)
+        assert rig.shown == []
+        await rig.clock.advance(2 * MINUTE)
+    assert rig.shown == ["business_close raised"]
 
 
 async def test_under_the_threshold_is_a_warning() -> None:
@@ -92,7 +107,7 @@ async def test_under_the_threshold_is_a_warning() -> None:
 
 
 async def test_a_short_runway_is_a_warning_and_under_a_day_critical() -> None:
-    rig = rig_with(DEFAULT_ALERTS)
+    rig = rig_with(without(Rule.BUSINESS_CLOSE))
     async with rig.running():
         rig.source.answer = falling(5.0, balance=500.0)
         await rig.clock.advance(timedelta(hours=78))
@@ -272,12 +287,29 @@ async def test_what_was_written_but_not_delivered_when_the_program_ended_is_deli
     assert rig.shown == texted(rig) == ["balance_below raised"]
 
 
-async def test_in_a_shop_that_is_closed_on_sundays_saturday_evening_looks_ahead_to_monday() -> None:
+async def test_in_a_shop_that_is_closed_on_sundays_saturday_looks_ahead_to_monday() -> None:
     polling = Polling(closed_weekdays=frozenset({7}))
-    rig = rig_with(without(Rule.RUNWAY_BELOW, Rule.BALANCE_BELOW), watched(polling=polling), balance="1500")
+    rig = rig_with(without(Rule.RUNWAY_BELOW, Rule.BALANCE_BELOW), watched(polling=polling), balance="1750")
     async with rig.running():
-        rig.source.answer = falling(10.0, balance=1500.0)
-        await rig.clock.advance(datetime(2026, 11, 28, 19, tzinfo=UTC) - MONDAY_NOON)
+        rig.source.answer = falling(10.0, balance=1750.0)
+        await rig.clock.advance(SATURDAY - MONDAY_NOON - MINUTE)
         assert rig.shown == []
-        await rig.clock.advance(2 * HOUR)  # 230 left: until Sunday evening
+        await rig.clock.advance(HOUR)  # 580 left: until the evening of Monday, by the early end until Sunday
     assert rig.shown == ["business_close raised"]
+
+
+async def test_all_answers_are_kept_although_what_gets_worse_breaks_them() -> None:
+    rig = rig_with(DEFAULT_ALERTS, balance="80")
+    async with rig.running():
+        episode_id = rig.last.episodes[0].id
+        await rig.monitor.acknowledge(episode_id)
+        await rig.monitor.snooze(episode_id, SnoozeFor.TOP_UP)
+        await rig.monitor.pay("main")
+        await rig.monitor.snooze(episode_id, SnoozeFor.HOUR)
+    (record,) = [one for one in await rig.ledger.alert_history() if one.episode.id == episode_id]
+    assert [(answer.kind, answer.until) for answer in record.episode.answers] == [
+        (AnswerKind.ACKNOWLEDGED, None),
+        (AnswerKind.SNOOZED, None),
+        (AnswerKind.PAID, MONDAY_NOON + 2 * HOUR),
+        (AnswerKind.SNOOZED, MONDAY_NOON + HOUR),
+    ]

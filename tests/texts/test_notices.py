@@ -178,6 +178,8 @@ def test_a_low_balance_and_an_empty_account_name_what_to_pay_in_too(english: Non
 
 def test_a_runway_beyond_the_horizon_is_not_about_that_long(english: None) -> None:
     assert "Lasts over 60 days. " in said(replace(LOW, runway=Runway(ForecastState.READY)))[1]
+    early = Runway(ForecastState.READY, 31.0, None, None)
+    assert "Lasts over 60 days (at least 31 days). " in said(replace(LOW, runway=early))[1]
 
 
 def test_an_empty_account_says_that_orders_fail(english: None) -> None:
@@ -203,7 +205,7 @@ def test_a_rejected_key_says_what_to_do_and_what_is_left(english: None) -> None:
     title, body = said(REJECTED)
     assert title == "FoxReload: API key rejected"
     assert body.startswith("The supplier rejected the API key. Enter a valid one in the settings, under Accounts.\n")
-    assert "Last known balance: $84.20." in body
+    assert "Last known balance: $84.20. At the usual rate it lasts about 3 days (2–4 days). Read 2 min ago" in body
     assert said(replace(REJECTED, problem=Problem(ProblemKind.ACCESS_DENIED)))[0] == "FoxReload: access denied"
 
 

@@ -10,10 +10,24 @@ from galla.domain.money import Money
 from galla.domain.notice import NO_EVIDENCE, Notice, NoticeKind, Severity
 from galla.domain.silence import Silence
 from galla.texts import silences
-from texts.alert_samples import KOLKATA, NOW, OFFLINE_ALL, SILENT, TIMEOUT, ago, ahead, recovered, said, usd
+from texts.alert_samples import (
+    CLOSING,
+    KOLKATA,
+    NOW,
+    OFFLINE_ALL,
+    RUNWAY,
+    SILENT,
+    TIMEOUT,
+    ago,
+    ahead,
+    recovered,
+    said,
+    usd,
+)
 
 LOOK = "Look at the balance on the supplier's own page, and top up if it is short."
-KNOWN = "Last known balance: $240.00. Read 2 h ago (today 12:32)."
+LASTS = "At the usual rate it lasts about 2 days (1–4 days)."
+KNOWN = f"Last known balance: $240.00. {LASTS} Read 2 h ago (today 12:32)."
 
 
 def passing(at: datetime | None, *, limit: Money | None = SILENT.threshold, expected: Money | None = None) -> Notice:
@@ -111,7 +125,8 @@ def test_a_loss_of_our_own_network_is_one_message_that_names_the_accounts(englis
         "Galla is offline: 3 balances are not being read",
         "This computer is offline. Check its network or Wi-Fi.\n"
         f"Not read for up to 2 h: {'FoxReload, Mobile, and Games'}. "
-        f"FoxReload: at the usual rate the balance will pass $100.00 about today 23:32. {LOOK}",
+        "FoxReload: last known balance $240.00, read 2 h ago (today 12:32); "
+        f"at the usual rate the balance will pass $100.00 about today 23:32. {LASTS} {LOOK}",
     )
 
 
@@ -119,7 +134,7 @@ def test_one_account_alone_is_counted_as_one(english: None) -> None:
     alone = replace(OFFLINE_ALL, evidence=replace(OFFLINE_ALL.evidence, accounts=("mobile",)))
     title, body = said(alone)
     assert title == "Galla is offline: 1 balance is not being read"
-    assert "\nNot read for 2 h: Mobile. Mobile: at the usual rate" in body
+    assert "\nNot read for 2 h: Mobile. Mobile: last known balance $240.00, read 2 h ago (today 12:32); at" in body
 
 
 def test_many_accounts_are_counted(english: None) -> None:
@@ -127,9 +142,36 @@ def test_many_accounts_are_counted(english: None) -> None:
     assert "FoxReload, Mobile, Games, and 3 other accounts." in said(replace(OFFLINE_ALL, evidence=many))[1]
 
 
-def test_where_nothing_is_expected_of_any_account_there_is_nothing_to_look_at(english: None) -> None:
+def test_where_nothing_is_expected_of_any_account_the_next_step_can_wait(english: None) -> None:
     unknown = replace(OFFLINE_ALL.evidence, expected=None, limit_passed_at=None)
-    assert said(replace(OFFLINE_ALL, evidence=unknown))[1].endswith("and Games.")
+    bare = replace(OFFLINE_ALL, evidence=unknown, runway=None)
+    step = "If it lasts, look at the balances on the suppliers' own pages."
+    assert said(bare)[1].endswith(
+        f"and Games. FoxReload: last known balance $240.00, read 2 h ago (today 12:32). {step}"
+    )
+    assert said(replace(bare, balance=None))[1].endswith(f"and Games. {step}")
+
+
+def test_how_long_the_balance_lasts_is_not_told_of_one_that_is_told_as_used_up_or_too_old(english: None) -> None:
+    ended = replace(passing(ago(hours=1), limit=usd("0")), severity=Severity.CRITICAL)
+    lapsed = replace(SILENT, runway=replace(RUNWAY, p10_days=0.0, p50_days=None, p90_days=None, horizon_days=0.0))
+    for notice in (ended, lapsed, replace(SILENT, runway=None)):
+        assert "lasts" not in said(notice)[1]
+    passed = replace(SILENT, runway=replace(RUNWAY, p10_days=0.0, p50_days=0.0, may_be_used_up=True))
+    assert "Last known balance: $240.00. May be used up by now. Read" in said(passed)[1]
+
+
+def test_a_shortage_that_the_forecast_tells_says_that_nothing_is_read_and_what_is_expected(english: None) -> None:
+    evidence = replace(CLOSING.evidence, since=ago(hours=2), expected=usd("62.3"))
+    unread = replace(CLOSING, evidence=evidence, problem=TIMEOUT, observed_at=ago(hours=2))
+    title, body = said(unread)
+    assert title == "FoxReload: may run out before Mon 09:00, $84.20"
+    assert body.startswith(
+        "api.example.com did not answer in time. Galla asks again by itself.\n"
+        "The money may end before you open again (Mon 09:00). "
+        "No answer from the supplier for 2 h; at the usual rate the balance is now about $62. "
+        "Lasts about 14 h (9–24 h). Read 2 h ago (today 12:32). "
+    )
 
 
 def test_what_is_lost_is_said_in_the_title(english: None) -> None:
@@ -164,6 +206,17 @@ def test_a_silence_in_hindi(hindi: None) -> None:
         "FoxReload: $100.00 से कम हो सकता है, 2 घंटे से जाँच नहीं हुई",
         "api.example.com से समय पर जवाब नहीं आया। Galla खुद दोबारा पूछेगा।\n"
         "2 घंटे से सप्लायर का जवाब नहीं; आम खर्च के हिसाब से बैलेंस लगभग अभी $100.00 से नीचे चला गया है। "
-        "पिछला ज्ञात बैलेंस: $240.00। 2 घंटे पहले जाँचा गया (आज 12:32)। "
+        "पिछला ज्ञात बैलेंस: $240.00। "
+        "आम खर्च के हिसाब से लगभग 2 दिन चलेगा (1–4 दिन)। 2 घंटे पहले जाँचा गया (आज 12:32)। "
         "सप्लायर के अपने पेज पर बैलेंस देखें, और कम हो तो रिचार्ज करें।",
+    )
+
+
+def test_a_loss_of_our_own_network_in_hindi(hindi: None) -> None:
+    assert said(OFFLINE_ALL)[1].split("\n")[1] == (
+        "ज़्यादा से ज़्यादा 2 घंटे से जाँच नहीं हुई: FoxReload, Mobile, और Games। "
+        "FoxReload: पिछला ज्ञात बैलेंस $240.00, 2 घंटे पहले जाँचा गया (आज 12:32); "
+        "आम खर्च के हिसाब से बैलेंस $100.00 से नीचे चला जाएगा (लगभग आज 23:32)। "
+        "आम खर्च के हिसाब से लगभग 2 दिन चलेगा (1–4 दिन)। "
+        "सप्लायर के अपने पेज पर बैलेंस देखें, और कम हो तो रिचार्ज करें।"
     )

@@ -8,7 +8,20 @@ from datetime import date, datetime, timedelta
 from galla.domain.channel import DELIVERED, AlertRecord, Delivery, SendFailure, SendOutcome
 from galla.domain.errors import Problem, ProblemKind, UnreachableReason
 from galla.domain.money import Money
-from galla.domain.notice import ALL_ACCOUNTS, EVENTS, Episode, Evidence, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import (
+    ALL_ACCOUNTS,
+    EVENTS,
+    AnswerKind,
+    Episode,
+    Evidence,
+    Notice,
+    NoticeKind,
+    OwnerAnswer,
+    Rule,
+    Severity,
+    Superseded,
+)
+from galla.domain.reminders import acknowledge
 from ui.snapshots import NOW, ZONE, ready, usd
 
 NAMES = {"main": "FoxReload", "in": "Bharat Vouchers"}
@@ -98,7 +111,7 @@ def open_shortage() -> AlertRecord:
 
 
 def acknowledged_low() -> AlertRecord:
-    low = replace(episode(Rule.BALANCE_BELOW, DAY), acknowledged_at=NOW - 22 * HOUR)
+    low = acknowledge(episode(Rule.BALANCE_BELOW, DAY), NOW - 22 * HOUR)
     told = notice(low, balance=usd("84.20"), threshold=usd("100"), days=(1.5, 2.4, 4.0))
     return AlertRecord(low, (told,), (delivered(told),))
 
@@ -116,6 +129,7 @@ def recovered_empty() -> AlertRecord:
     empty = replace(
         episode(Rule.EMPTY, 5 * DAY, severity=Severity.CRITICAL),
         acknowledged_at=NOW - 5 * DAY + 12 * MINUTE,
+        answers=(OwnerAnswer(NOW - 5 * DAY + 12 * MINUTE, AnswerKind.ACKNOWLEDGED),),
         recovered_at=NOW - 5 * DAY + 3 * HOUR,
     )
     told = notice(empty, balance=usd("0.00"), threshold=usd("0"), days=(0.0, 0.0, 0.0))
@@ -151,6 +165,14 @@ def untold() -> AlertRecord:
     """A stronger alert spoke for it."""
     below = replace(episode(Rule.BALANCE_BELOW, 40 * DAY), recovered_at=NOW - 39 * DAY)
     return AlertRecord(below, (), ())
+
+
+def spoken_for() -> AlertRecord:
+    """A low balance that began with the account's being used up; that was told, and names it."""
+    below = replace(episode(Rule.BALANCE_BELOW, 5 * DAY), recovered_at=NOW - 4 * DAY)
+    told = recovered_empty().notices[0]
+    kept = notice(below, balance=usd("0.00"), threshold=usd("100"), days=(0.0, 0.0, 0.0))
+    return AlertRecord(below, (), (), (Superseded(replace(kept, id=f"{below.id}.superseded"), told.id),), (told,))
 
 
 def fortnight() -> tuple[AlertRecord, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from galla.domain.channel import AlertRecord
-from galla.domain.notice import ALL_ACCOUNTS, Evidence, Rule
+from galla.domain.notice import ALL_ACCOUNTS, AnswerKind, Evidence, OwnerAnswer, Rule
 from galla.ui.alerts.export import COLUMNS, table
 from galla.ui.alerts.naming import Naming
 from ui import alert_records as samples
@@ -68,10 +68,35 @@ def test_what_was_told_to_nobody_is_not_lost() -> None:
     assert (undelivered["message"], undelivered["channel"]) == ("raised", "")
 
 
+def test_what_another_alert_spoke_for_has_its_figures_and_that_alerts_number() -> None:
+    (row,) = rows(samples.spoken_for())
+    assert (row["rule"], row["message"], row["balance"], row["threshold"]) == ("balance_below", "raised", "0.00", "100")
+    assert row["told_by"] == samples.recovered_empty().notices[0].alert_id
+    assert (row["channel"], row["delivered_at"]) == ("", "")
+    assert {first["told_by"] for first in rows(samples.recovered_empty())} == {""}
+
+
 def test_a_snooze_until_money_arrives_is_no_instant() -> None:
     low = samples.acknowledged_low()
     waiting = replace(low, episode=replace(low.episode, until_top_up=True, snoozed_until=None))
     assert rows(waiting)[0]["snoozed_until"] == "top_up"
+
+
+def test_all_answers_are_kept_in_their_order() -> None:
+    low, at = samples.acknowledged_low(), datetime(2026, 11, 12, 9, 2, tzinfo=UTC)
+    given = (
+        OwnerAnswer(at, AnswerKind.ACKNOWLEDGED),
+        OwnerAnswer(at, AnswerKind.SNOOZED, at + samples.HOUR),
+        OwnerAnswer(at, AnswerKind.SNOOZED),
+        OwnerAnswer(at, AnswerKind.PAID, at + samples.HOUR),
+    )
+    (row,) = rows(replace(low, episode=replace(low.episode, answers=given)))
+    assert row["answers"] == (
+        "acknowledged 2026-11-12T14:32:00+05:30; "
+        "snoozed 2026-11-12T14:32:00+05:30 until 2026-11-12T15:32:00+05:30; "
+        "snoozed 2026-11-12T14:32:00+05:30 until top_up; "
+        "paid 2026-11-12T14:32:00+05:30 until 2026-11-12T15:32:00+05:30"
+    )
 
 
 def test_an_amount_without_a_balance_still_has_its_currency() -> None:

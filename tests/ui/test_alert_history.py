@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QT
 from pytestqt.qtbot import QtBot
 
 from galla.domain.channel import AlertRecord
-from galla.domain.notice import ALL_ACCOUNTS, Rule, Severity, SnoozeFor
+from galla.domain.notice import ALL_ACCOUNTS, AnswerKind, OwnerAnswer, Rule, Severity, SnoozeFor
+from galla.domain.reminders import acknowledge
 from galla.domain.settings import Theme
 from galla.texts import notices
 from galla.ui.alerts.alert_filter import Period
@@ -289,13 +290,32 @@ def test_news_of_the_same_alert_change_its_row_and_pane_in_place(window: AlertHi
     look_at(window, samples.open_shortage())
     resets: list[QModelIndex] = []
     window._model.modelReset.connect(lambda: resets.append(QModelIndex()))
-    seen_at = replace(samples.open_shortage().episode, acknowledged_at=NOW)
+    seen_at = acknowledge(samples.open_shortage().episode, NOW)
     changed = [replace(one, episode=seen_at) if one.episode.id == seen_at.id else one for one in samples.fortnight()]
     answer(window, *changed)
     assert resets == []
     assert column(window, Column.STATE)[2] == "Acknowledged"
     assert "Acknowledged · today 14:32" in story_of(window)
     assert words_on_buttons(window._detail) == ["Top up", "I have paid"]
+
+
+def test_every_answer_stays_in_the_story_although_it_holds_no_longer(window: AlertHistoryWindow) -> None:
+    short = samples.open_shortage()
+    given = (
+        OwnerAnswer(NOW - 2 * samples.HOUR, AnswerKind.ACKNOWLEDGED),
+        OwnerAnswer(NOW - samples.HOUR, AnswerKind.SNOOZED, NOW - samples.HOUR / 2),
+        OwnerAnswer(NOW - samples.HOUR / 4, AnswerKind.SNOOZED),
+        OwnerAnswer(NOW, AnswerKind.PAID, NOW + 2 * samples.HOUR),
+    )
+    opened(window, replace(short, episode=replace(short.episode, answers=given)))
+    told = story_of(window)
+    for line in (
+        "Acknowledged · today 12:32",
+        "Snoozed until today 14:02 · today 13:32",
+        "Snoozed until money arrives · today 14:17",
+        "Paid, expected by today 16:32 · today 14:32",
+    ):
+        assert line in told
 
 
 def test_where_the_alert_looked_at_is_filtered_out_the_newest_is_looked_at(window: AlertHistoryWindow) -> None:

@@ -70,6 +70,25 @@ def test_an_alert_for_which_another_spoke_says_so() -> None:
     assert in_order(text, "Raised", "Recovered")
 
 
+def test_where_it_is_known_which_it_says_which_and_what_was_known_then() -> None:
+    record = samples.spoken_for()
+    text = told(record)
+    number = samples.recovered_empty().notices[0].alert_id
+    assert in_order(
+        text,
+        "Raised · Fri 14:32",
+        f"Told by alert {number}: FoxReload: balance used up, $0.00",
+        "Balance\n$0.00",
+        "Threshold\n$100.00",
+        "Recovered",
+    )
+    assert "or not at all" not in text
+    assert notices.history_title(record, "FoxReload", NAMING.zone("main")) == "FoxReload: balance low, $0.00"
+    assert "or not at all" in told(replace(record, spoken=()))
+    kept_back = replace(record, superseded=tuple(replace(item, told_by="") for item in record.superseded), spoken=())
+    assert "Not told then, because you had said that you had paid." in told(kept_back)
+
+
 def test_an_event_is_named_by_what_happened_and_never_recovers() -> None:
     text = told(samples.day_closed())
     assert "Daily close · yesterday 23:32" in text

@@ -26,7 +26,7 @@ def as_json(records: Iterable[AlertRecord], payments: Mapping[str, Payment], now
 
 def _object(record: AlertRecord, payment: Payment | None, now: datetime) -> dict[str, object]:
     episode = record.episode
-    told = record.notices[-1] if record.notices else None
+    told = record.moments[-1] if record.moments else None
     waits_for = answers.awaited(episode, payment, now)
     return {
         "id": episode.short_id,
@@ -41,9 +41,14 @@ def _object(record: AlertRecord, payment: Payment | None, now: datetime) -> dict
         "acknowledged_at": instant_text(episode.acknowledged_at),
         "snoozed_until": instant_text(episode.snoozed_until),
         "until_top_up": episode.until_top_up,
+        "answers": [
+            {"kind": answer.kind.value, "at": instant_text(answer.at), "until": instant_text(answer.until)}
+            for answer in episode.answers
+        ],
         "payment_due_at": instant_text(waits_for.due_at if waits_for is not None else None),
         "recovered_at": instant_text(episode.recovered_at),
         "figures": None if told is None else _figures(told),
+        "told_by": [speaker.alert_id for speaker in record.spoken],
         "deliveries": [_delivery(item) for item in record.deliveries],
     }
 
@@ -59,7 +64,7 @@ def _state(episode: Episode, now: datetime) -> str:
 
 
 def _figures(notice: Notice) -> dict[str, object]:
-    """Those of the moment in which the owner was told last."""
+    """Those of the moment in which the owner was told last, be it by another notice (`told_by`)."""
     runway, evidence = notice.runway, notice.evidence
     known = notice.balance or notice.threshold
     return {

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from galla.domain.figures import Figures
-from galla.domain.notice import Episode, NoticeKind, Rule, Severity
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
 from galla.domain.reminders import is_quiet
 
 News = dict[Rule, NoticeKind]
@@ -51,7 +51,7 @@ class Others:
 def seriousness(episode: Episode) -> int:
     """How serious a shortage the episode tells of: 0 short, 1 critically short, 2 not enough for the night, 3 used up.
 
-    The night is one more than critical: it is the last moment at which somebody is there to pay.
+    The night is one more than critical: while it lasts nobody is there to pay.
     """
     if episode.rule is Rule.EMPTY:
         return 3
@@ -94,6 +94,24 @@ def speak_for_others(
         (ended if kind is NoticeKind.RECOVERED else began).append(rule)
         after[rule] = replace(after[rule], told_at=at, stage=max(after[rule].stage, 1), snoozed_until=None)
     return Others(tuple(began), tuple(ended))
+
+
+def spoken_by(episode: Episode, after: Mapping[Rule, Episode], notice: Notice | None) -> str:
+    """The id of the notice that speaks for an episode which has none of its own: the one told now, where it names it
+    or is of the same matter; else the last of the shortage that was told before. Empty where there is none."""
+    if notice is not None:
+        both_short = {notice.rule, episode.rule} <= SHORT_OF_MONEY
+        if both_short or episode.rule in notice.evidence.also:
+            return notice.id
+    told = [
+        other
+        for rule, other in after.items()
+        if {rule, episode.rule} <= SHORT_OF_MONEY and rule is not episode.rule and other.stage
+    ]
+    if not told:
+        return ""
+    speaks = max(told, key=lambda other: (seriousness(other), -_rank(other)))
+    return f"{speaks.id}.{speaks.stage}"
 
 
 def hush_paid(after: MutableMapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind], figures: Figures) -> None:

@@ -52,8 +52,9 @@ class AlertSettings:
     """An episode that lasts is told again after so long; 0 is never."""
     no_reading_min: int = 120
     """Nothing read for so long is worth a warning."""
-    close_notice_min: int = 60
-    """So long before business close the night ahead is looked at, while there is time to pay."""
+    close_notice_min: int = 1440
+    """So long before business close the night ahead is looked at; a day, which is from opening on, because a payment
+    takes hours. In simulated shops more of what is told then comes true than of what is told in the last hour."""
     quiet: Quiet = Quiet()
     desktop: Channel = Channel(DESKTOP, least_severity=Severity.INFO)
     channels: tuple[Channel, ...] = ()

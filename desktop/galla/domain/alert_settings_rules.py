@@ -25,7 +25,7 @@ from galla.domain.settings_table import SettingsTable
 
 REPEAT_HOURS = (0, 168)
 NO_READING_MIN = (15, 1440)
-CLOSE_NOTICE_MIN = (0, 720)
+CLOSE_NOTICE_MIN = (0, 1440)
 HEARTBEAT_MIN = (1, 60)
 LEAD_HOURS = (0, 720)
 LEAD_DAYS = (0, 30)

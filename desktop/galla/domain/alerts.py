@@ -5,15 +5,19 @@ Everything here is a function of the open episodes and the figures of the moment
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from galla.domain import alert_news, alert_rules
+from galla.domain import alert_evidence, alert_news, alert_rules
 from galla.domain.alert_news import News
 from galla.domain.figures import Figures
-from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity, Superseded
 from galla.domain.past import CreditKind
 from galla.domain.reminders import reminder_at
+from galla.domain.schedule import next_opening
+
+NOT_TOLD_BY_ITSELF = "superseded"
+"""Instead of a stage, in the id of what another notice spoke for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Verdict:
     episodes: tuple[Episode, ...] = ()
     notices: tuple[Notice, ...] = ()
     """At most one: the stronger speaks for the others."""
+    superseded: tuple[Superseded, ...] = ()
+    """For these it spoke, or one that was told before."""
 
 
 def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
@@ -36,21 +42,41 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
             after[rule] = episode
         if kind is not None:
             news[rule] = kind
+    raised = [rule for rule in news if rule not in before]
     alert_news.hush_paid(after, news, figures)
+    held = [rule for rule in raised if rule not in news]
     for rule in [rule for rule, kind in news.items() if kind is NoticeKind.ESCALATED]:
         after[rule] = _asked_again(after[rule])
+    begun: News = {rule: kind for rule, kind in news.items() if kind in {NoticeKind.RAISED, NoticeKind.ESCALATED}}
     alert_news.hush_repetitions(before, after, news, figures)
     told = alert_news.strongest(after, news)
     for rule in [rule for rule in news if rule in EVENTS and rule is not told]:
         if rule is Rule.DAILY_CLOSE:  # it can wait until nothing else is told
-            del after[rule], news[rule]
+            del after[rule], news[rule], begun[rule]
+    kept_back = tuple(_superseded(after[rule], NoticeKind.RAISED, "", figures) for rule in held)
     if told is None:
-        return Verdict(_changed(before, after))
+        return Verdict(_changed(before, after), superseded=(*kept_back, *_spoken_for(begun, after, None, figures)))
     also = alert_news.speak_for_others(told, after, news, figures.at)
     if news[told] in {NoticeKind.REMINDER, NoticeKind.ESCALATED}:
         after[told] = replace(after[told], stage=after[told].stage + 1, snoozed_until=None)
     after[told] = replace(after[told], told_at=figures.at, stage=max(after[told].stage, 1))
-    return Verdict(_changed(before, after), (_notice(after[told], news[told], also, figures),))
+    notice = _notice(after[told], news[told], also, figures)
+    begun.pop(told, None)
+    superseded = (*kept_back, *_spoken_for(begun, after, notice, figures))
+    return Verdict(_changed(before, after), (notice,), superseded)
+
+
+def _spoken_for(
+    begun: News, after: dict[Rule, Episode], notice: Notice | None, figures: Figures
+) -> Iterator[Superseded]:
+    """What of the news is not told by a notice of its own, with the one that speaks for it."""
+    for rule, kind in begun.items():
+        yield _superseded(after[rule], kind, alert_news.spoken_by(after[rule], after, notice), figures)
+
+
+def _superseded(episode: Episode, kind: NoticeKind, told_by: str, figures: Figures) -> Superseded:
+    notice = _notice(episode, kind, alert_news.Others(), figures)
+    return Superseded(replace(notice, id=f"{episode.id}.{NOT_TOLD_BY_ITSELF}"), told_by)
 
 
 def _changed(before: dict[Rule, Episode], after: dict[Rule, Episode]) -> tuple[Episode, ...]:
@@ -70,7 +96,8 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
         episode = _count_easing(episode, figures)
     if rule is Rule.NO_READING and alert_rules.is_our_silence(figures):
         return episode, None  # now it is told once for all accounts
-    if _is_worse(episode, figures):
+    episode = _of_this_night(episode, figures)
+    if is_worse(episode, figures):
         worse = replace(episode, severity=Severity.CRITICAL, eased_readings=0)
         return worse, NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
     remind_at = reminder_at(episode, figures.settings.repeat_hours, figures.at)
@@ -84,7 +111,17 @@ def _of_lasting(episode: Episode) -> NoticeKind:
     return NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
 
 
-def _is_worse(episode: Episode, figures: Figures) -> bool:
+def _of_this_night(episode: Episode, figures: Figures) -> Episode:
+    """An answer to one night is no answer to the next, although the spell may go on."""
+    at = episode.acknowledged_at
+    if episode.rule is not Rule.BUSINESS_CLOSE or at is None or not alert_rules.holds(episode.rule, figures):
+        return episode
+    opens_at = next_opening(figures.polling, figures.zone, at)
+    is_over = opens_at is not None and opens_at <= figures.at
+    return replace(episode, acknowledged_at=None) if is_over else episode
+
+
+def is_worse(episode: Episode, figures: Figures) -> bool:
     """Critical for the first time, or again after it had eased."""
     is_critical = alert_rules.severity(episode.rule, figures) is Severity.CRITICAL
     return is_critical and (episode.severity < Severity.CRITICAL or episode.has_eased)
@@ -143,13 +180,12 @@ def _has_recovered(episode: Episode) -> bool:
 
 def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures: Figures) -> Notice:
     part = "recovered" if kind is NoticeKind.RECOVERED else str(episode.stage)
-    evidence = alert_rules.evidence(episode.rule, figures)
+    evidence = alert_evidence.evidence(episode.rule, figures)
     if Rule.CREDIT in also.began and figures.credit is not None:
         evidence = replace(evidence, credits=figures.credit.amount)
     recovered = kind is NoticeKind.RECOVERED
     # Whoever heard that it was critical hears that it is over; a reminder is no worse than things are now.
     severity = Severity.WARNING if episode.has_eased and not recovered else episode.severity
-    tells_problem = episode.rule in {Rule.ACCESS, Rule.NO_READING}
     return Notice(
         id=f"{episode.id}.{part}",
         episode_id=episode.id,
@@ -159,11 +195,11 @@ def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures
         severity=Severity.INFO if recovered else severity,
         created_at=figures.at,
         balance=figures.balance,
-        threshold=alert_rules.limit(episode.rule, figures),
+        threshold=alert_evidence.limit(episode.rule, figures),
         threshold_hours=figures.threshold_hours if episode.rule is Rule.BALANCE_BELOW else None,
         runway=figures.runway,
         observed_at=figures.observed_at,
-        problem=figures.problem if tells_problem else None,
+        problem=alert_evidence.problem(episode.rule, figures),
         evidence=replace(evidence, also=also.began, over=also.ended),
         episode_severity=severity,
     )

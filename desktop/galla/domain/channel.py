@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from galla.domain.alert_settings import DESKTOP as DESKTOP  # noqa: PLC0414  part of this model for everybody else
 from galla.domain.alert_settings import Channel as Channel  # noqa: PLC0414
-from galla.domain.notice import Episode, Notice
+from galla.domain.notice import Episode, Notice, Superseded
 
 
 class SendFailure(StrEnum):
@@ -149,3 +149,17 @@ class AlertRecord:
     """Oldest first."""
     deliveries: tuple[Delivery, ...]
     """Of all its notices, oldest first."""
+    superseded: tuple[Superseded, ...] = ()
+    """Where another notice spoke for it, oldest first."""
+    spoken: tuple[Notice, ...] = ()
+    """Those notices, of other episodes."""
+
+    @property
+    def moments(self) -> tuple[Notice, ...]:
+        """All of which figures are kept, told or not, oldest first."""
+        found = (*self.notices, *(item.figures for item in self.superseded))
+        return tuple(sorted(found, key=lambda notice: notice.created_at))
+
+    def spoken_by(self, item: Superseded) -> Notice | None:
+        """The notice that spoke then; None where none did, or it is not known any more."""
+        return next((notice for notice in self.spoken if notice.id == item.told_by), None)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from galla.domain.alert_rules import SEVERITY, TRIED_FOR
+from galla.domain.alert_rules import SEVERITY
 from galla.domain.alert_settings import AlertSettings
 from galla.domain.alerts import Verdict
 from galla.domain.channel import ChannelHealth
@@ -17,6 +17,7 @@ from galla.domain.errors import Problem
 from galla.domain.model import Snapshot
 from galla.domain.notice import ALL_ACCOUNTS, Episode, Evidence, Notice, NoticeKind, Rule, Severity
 from galla.domain.reminders import reminder_at
+from galla.domain.shortage import TRIED_FOR
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from galla.domain.errors import Problem
 from galla.domain.level import WORST_LAST as WORST_LAST  # noqa: PLC0414  part of the model for everybody else
 from galla.domain.level import Level as Level  # noqa: PLC0414
 from galla.domain.money import Money
-from galla.domain.notice import Episode, Notice
+from galla.domain.notice import Episode, Notice, Superseded
 from galla.domain.past import Correction, KeptForecast, PastHours
 from galla.domain.payment import Payment
 from galla.domain.readings import Answer as Answer  # noqa: PLC0414
@@ -194,6 +194,8 @@ class Step:
     notices: tuple[Notice, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     """What each channel is owed of `notices`."""
+    superseded: tuple[Superseded, ...] = ()
+    """What began or got worse and is told by another notice."""
     payment: Payment | None = None
     """New or changed; one said at the same instant is replaced."""
     last_close: date | None = None

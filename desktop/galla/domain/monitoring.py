@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from galla.domain import alerts, lead_time, observed, schedule, standing, strange, track_record
+from galla.domain.answers import ABOUT_MONEY
 from galla.domain.errors import BadAnswer, BadAnswerReason, Problem
 from galla.domain.figures import Figures
 from galla.domain.model import (
@@ -27,15 +28,13 @@ from galla.domain.money import can_be_kept
 from galla.domain.notice import Episode, Rule
 from galla.domain.past import Correction, CreditKind, JudgedCredit, KeptForecast
 from galla.domain.payment import Payment
+from galla.domain.reminders import paid_for
 from galla.domain.spend_hours import SpendHours
 from galla.domain.watched import Watched
 
 HISTORY_KEPT = timedelta(days=16)
 """How far back readings are remembered one by one: what is usual by now is the mean of the fourteen days before today.
 The forecast looks back further, on the hours that the ledger has made of them (`PastHours`)."""
-LONGEST_BACKOFF_S = 900.0
-GAP_CADENCES = 2.0
-"""Polls further apart than so many of the longest wait tell that the machine slept in between."""
 
 
 def advance(  # noqa: PLR0917 - its callers read well without names
@@ -62,7 +61,7 @@ def advance(  # noqa: PLR0917 - its callers read well without names
             polled=True,
             problem=outcome,
             failing_since=memory.failing_since or now,
-            trying_since=_trying_since(memory, watched, now),
+            trying_since=standing.trying_since(memory, watched, now) or now,
             failures=memory.failures + 1,
             next_allowed_at=schedule.allowed_at(outcome.retry_at, watched.min_interval_s, now, timing),
         )
@@ -186,6 +185,7 @@ def _judged(
         better_level_since=view.level.better_since,
         episodes=verdict.episodes,
         notices=verdict.notices,
+        superseded=verdict.superseded,
         payment=payment if payment != memory.payment else None,
         last_close=closed.date if closed else None,
     )
@@ -193,7 +193,14 @@ def _judged(
 
 def _failing(memory: AccountMemory, step: Step) -> AccountMemory:
     """The memory with what the step says of failures."""
-    return replace(memory, problem=step.problem, failing_since=step.failing_since, trying_since=step.trying_since)
+    return replace(
+        memory,
+        problem=step.problem,
+        failing_since=step.failing_since,
+        trying_since=step.trying_since,
+        failures=step.failures,
+        last_poll_at=step.at if step.polled else memory.last_poll_at,
+    )
 
 
 def _with_arrival(
@@ -219,9 +226,11 @@ def with_payment(memory: AccountMemory, watched: Watched, now: datetime) -> Step
     An earlier payment that is overdue is thereby answered, and its episode over: should this one be late too, that
     is an episode of its own, which is told again.
     """
-    due_at = lead_time.arrival(now, watched.account.top_up, watched.zone)
-    overdue = (episode for episode in memory.episodes if episode.rule is Rule.TOP_UP_OVERDUE)
-    return replace(_same(memory, now), episodes=_ended(overdue, now), payment=Payment(now, due_at))
+    payment = Payment(now, lead_time.arrival(now, watched.account.top_up, watched.zone))
+    answered = [paid_for(episode, payment) for episode in memory.episodes if episode.rule in ABOUT_MONEY]
+    overdue = _ended((episode for episode in answered if episode.rule is Rule.TOP_UP_OVERDUE), now)
+    short = (episode for episode in answered if episode.rule is not Rule.TOP_UP_OVERDUE)
+    return replace(_same(memory, now), episodes=(*overdue, *short), payment=payment)
 
 
 def with_episode(memory: AccountMemory, episode: Episode, now: datetime) -> Step:
@@ -265,15 +274,6 @@ def _without_news(memory: AccountMemory, now: datetime) -> Step:
         failures=memory.failures,
         next_allowed_at=memory.next_allowed_at,
     )
-
-
-def _trying_since(memory: AccountMemory, watched: Watched, now: datetime) -> datetime:
-    """Since when polls fail without a gap in which the machine must have slept, or was off."""
-    last, since = memory.last_poll_at, memory.trying_since
-    if last is None or since is None:
-        return now
-    longest_s = max(schedule.cadence_s(watched.account.polling, watched.zone, last), LONGEST_BACKOFF_S)
-    return since if timedelta(0) <= now - last <= timedelta(seconds=GAP_CADENCES * longest_s) else now
 
 
 def without_history(memory: AccountMemory) -> AccountMemory:

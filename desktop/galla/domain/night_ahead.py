@@ -33,6 +33,19 @@ def night_ahead(polling: Polling, zone: ZoneInfo, at: datetime, notice: timedelt
     return None if opens_at is None or opens_at <= closes_at else Night(closes_at, opens_at)
 
 
+def seen_from(polling: Polling, zone: ZoneInfo, at: datetime, notice: timedelta) -> datetime | None:
+    """The first instant after `at` from which on `night_ahead` sees a night that it does not see at `at`.
+
+    None where it sees none, or where the shop never closes.
+    """
+    opens_at = at if is_open(polling, zone, at) else next_opening(polling, zone, at)
+    closes_at = None if opens_at is None else _next_close(polling, zone, opens_at)
+    if opens_at is None or closes_at is None:
+        return None
+    seen_at = max(opens_at, closes_at - notice)
+    return seen_at if seen_at > at else None
+
+
 def _next_close(polling: Polling, zone: ZoneInfo, at: datetime) -> datetime | None:
     """The first end of business hours after `at` at which the shop is not open again at once."""
     day = at.astimezone(zone).date() - _DAY

@@ -55,6 +55,24 @@ class Severity(IntEnum):
     CRITICAL = 2
 
 
+class AnswerKind(StrEnum):
+    """What the owner answered to an alert."""
+
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerAnswer:
+    """One answer of the owner to an episode, kept also when it no longer holds."""
+
+    at: datetime
+    kind: AnswerKind
+    until: datetime | None = None
+    """SNOOZED: until then, None until money arrives; PAID: when the money is expected."""
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One continuous spell of one rule on one account."""
@@ -86,6 +104,8 @@ class Episode:
     """Which of several that one rule may speak of at once: the channel that fails; else empty."""
     eased_readings: int = 0
     """Consecutive readings that were clearly better than critical, though no recovery; see `has_eased`."""
+    answers: tuple[OwnerAnswer, ...] = ()
+    """All that the owner answered, oldest first: what gets worse breaks an answer, but does not make it unsaid."""
 
     @property
     def is_open(self) -> bool:
@@ -204,6 +224,17 @@ class Notice:
         """Stands in every message, so that a repeat is recognisable: `K7M2QP`, for a later stage `K7M2QP-2`."""
         stage = self.id.rsplit(".", 1)[-1]
         return short_id(self.episode_id) + ("" if stage in {"1", "recovered"} else f"-{stage}")
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """An episode that began or got worse without a notice of its own, because another one spoke for it; or that began
+    while a payment was awaited, and waits."""
+
+    figures: Notice
+    """As its own notice would have been; delivered to nobody."""
+    told_by: str = ""
+    """The notice that spoke for it; empty where a payment kept it back."""
 
 
 class NoticeAction(StrEnum):

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from galla.domain.hours import BUSINESS_HOURS, Hours
-from galla.domain.notice import EVENTS, Episode, Severity, SnoozeFor
-from galla.domain.payment import CLOCK_SLACK
+from galla.domain.notice import EVENTS, AnswerKind, Episode, OwnerAnswer, Severity, SnoozeFor
+from galla.domain.payment import CLOCK_SLACK, Payment
 from galla.domain.quiet import next_morning
 
 SNOOZE = timedelta(hours=1)
@@ -44,16 +44,26 @@ def snooze(episode: Episode, how: SnoozeFor, at: datetime, zone: ZoneInfo, hours
 
     Tomorrow begins when `hours` of business do, in `zone`.
     """
-    episode = _known(episode, at)
-    if how is SnoozeFor.TOP_UP:
-        return replace(episode, until_top_up=True, snoozed_until=None, acknowledged_at=None)
-    until = at + SNOOZE if how is SnoozeFor.HOUR else next_morning(hours, zone, at)
-    return replace(episode, snoozed_until=until, until_top_up=False, acknowledged_at=None)
+    until = None
+    if how is not SnoozeFor.TOP_UP:
+        until = at + SNOOZE if how is SnoozeFor.HOUR else next_morning(hours, zone, at)
+    episode = _with_answer(_known(episode, at), OwnerAnswer(at, AnswerKind.SNOOZED, until))
+    return replace(episode, until_top_up=until is None, snoozed_until=until, acknowledged_at=None)
 
 
 def acknowledge(episode: Episode, at: datetime) -> Episode:
     """The episode, known to the owner: no reminder until it has recovered."""
-    return replace(_known(episode, at), acknowledged_at=at, snoozed_until=None, until_top_up=False)
+    episode = _with_answer(_known(episode, at), OwnerAnswer(at, AnswerKind.ACKNOWLEDGED))
+    return replace(episode, acknowledged_at=at, snoozed_until=None, until_top_up=False)
+
+
+def paid_for(episode: Episode, payment: Payment) -> Episode:
+    """The episode, about which the owner has said that he paid; whether it is quiet for that the payment says."""
+    return _with_answer(episode, OwnerAnswer(payment.said_at, AnswerKind.PAID, payment.due_at))
+
+
+def _with_answer(episode: Episode, answer: OwnerAnswer) -> Episode:
+    return replace(episode, answers=(*episode.answers, answer))
 
 
 def _known(episode: Episode, at: datetime) -> Episode:

@@ -18,14 +18,16 @@ class Silence:
     since: datetime
     """The last believed reading, or the first failure where there was none."""
     trying_since: datetime
-    """Polls have failed since then without the machine having slept in between."""
+    """Polls have failed since then without the machine having slept in between; now, where it has just woken up."""
     problem: Problem
     expected: Money | None = None
     """What the balance has probably become by now."""
     limit: Money | None = None
     """What it is feared to pass: the threshold, or the reserve where the balance was under that already."""
     limit_passed_at: datetime | None = None
-    """When it has probably passed `limit`, or will."""
+    """When it has probably passed `limit`, or will: by the likely course (p50), as the level goes by it."""
+    failures: int = 1
+    """Consecutive failed polls."""
 
     @property
     def is_ours(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from galla.domain import forecast, health
+from galla.domain import forecast, health, schedule
 from galla.domain.model import AccountMemory, ForecastState, Runway, StoredReading
 from galla.domain.money import Money
 from galla.domain.silence import Silence
@@ -14,6 +14,9 @@ from galla.domain.watched import Watched
 
 UNKNOWN_AFTER = timedelta(hours=6)
 """With nothing fresh for that long, the level is unknown and the runway outdated."""
+LONGEST_BACKOFF_S = 900.0
+GAP_CADENCES = 2.0
+"""Polls further apart than so many of the longest wait tell that the machine slept in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +92,34 @@ def silence(memory: AccountMemory, watched: Watched, now: datetime, at_reading: 
     problem, failing_since = memory.problem, memory.failing_since
     if problem is None or failing_since is None or watched.account.paused:
         return None
+    trying = trying_since(memory, watched, now) or now
     last = memory.last_accepted
     if last is None:
-        return Silence(failing_since, memory.trying_since or failing_since, problem)
+        return Silence(failing_since, trying, problem, failures=memory.failures)
     balance, since = last.balance, last.last_at
     reserve = reserve_of(watched, balance.currency)
     limit = health.threshold(watched.account, balance.currency, at_reading)
     limit = limit if limit is not None and balance > limit else reserve
     return Silence(
         since=since,
-        trying_since=memory.trying_since or failing_since,
+        trying_since=trying,
         problem=problem,
         expected=forecast.expected_balance(at_reading, balance, since, now) if at_reading.is_usable else None,
         limit=limit,
         limit_passed_at=(
             forecast.expected_to_reach(at_reading, balance, limit, since) if at_reading.is_usable else None
         ),
+        failures=memory.failures,
     )
+
+
+def trying_since(memory: AccountMemory, watched: Watched, now: datetime) -> datetime | None:
+    """Since when polls fail without a gap in which the machine must have slept, or was off; None after such a gap."""
+    last, since = memory.last_poll_at, memory.trying_since
+    if last is None or since is None:
+        return None
+    longest_s = max(schedule.cadence_s(watched.account.polling, watched.zone, last), LONGEST_BACKOFF_S)
+    return since if timedelta(0) <= now - last <= timedelta(seconds=GAP_CADENCES * longest_s) else None
 
 
 def low_below_days(watched: Watched) -> float:

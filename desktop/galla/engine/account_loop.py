@@ -8,14 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from galla.domain import overview, reminders, schedule, standing, time_alerts
+from galla.domain import overview, reminders, schedule, time_alerts
 from galla.domain.errors import GallaError, Problem
 from galla.domain.model import AccountMemory, Snapshot
 from galla.domain.notice import SnoozeFor
 from galla.domain.past import Correction
 from galla.domain.ports import Clock, Ledger
 from galla.domain.runway import NO_FORECAST
-from galla.domain.silence import Silence
 from galla.domain.watched import Moment, Watched
 from galla.engine.poll import Poller
 from galla.engine.waiting import until
@@ -181,7 +180,7 @@ class AccountLoop:
             try:
                 if self._should_poll(now):
                     await self._poll()
-                elif time_alerts.is_due(self._memory, self._silence(now), self.watched, now):
+                elif time_alerts.is_due(self._memory, self._ahead(now)):
                     await self._take_up(await self._tools.poller.pass_time(self.watched))
                 else:
                     return
@@ -228,14 +227,14 @@ class AccountLoop:
         After a fault of ours no reminder comes at once.
         """
         now = self._tools.clock.now()
-        tell_at = time_alerts.next_at(self._memory, self._silence(now), self.watched, now)
+        tell_at = time_alerts.next_at(self._memory, self._ahead(now))
         if tell_at is not None and self._fault is not None and self._not_before is not None:
             tell_at = max(tell_at, self._not_before)
         again_at = now + SHOW_ANEW
         return min(tell_at or again_at, self._due or again_at, again_at)
 
-    def _silence(self, now: datetime) -> Silence | None:
-        return standing.silence(self._memory, self.watched, now, self._at_reading)
+    def _ahead(self, now: datetime) -> time_alerts.Ahead:
+        return time_alerts.Ahead(self.watched, self._at_reading, now)
 
     def _situation(self, now: datetime) -> schedule.Situation:
         found = overview.situation(self._memory, self.watched, now, self._at_reading)

@@ -19,9 +19,8 @@ translate = QCoreApplication.translate
 
 LATE = timedelta(minutes=15)
 """A message that comes later than that after its moment says of when it is."""
-_WITHOUT_RUNWAY = frozenset({Rule.ACCESS, Rule.NO_READING, Rule.CHANNEL_FAILED})
-"""These do not go by how long the money lasts; of what is not read they say in words of their own what is likely."""
-_WITH_PROBLEM = frozenset({Rule.ACCESS, Rule.NO_READING})
+_AT_USUAL_RATE = frozenset({Rule.FAST_DROP, Rule.ACCESS, Rule.NO_READING})
+"""Of these nobody knows whether money is spent at that rate now."""
 
 
 def body(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> str:
@@ -50,18 +49,16 @@ def _as_of(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
 
 def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     parts: list[str] = []
-    if notice.account_id == ALL_ACCOUNTS:
-        return parts
     runway, over = notice.runway, notice.kind is NoticeKind.RECOVERED
-    used_up = notice.rule is Rule.EMPTY and not over
-    tells = notice.rule not in _WITHOUT_RUNWAY or over
-    if tells and runway is not None and runway.is_usable and not used_up:
-        parts.append(_lasts(runway, at_usual_rate=notice.rule is Rule.FAST_DROP and not over))
+    if notice.account_id == ALL_ACCOUNTS and (over or not notice.evidence.accounts):
+        return parts  # nobody's figures
+    if runway is not None and runway.is_usable and not _is_used_up(notice):
+        parts.append(_lasts(runway, at_usual_rate=notice.rule in _AT_USUAL_RATE and not over))
         if notice.rule is Rule.RUNWAY_BELOW and runway.state is ForecastState.LEARNING:
             parts.append(outlook.basis(runway))
     if not over:
         parts.append(alert_facts.at_this_pace(notice))
-    if notice.observed_at is not None:
+    if notice.observed_at is not None and notice.account_id != ALL_ACCOUNTS:  # there it is said with the account
         age = max(now - notice.observed_at, timedelta(0))
         parts.append(
             translate("Texts", "Read {age} ago ({instant}).", "body of a notification: the balance").format(
@@ -71,12 +68,26 @@ def _figures(notice: Notice, zone: ZoneInfo, now: datetime) -> list[str]:
     return parts
 
 
+def _is_used_up(notice: Notice) -> bool:
+    """What is said already leaves nothing that could last."""
+    if notice.kind is NoticeKind.RECOVERED:
+        return False
+    return notice.rule is Rule.EMPTY or alert_facts.is_told_as_used_up(notice)
+
+
 def _lasts(runway: Runway, *, at_usual_rate: bool) -> str:
-    """`at_usual_rate`: which is not the one at which money is spent now."""
+    """`at_usual_rate`: which is not, or may not be, the one at which money is spent now.
+
+    Empty where the reading is older than its forecast looked ahead.
+    """
+    if runway.has_lapsed:
+        return ""
     if runway.may_be_used_up:
         return outlook.may_be_used_up()
     if runway.p50_days is None:
-        return translate("Texts", "Lasts {runway}.", "body of a notification").format(runway=runways.short(runway))
+        return translate("Texts", "Lasts {runway}.", "body of a notification").format(
+            runway=runways.short_with_range(runway)
+        )
     if at_usual_rate:
         text = translate("Texts", "At the usual rate it lasts about {runway} ({range}).", "body of a notification")
     else:
@@ -97,7 +108,7 @@ def _next_step(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
         case Rule.TOP_UP_OVERDUE:
             return next_steps.find_payment()
         case Rule.NO_READING:
-            return _while_unread(notice, now)
+            return _while_unread(notice)
         case Rule.CHANNEL_FAILED:
             return translate("Texts", "To send a test: galla alerts test")
         case Rule.ACCESS | Rule.CREDIT | Rule.DAILY_CLOSE:
@@ -126,10 +137,10 @@ def _before_closing(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
     return step if deadline is None else f"{step} {payments.sent_by(deadline, zone, now)}"
 
 
-def _while_unread(notice: Notice, now: datetime) -> str:
-    """Whoever cannot read the balance can still look at it elsewhere."""
+def _while_unread(notice: Notice) -> str:
+    """Whoever cannot read the balance can still look at it elsewhere; where no end is in sight, if that goes on."""
     if notice.account_id == ALL_ACCOUNTS and not silences.of_notice(notice).passed_at:
-        return ""
+        return translate("Texts", "If it lasts, look at the balances on the suppliers' own pages.")
     return translate("Texts", "Look at the balance on the supplier's own page, and top up if it is short.")
 
 

@@ -52,8 +52,8 @@ def alert_lines(
         title=alert_messages.history_title(record, name, zone),
     )
     lines = [heading, _standing(episode, payment, zone, now)]
-    if record.notices:
-        told = record.notices[-1]
+    if record.moments:
+        told = record.moments[-1]
         lines += alert_bodies.body(told, zone, now, names).splitlines()
         reached = [item for item in record.deliveries if item.notice_id == told.id]
         lines += [

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from galla.domain.alert_news import SHORT_OF_MONEY
 from galla.domain.alert_settings import DESKTOP
 from galla.domain.money import Money
 from galla.domain.notice import ALL_ACCOUNTS, Notice, Rule
@@ -21,7 +22,12 @@ _LONGEST_PACE = timedelta(days=30)
 
 
 def sentences(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> list[str]:
-    """What only this rule tells; empty ones where a figure is not known."""
+    """What only this rule tells, and of a shortage told while nothing is read what is known of that; empty ones where a
+    figure is not known."""
+    return [*_of_rule(notice, zone, now, names), _unread(notice, zone, now)]
+
+
+def _of_rule(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, str]) -> list[str]:
     match notice.rule:
         case Rule.ACCESS:
             return [_last_known(notice)]
@@ -128,8 +134,50 @@ def _silence(notice: Notice, zone: ZoneInfo, now: datetime, names: Mapping[str, 
     found, accounts = silences.of_notice(notice), notice.evidence.accounts
     if notice.account_id != ALL_ACCOUNTS:
         return [silences.sentence(found, zone, now), _last_known(notice)]
-    urgent = silences.of_account(names.get(accounts[0], accounts[0]), found, zone, now) if accounts else ""
+    if not accounts:
+        return []
+    urgent = _most_urgent(notice, names.get(accounts[0], accounts[0]), zone, now)
     return [silences.accounts_sentence(found, accounts, names), urgent]
+
+
+def is_told_as_used_up(notice: Notice) -> bool:
+    """Of a balance that is not read, and by the forecast has come to nothing: that is said with the silence."""
+    passed = alert_titles.is_passed(notice, notice.created_at)
+    return notice.rule is Rule.NO_READING and passed and notice.threshold is not None and notice.threshold.amount <= 0
+
+
+def _most_urgent(notice: Notice, name: str, zone: ZoneInfo, now: datetime) -> str:
+    """“FoxReload: last known balance $240.00, read 2 h ago (today 12:32); at the usual rate the balance will …”"""
+    found = silences.of_notice(notice)
+    if notice.balance is None or notice.observed_at is None:
+        return silences.of_account(name, found, zone, now)
+    expected = silences.expectation(found, zone, now)
+    if expected:
+        text = translate(
+            "Texts",
+            "{account}: last known balance {amount}, read {age} ago ({instant}); {expected}.",
+            "one of several accounts that are not read",
+        )
+    else:
+        text = translate(
+            "Texts",
+            "{account}: last known balance {amount}, read {age} ago ({instant}).",
+            "one of several accounts that are not read",
+        )
+    return text.format(
+        account=name,
+        amount=fmt.money(notice.balance),
+        age=fmt.duration(max(now - notice.observed_at, timedelta(0))),
+        instant=fmt.instant(notice.observed_at, zone, now),
+        expected=expected,
+    )
+
+
+def _unread(notice: Notice, zone: ZoneInfo, now: datetime) -> str:
+    """“No answer from the supplier for 2 h; at the usual rate the balance is now about $62.”"""
+    if notice.rule not in SHORT_OF_MONEY or notice.problem is None:
+        return ""
+    return silences.sentence(silences.of_notice(notice), zone, now)
 
 
 def _channel(notice: Notice) -> str:

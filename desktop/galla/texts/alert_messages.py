@@ -111,8 +111,8 @@ def test_message(channel_name: str, now: datetime, zone: ZoneInfo) -> RemoteMess
 
 
 def history_title(record: AlertRecord, name: str, zone: ZoneInfo) -> str:
-    """What was raised, as it was told when it was worst; of an episode that told nothing, account and rule."""
-    told = [notice for notice in record.notices if notice.kind is not NoticeKind.RECOVERED]
+    """What was raised, as it was when it was worst; of an episode whose figures nobody kept, account and rule."""
+    told = [notice for notice in record.moments if notice.kind is not NoticeKind.RECOVERED]
     if told:
         worst = max(told, key=lambda notice: (notice.severity, notice.created_at))
         return alert_titles.title(worst, name, zone, worst.created_at)

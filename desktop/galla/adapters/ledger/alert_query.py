@@ -8,7 +8,7 @@ from datetime import datetime
 
 from galla.adapters.ledger import alert_rows, rows
 from galla.domain.channel import AlertRecord, Delivery
-from galla.domain.notice import Notice
+from galla.domain.notice import Notice, Superseded
 
 _BEGINNING_US = -(2**63)
 _EPISODES = (
@@ -27,6 +27,13 @@ _DELIVERIES = (
     " ORDER BY notices.created_us, notices.rowid, deliveries.channel_id"
 )
 
+_SUPERSEDED = (
+    "SELECT * FROM superseded WHERE episode_id IN (SELECT id FROM episodes WHERE raised_us >= :since"
+    " UNION SELECT id FROM episodes WHERE recovered_us IS NULL) ORDER BY created_us"
+)
+_MOST_LINKS = 5
+"""So often one that spoke for another may itself have been spoken for: there are four kinds of a shortage."""
+
 
 def alert_history(connection: sqlite3.Connection, since: datetime | None = None) -> tuple[AlertRecord, ...]:
     """Episodes raised at or after `since` (None: all) and those still open, newest first."""
@@ -38,4 +45,39 @@ def alert_history(connection: sqlite3.Connection, since: datetime | None = None)
     deliveries: dict[str, list[Delivery]] = defaultdict(list)
     for row in connection.execute(_DELIVERIES, wanted):
         deliveries[row["episode_id"]].append(alert_rows.delivery_of(row))
-    return tuple(AlertRecord(item, tuple(notices[item.id]), tuple(deliveries[item.id])) for item in episodes)
+    superseded: dict[str, list[Superseded]] = defaultdict(list)
+    spoken: dict[str, Notice] = {}
+    for row in connection.execute(_SUPERSEDED, wanted).fetchall():
+        speaker = _speaker(connection, row["told_by"], spoken)
+        told_by = row["told_by"] if speaker is None else speaker.id
+        superseded[row["episode_id"]].append(Superseded(alert_rows.notice_of(row), told_by))
+    return tuple(
+        AlertRecord(
+            item,
+            tuple(notices[item.id]),
+            tuple(deliveries[item.id]),
+            tuple(superseded[item.id]),
+            tuple({one.told_by: spoken[one.told_by] for one in superseded[item.id] if one.told_by in spoken}.values()),
+        )
+        for item in episodes
+    )
+
+
+def _speaker(connection: sqlite3.Connection, notice_id: str, known: dict[str, Notice]) -> Notice | None:
+    """The notice of that id; where its episode was itself spoken for, the one that spoke for both.
+
+    What is found is added to what is `known`.
+    """
+    for _ in range(_MOST_LINKS):
+        if notice_id in known or not notice_id:
+            break
+        row = connection.execute("SELECT * FROM notices WHERE id = ?", (notice_id,)).fetchone()
+        if row is not None:
+            known[notice_id] = alert_rows.notice_of(row)
+            break
+        episode_id = notice_id.rsplit(".", 1)[0]
+        row = connection.execute(
+            "SELECT told_by FROM superseded WHERE episode_id = ? ORDER BY created_us DESC LIMIT 1", (episode_id,)
+        ).fetchone()
+        notice_id = "" if row is None else row["told_by"]
+    return known.get(notice_id)

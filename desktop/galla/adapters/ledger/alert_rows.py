@@ -12,7 +12,17 @@ from galla.adapters.ledger.rows import from_us, optional_instant, optional_us, p
 from galla.domain.channel import DELIVERED, Delivery, SendFailure, SendOutcome
 from galla.domain.model import ForecastState, Runway
 from galla.domain.money import Money, from_units, to_units
-from galla.domain.notice import NO_EVIDENCE, Episode, Evidence, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import (
+    NO_EVIDENCE,
+    AnswerKind,
+    Episode,
+    Evidence,
+    Notice,
+    NoticeKind,
+    OwnerAnswer,
+    Rule,
+    Severity,
+)
 from galla.domain.payment import Payment
 
 _RUNWAY_FIGURES = (
@@ -26,6 +36,7 @@ _RUNWAY_FIGURES = (
     "is_outdated",
 )
 _RULES = {rule.value: rule for rule in Rule}
+_ANSWERS = {kind.value: kind for kind in AnswerKind}
 _FAILURES = {failure.value: failure for failure in SendFailure}
 
 _EVIDENCE_MONEY = ("expected", "spent", "usual", "opening", "credits", "closing")
@@ -52,6 +63,7 @@ def episode_row(episode: Episode) -> tuple[object, ...]:
         optional_us(episode.told_at),
         int(episode.until_top_up),
         episode.subject,
+        _answers_text(episode.answers),
     )
 
 
@@ -73,6 +85,7 @@ def episode_of(row: sqlite3.Row) -> Episode:
         told_at=optional_instant(row["told_us"]),
         until_top_up=bool(row["until_top_up"]),
         subject=row["subject"],
+        answers=_answers_of(row["answers"]),
     )
 
 
@@ -208,6 +221,22 @@ def failed_outcome(failure: str | None, detail: str | None) -> SendOutcome | Non
 def payment_of(row: sqlite3.Row) -> Payment:
     """The payment in a row of `payments`."""
     return Payment(from_us(row["said_us"]), from_us(row["due_us"]), optional_instant(row["arrived_us"]))
+
+
+def _answers_text(answers: tuple[OwnerAnswer, ...]) -> str | None:
+    if not answers:
+        return None
+    return json.dumps([[answer.kind.value, to_us(answer.at), optional_us(answer.until)] for answer in answers])
+
+
+def _answers_of(text: str | None) -> tuple[OwnerAnswer, ...]:
+    """What `_answers_text` wrote; what only another version knows is left out."""
+    stored = json.loads(text) if text is not None else ()
+    return tuple(
+        OwnerAnswer(from_us(at_us), _ANSWERS[kind], optional_instant(until_us))
+        for kind, at_us, until_us in stored
+        if kind in _ANSWERS
+    )
 
 
 def _units(money: Money | None) -> int | None:

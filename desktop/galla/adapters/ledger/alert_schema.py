@@ -73,3 +73,32 @@ VERSION_7 = (
     # What the last believed answer had besides the balance: [[name, amount, currency, label in English, in Hindi], …].
     "ALTER TABLE account_state ADD COLUMN secondary TEXT",
 )
+
+VERSION_8 = (
+    # All that the owner answered, oldest first: [[kind, at in µs, until in µs or null], …]; null for nothing.
+    "ALTER TABLE episodes ADD COLUMN answers TEXT",
+    # Of what was answered before, the last acknowledgement alone is known with its moment.
+    """UPDATE episodes SET answers = '[["acknowledged", ' || acknowledged_us || ', null]]'
+        WHERE acknowledged_us IS NOT NULL""",
+    # What another notice (`told_by`, empty for none) spoke for, with the figures of that moment: columns as of notices.
+    """CREATE TABLE superseded (
+        id TEXT NOT NULL,
+        episode_id TEXT NOT NULL REFERENCES episodes (id),
+        account_id TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        severity INTEGER NOT NULL,
+        created_us INTEGER NOT NULL,
+        currency TEXT,
+        balance_units INTEGER,
+        threshold_units INTEGER,
+        threshold_hours INTEGER,
+        runway TEXT,
+        observed_us INTEGER,
+        problem TEXT,
+        evidence TEXT,
+        episode_severity INTEGER,
+        told_by TEXT NOT NULL,
+        PRIMARY KEY (episode_id, created_us)
+    ) STRICT, WITHOUT ROWID""",
+)

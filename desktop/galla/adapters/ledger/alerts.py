@@ -16,13 +16,14 @@ def write(connection: sqlite3.Connection, step: Step) -> None:
     connection.executemany(
         "INSERT INTO episodes (id, account_id, rule, severity, raised_us, stage, good_readings, clear_reading_seen,"
         " eased_readings,"
-        " snoozed_until_us, acknowledged_us, recovered_us, told_us, until_top_up, subject)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " snoozed_until_us, acknowledged_us, recovered_us, told_us, until_top_up, subject, answers)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, stage = excluded.stage,"
         " good_readings = excluded.good_readings, clear_reading_seen = excluded.clear_reading_seen,"
         " eased_readings = excluded.eased_readings,"
         " snoozed_until_us = excluded.snoozed_until_us, acknowledged_us = excluded.acknowledged_us,"
-        " recovered_us = excluded.recovered_us, told_us = excluded.told_us, until_top_up = excluded.until_top_up",
+        " recovered_us = excluded.recovered_us, told_us = excluded.told_us, until_top_up = excluded.until_top_up,"
+        " answers = excluded.answers",
         map(alert_rows.episode_row, step.episodes),
     )
     connection.executemany(
@@ -32,6 +33,13 @@ def write(connection: sqlite3.Connection, step: Step) -> None:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
         map(alert_rows.notice_row, step.notices),
+    )
+    connection.executemany(
+        "INSERT INTO superseded (id, episode_id, account_id, rule, kind, severity, created_us, currency, balance_units,"
+        " threshold_units, threshold_hours, runway, observed_us, problem, evidence, episode_severity, told_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (episode_id, created_us) DO NOTHING",
+        ((*alert_rows.notice_row(item.figures), item.told_by) for item in step.superseded),
     )
     connection.executemany(
         "INSERT INTO deliveries (notice_id, channel_id, not_before_us, deadline_us, held, attempts, attempted_us,"

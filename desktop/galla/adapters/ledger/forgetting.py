@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 _OF_SERIES = ("readings", "hours", "rises", "gaps", "corrections", "forecasts")
-_OF_ACCOUNT = ("failures", "account_state", "episodes", "payments", "told_closes", "series")
+_OF_ACCOUNT = ("failures", "account_state", "superseded", "episodes", "payments", "told_closes", "series")
 """After what refers to them."""
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from galla.adapters.ledger.alert_schema import VERSION_5, VERSION_6, VERSION_7
+from galla.adapters.ledger.alert_schema import VERSION_5, VERSION_6, VERSION_7, VERSION_8
 from galla.adapters.ledger.faults import Corrupt, transaction
 from galla.adapters.ledger.rollup import roll_up
 from galla.domain.errors import LedgerError, LedgerReason
@@ -208,6 +208,11 @@ def _add_secondary(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _add_answers(connection: sqlite3.Connection) -> None:
+    for statement in VERSION_8:
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rollups,
@@ -216,6 +221,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_deliveries,
     _add_easing,
     _add_secondary,
+    _add_answers,
 )
 """Migration n leads from version n to n + 1; version 0 is an empty file."""
 CURRENT_VERSION = len(MIGRATIONS)

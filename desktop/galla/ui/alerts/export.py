@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from galla.domain.channel import AlertRecord, Delivery
 from galla.domain.money import Money
-from galla.domain.notice import Notice
+from galla.domain.notice import AnswerKind, Notice, OwnerAnswer
 from galla.ui.alerts.naming import Naming
 
 Contents = Callable[[], bytes]
@@ -37,10 +37,12 @@ COLUMNS = (
     "raised_at",
     "acknowledged_at",
     "snoozed_until",
+    "answers",
     "recovered_at",
     "message",
     "message_severity",
     "told_at",
+    "told_by",
     "currency",
     "balance",
     "threshold",
@@ -87,7 +89,11 @@ def _rows(record: AlertRecord, naming: Naming) -> Iterator[tuple[str, ...]]:
     of_notice: dict[str, list[Delivery]] = {}
     for delivery in record.deliveries:
         of_notice.setdefault(delivery.notice_id, []).append(delivery)
-    for notice in record.notices or (None,):
+    for item in record.superseded:
+        speaker = record.spoken_by(item)
+        told = _of_notice(item.figures, zone, "" if speaker is None else speaker.alert_id)
+        yield (*episode, *told, *_of_delivery(None, naming, zone))
+    for notice in record.notices or (() if record.superseded else (None,)):
         told = _of_notice(notice, zone)
         for delivery in of_notice.get(notice.id, ()) if notice is not None else ():
             yield (*episode, *told, *_of_delivery(delivery, naming, zone))
@@ -106,19 +112,30 @@ def _of_episode(record: AlertRecord, naming: Naming, zone: ZoneInfo) -> tuple[st
         _instant(episode.raised_at, zone),
         _instant(episode.acknowledged_at, zone),
         "top_up" if episode.until_top_up else _instant(episode.snoozed_until, zone),
+        "; ".join(_answer(answer, zone) for answer in episode.answers),
         _instant(episode.recovered_at, zone),
     )
 
 
-def _of_notice(notice: Notice | None, zone: ZoneInfo) -> tuple[str, ...]:
+def _answer(answer: OwnerAnswer, zone: ZoneInfo) -> str:
+    """`snoozed 2026-11-12T14:32:00+05:30 until 2026-11-12T15:32:00+05:30`; of a payment, by when it was expected."""
+    said = f"{answer.kind.value} {_instant(answer.at, zone)}"
+    if answer.until is not None:
+        return f"{said} until {_instant(answer.until, zone)}"
+    return f"{said} until top_up" if answer.kind is AnswerKind.SNOOZED else said
+
+
+def _of_notice(notice: Notice | None, zone: ZoneInfo, told_by: str = "") -> tuple[str, ...]:
+    """`told_by`: the number of another alert's message that spoke for it, in the history and in messages."""
     if notice is None:
-        return ("",) * (11 + len(_OF_EVIDENCE))
+        return ("",) * (12 + len(_OF_EVIDENCE))
     runway = notice.runway
     quantiles = (None,) * 3 if runway is None else (runway.p10_days, runway.p50_days, runway.p90_days)
     return (
         notice.kind.value,
         notice.severity.name.lower(),
         _instant(notice.created_at, zone),
+        told_by,
         _currency(notice),
         _amount(notice.balance),
         _amount(notice.threshold),

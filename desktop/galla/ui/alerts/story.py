@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.channel import AlertRecord, Delivery
-from galla.domain.notice import EVENTS, Notice, NoticeKind, Rule
+from galla.domain.notice import EVENTS, Notice, NoticeKind, Rule, Superseded
 from galla.texts import locale_format as fmt
 from galla.texts import notices, runways, thresholds
+from galla.ui.alerts import wording
 from galla.ui.alerts.naming import Naming
 from galla.ui.theme import Tones
 
@@ -68,18 +69,36 @@ def _moments(record: AlertRecord, naming: Naming, now: datetime, colours: Tones)
             notice.created_at,
             html + "".join(_delivery(one, naming, zone, now, colours) for one in of_notice.get(notice.id, ())),
         )
-    if not record.notices:
+    for item in record.superseded:
+        at = item.figures.created_at
+        html = _heading(_kind(item.figures), fmt.instant(at, zone, now), colours)
+        html += _line(_spoken_for(item, record.spoken_by(item), naming), colours.muted)
+        yield _Moment(at, html + _figures(figures(item.figures, naming, now), colours))
+    if not record.moments:
         word = notices.notice_kind_name(NoticeKind.RAISED)
         untold = translate("AlertHistory", "It was told with a more serious alert, or not at all.")
         html = _heading(word, fmt.instant(episode.raised_at, zone, now), colours) + _line(untold, colours.muted)
         yield _Moment(episode.raised_at, html)
-    if episode.acknowledged_at is not None:
-        word = translate("AlertHistory", "Acknowledged", "an alert: by the owner")
-        yield _Moment(episode.acknowledged_at, _heading(word, fmt.instant(episode.acknowledged_at, zone, now), colours))
+    for answer in episode.answers:
+        word = wording.answer(answer, zone, now)
+        yield _Moment(answer.at, _heading(word, fmt.instant(answer.at, zone, now), colours))
     told_over = any(notice.kind is NoticeKind.RECOVERED for notice in record.notices)
     if episode.recovered_at is not None and not told_over and episode.rule not in EVENTS:
         word = notices.notice_kind_name(NoticeKind.RECOVERED)
         yield _Moment(episode.recovered_at, _heading(word, fmt.instant(episode.recovered_at, zone, now), colours))
+
+
+def _spoken_for(item: Superseded, speaker: Notice | None, naming: Naming) -> str:
+    """“Told by alert K7M2QP: FoxReload: balance used up, $0.00”."""
+    if not item.told_by:
+        return translate("AlertHistory", "Not told then, because you had said that you had paid.")
+    if speaker is None:
+        return translate("AlertHistory", "It was told with a more serious alert, or not at all.")
+    name, zone = naming.account(speaker.account_id), naming.zone(speaker.account_id)
+    message = notices.native_message(speaker, name, zone, speaker.created_at, names=naming.accounts)
+    return translate("AlertHistory", "Told by alert {id}: {title}", "which other alert spoke for this one").format(
+        id=speaker.alert_id, title=message.title
+    )
 
 
 def _kind(notice: Notice) -> str:

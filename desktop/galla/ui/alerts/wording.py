@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.channel import AlertRecord, Delivery
-from galla.domain.notice import EVENTS, Rule
+from galla.domain.notice import EVENTS, AnswerKind, OwnerAnswer, Rule
 from galla.domain.reminders import is_snoozed
 from galla.texts import locale_format as fmt
 from galla.texts import notices
@@ -37,6 +38,22 @@ def state(record: AlertRecord, naming: Naming, now: datetime) -> str:
 def recovered(when: str) -> str:
     """“Recovered yesterday 18:20”."""
     return translate("AlertHistory", "Recovered {when}", "an alert").format(when=when)
+
+
+def answer(given: OwnerAnswer, zone: ZoneInfo, now: datetime) -> str:
+    """“Acknowledged”, “Snoozed until 15:32”, “Paid, expected by Fri 09:00”."""
+    until = "" if given.until is None else fmt.instant(given.until, zone, now)
+    match given.kind:
+        case AnswerKind.ACKNOWLEDGED:
+            return translate("AlertHistory", "Acknowledged", "an alert: by the owner")
+        case AnswerKind.SNOOZED if given.until is None:
+            return translate("AlertHistory", "Snoozed until money arrives", "an alert")
+        case AnswerKind.SNOOZED:
+            return translate("AlertHistory", "Snoozed until {when}", "an alert").format(when=until)
+        case AnswerKind.PAID if given.until is None:
+            return translate("AlertHistory", "Paid", "an answer of the owner: money is on its way")
+        case AnswerKind.PAID:
+            return translate("AlertHistory", "Paid, expected by {when}", "an answer of the owner").format(when=until)
 
 
 def subject(record: AlertRecord, naming: Naming) -> str:

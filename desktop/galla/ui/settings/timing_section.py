@@ -50,7 +50,7 @@ class TimingSection(Section):
             "alerts.close_notice_min",
             translate("Settings", "Look at the night ahead before closing", "followed by minutes"),
             self._close,
-            translate("Settings", "So long before business hours end, while there is time to pay."),
+            translate("Settings", "So long before business hours end; 1440: from opening on."),
         )
         repeat = FieldRow(
             "alerts.repeat_hours",
