@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from alert_fakes import FakePinger, FakeSender
@@ -265,3 +266,18 @@ async def bench(idle_bench: Bench) -> Bench:
 
 def has_balance(bench: Bench) -> bool:
     return bool(bench.face.rendered and bench.face.rendered[-1] and bench.face.last.balance is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have measured is said at the end of the run, be it only to be watched."""
+    measured = [
+        f"{name}: {value}"
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call"
+        for name, value in report.user_properties
+    ]
+    if measured:
+        terminalreporter.section("measured")
+    for line in measured:
+        terminalreporter.line(line)

@@ -9,8 +9,9 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,10 @@ STEPS_OF_A_READING = 14
 STEPS = ("commit", "show", "send", "mark_delivered")
 STEPS_OF_FAILURE = ("mark_attempted", "mark_failed")
 """Too seldom to be hit by number alone."""
+LONGEST_MOMENT_MS = 40.0
+"""Of the program alone; it takes about one, but others may be busy on the same processors."""
+SYNCS_OF_A_RECORD = 10
+"""At most so many times what one takes, where others write to the same disk."""
 CHANNELS = (("shown", "desktop"), ("sent", "phone"))
 
 pytestmark = pytest.mark.timeout(300)
@@ -197,11 +202,28 @@ def test_kills_at_every_step_lose_nothing_and_repeat_only_in_the_one_moment(
     assert telling.in_the_moment, "no kill fell between an answer and its record, so nothing was seen to be excused"
 
 
-def test_the_moment_in_which_a_kill_repeats_a_notification_is_short(teller: Teller, tmp_path: Path) -> None:
-    telling = Telling(SHORTAGE, tmp_path)
+def test_the_moment_in_which_a_kill_repeats_a_notification_is_short(
+    teller: Teller, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    telling = Telling(SHORTAGE, tmp_path / "story")
+    telling.folder.mkdir()
     assert teller.lives(telling) == "done"
     recorded = {told: at for at, (told,) in telling.lines("recorded")}
     widths_ms = [(recorded[f"desktop:{told}"] - at) / 1e6 for at, (told,) in telling.lines("shown")]
-    print(f"from shown to recorded: median {median(widths_ms):.1f} ms, longest {max(widths_ms):.1f} ms")
+    sync_ms = sync_of(tmp_path / "synced")
+    width = f"median {median(widths_ms):.1f} ms, longest {max(widths_ms):.1f} ms; the disk alone takes {sync_ms:.1f} ms"
+    record_property("from shown to recorded", width)
     assert min(widths_ms) > 0
-    assert median(widths_ms) < 250 * slowness()
+    assert median(widths_ms) < LONGEST_MOMENT_MS * slowness() + SYNCS_OF_A_RECORD * sync_ms
+
+
+def sync_of(file: Path) -> float:
+    """Median of what it takes this disk to keep a page, in ms: no record can be quicker."""
+    took_ms = []
+    with file.open("wb", buffering=0) as opened:
+        for _ in range(21):
+            started_ns = time.monotonic_ns()
+            opened.write(bytes(4096))
+            os.fsync(opened.fileno())
+            took_ms.append((time.monotonic_ns() - started_ns) / 1e6)
+    return median(took_ms)
