@@ -107,6 +107,7 @@ class FakeSource:
         """Answers of single accounts; the others get `answer`."""
         self.gate: asyncio.Event | None = None
         """While there is one, answers come only when it is set."""
+        self.currency = "USD"
         self.reported_at: datetime | None = None
         self.next_allowed_at: datetime | None = None
         self.asked_at: list[datetime] = []
@@ -125,7 +126,7 @@ class FakeSource:
             raise answer
         amount = answer if isinstance(answer, str) else answer(now)
         now = self._clock.now()
-        return Answer(Reading(usd(amount), now, self.reported_at), self.next_allowed_at)
+        return Answer(Reading(Money(Decimal(amount), self.currency), now, self.reported_at), self.next_allowed_at)
 
 
 class FakeSecrets:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 
 from alert_fakes import FakePinger, FakeSender
@@ -285,3 +286,18 @@ async def opened(bench: Bench, qapp: object) -> AsyncIterator[Opened]:
     yield made
     await made.quiet()
     made.desk.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have measured is said at the end of the run, be it only to be watched."""
+    measured = [
+        f"{name}: {value}"
+        for outcome in ("passed", "failed")
+        for report in terminalreporter.getreports(outcome)
+        if report.when == "call"
+        for name, value in report.user_properties
+    ]
+    if measured:
+        terminalreporter.section("measured")
+    for line in measured:
+        terminalreporter.line(line)

@@ -1,181 +1,47 @@
 """A program that polls and tells, and kills itself at the step it is told; beside the test, so that it can be killed.
 
 It imports everything once and then forks for each life, because two hundred starts of Python take minutes. Each line
-of its standard input is one life: `STEP DELAY_MS`. It dies `DELAY_MS` milliseconds after that step (none: at once), and
-its fate is answered on standard output: `killed` or `done`.
+of its standard input is one life: `STORY STEP DELAY_MS FOLDER`, the story by its number, the step by its number in this
+life or by its name. It dies `DELAY_MS` milliseconds after that step (none: at once), and its fate is answered on
+standard output: `killed` or `done`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
-import threading
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from galla.adapters.ledger.ledger import SqliteLedger
-from galla.domain.alert_settings import DEFAULT_ALERTS, Channel
-from galla.domain.channel import DELIVERED, Delivery, Owed, SendOutcome
-from galla.domain.errors import KeyRejected
-from galla.domain.model import Answer, Reading, Secret, SecretName
-from galla.domain.money import Money
-from galla.domain.notice import NativeMessage, Notice, NoticeAction, RemoteMessage, Severity
+from galla.domain import common_alerts, overview, reminders
+from galla.domain.channel import Owed
+from galla.domain.common_alerts import CommonFigures
+from galla.domain.hours import BUSINESS_HOURS
+from galla.domain.model import AccountMemory, Snapshot
+from galla.domain.notice import ALL_ACCOUNTS, NativeMessage, Notice, NoticeAction, RemoteMessage, Severity, SnoozeFor
 from galla.domain.routing import AlertPlan
 from galla.domain.schedule import Timing
 from galla.domain.settings import Account
-from galla.domain.watched import Watched
+from galla.domain.watched import Moment, Watched
 from galla.engine.channel_addresses import ChannelAddresses
 from galla.engine.channel_ways import Wording
 from galla.engine.credentials import Credentials
+from galla.engine.house import House
 from galla.engine.outbox import Outbox
 from galla.engine.poll import Poller
+from killed_stories import ALERTS, STORIES, Beat
+from killed_world import Keys, Server, Steps, StoryClock, StorySource, World, noting
 
-BEGAN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-EACH_CYCLE = ("300", "250", "95", "94", "rejected", "93", "600", "599", "598")
-"""Below the threshold, the key rejected and accepted again, a top-up, recovered."""
-CYCLES = 3
-ALERTS = replace(DEFAULT_ALERTS, channels=(Channel("phone", "Phone", Severity.INFO),))
-WATCHED = Watched(
-    Account("main", "FoxReload", "https://api.example.com", currency="USD"), ZoneInfo("UTC"), alerts=ALERTS
-)
-
-
-class World:
-    """What outlives every life: how far the story has gone, and what was shown and sent."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    @property
-    def position(self) -> int:
-        file = self.folder / "position"
-        return int(file.read_text()) if file.exists() else 0
-
-    def go_on(self) -> None:
-        whole = self.folder / "position.new"
-        whole.write_text(str(self.position + 1))
-        whole.replace(self.folder / "position")
-
-    def note(self, name: str, words: str) -> None:
-        """As a notification server or a chat service remembers what it took."""
-        with (self.folder / name).open("a") as file:
-            file.write(f"{time.monotonic_ns()} {words}\n")
-
-
-class Steps:
-    """Counts the steps of a life and ends it at the one that was chosen."""
-
-    def __init__(self, last: int, delay_ms: float) -> None:
-        self._last = last
-        self._delay_s = delay_ms / 1000
-        self._count = 0
-
-    def step(self) -> None:
-        self._count += 1
-        if self._count != self._last:
-            return
-        if not self._delay_s:
-            die()
-        threading.Timer(self._delay_s, die).start()
-
-    def around(self, thing: Any, names: Sequence[str]) -> Any:
-        """`thing`, with a step before and after each of its methods."""
-        for name in names:
-            setattr(thing, name, self._stepping(getattr(thing, name)))
-        return thing
-
-    def _stepping(self, method: Any) -> Any:
-        async def stepping(*arguments: Any, **named: Any) -> Any:
-            self.step()
-            result = await method(*arguments, **named)
-            self.step()
-            return result
-
-        return stepping
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-class StoryClock:
-    """A quarter of an hour for each reading of the story."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def now(self) -> datetime:
-        return BEGAN + timedelta(minutes=15 * self._world.position)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, delay_s: float) -> None:
-        await asyncio.sleep(0.002 if delay_s <= 60 else 3600)
-
-
-class StorySource:
-    """The supplier of the story."""
-
-    def __init__(self, world: World, clock: StoryClock) -> None:
-        self._world = world
-        self._clock = clock
-
-    async def fetch(self, account: Account, secrets: Mapping[str, Secret]) -> Answer:
-        says = EACH_CYCLE[self._world.position % len(EACH_CYCLE)]
-        if says == "rejected":
-            raise KeyRejected()
-        return Answer(Reading(Money(Decimal(says), "USD"), self._clock.now()))
-
-
-class Keys:
-    """A keyring that holds what is asked for."""
-
-    async def read(self, names: Sequence[SecretName]) -> Mapping[SecretName, Secret]:
-        return {name: Secret("a-secret") for name in names}
-
-    async def write(self, name: SecretName, secret: Secret) -> None:
-        raise AssertionError("nothing is written here")
-
-    async def delete(self, name: SecretName) -> None:
-        raise AssertionError("nothing is deleted here")
-
-
-class Server:
-    """A notification server and a chat service, which remember each message that they took."""
-
-    def __init__(self, world: World, steps: Steps) -> None:
-        self._world = world
-        self._steps = steps
-
-    async def show(self, message: NativeMessage) -> bool:
-        self._steps.step()
-        self._world.note("shown", message.body)
-        self._steps.step()
-        return True
-
-    def listen(self, on_action: Any) -> None:
-        pass
-
-    def watch_server(self, on_start: Any) -> None:
-        pass
-
-    async def send(self, address: Secret, message: RemoteMessage) -> SendOutcome:
-        self._steps.step()
-        self._world.note("sent", message.body)
-        self._steps.step()
-        return DELIVERED
-
-    async def close(self) -> None:
-        pass
+UTC_ZONE = ZoneInfo("UTC")
+LONGEST_LIFE_S = 60
+"""A life that lasts longer waits for something that never comes."""
 
 
 def native(notice: Notice) -> NativeMessage:
@@ -200,63 +66,131 @@ WORDING = Wording(
 )
 
 
-def noting(world: World, mark: Any) -> Any:
-    """`mark`, which notes when it has come back: until then a kill repeats what was told."""
+class Life:
+    """One run of the program, from where the story stands."""
 
-    async def marked(deliveries: Sequence[Delivery], at: datetime) -> None:
-        await mark(deliveries, at)
-        for item in deliveries:
-            world.note("recorded", f"{item.channel_id}:{item.notice_id}")
+    def __init__(self, world: World, steps: Steps, ledger: SqliteLedger, clock: StoryClock) -> None:
+        self._world = world
+        self._ledger = ledger
+        self._clock = clock
+        ledger.mark_delivered = noting(world, ledger.mark_delivered)  # type: ignore[method-assign]
+        steps.around(ledger, ("commit", "owed", "mark_delivered", "mark_attempted", "mark_failed"))
+        server, keys = Server(world, steps), Keys()
+        plan = AlertPlan(ALERTS, UTC_ZONE)
+        self._house = House(ledger, clock, lambda: plan, self._shown, lambda episodes: None, self._wake)
+        self._outbox = Outbox(
+            ledger,
+            server,
+            server,
+            ChannelAddresses(keys),
+            clock,
+            plan=lambda: ALERTS,
+            wording=WORDING,
+            fall_back=lambda message: False,
+            on_channel_changed=self._house.channels_changed,
+        )
+        credentials = Credentials(keys, lambda account: ("api_key",))
+        source = StorySource(world, clock)
+        self._poller = Poller(source, credentials, ledger, clock, Timing(), plan=plan)
+        self._watched = [watched(account_id) for account_id in world.story.accounts]
+        self._snapshots: dict[str, Snapshot] = {}
 
-    return marked
+    async def live(self) -> None:
+        """Tells the story to its end, each beat told on all channels before the next."""
+        for item in self._watched:
+            self._show(item, await self._poller.load(item))
+        delivering, judging = asyncio.ensure_future(self._outbox.run()), asyncio.ensure_future(self._house.run())
+        while self._world.position < len(self._world.story.beats):
+            await self._play(self._world.beat)
+            while not await self._is_told():  # noqa: ASYNC110  the ledger tells nobody that it was written
+                await asyncio.sleep(0.001)
+            self._world.go_on()
+        self._outbox.stop()
+        judging.cancel()
+        with suppress(asyncio.CancelledError):
+            await judging
+        await delivering
+
+    async def _play(self, beat: Beat) -> None:
+        self._poller.network_changed(beat.says != "offline")
+        for item in self._watched:
+            await self._answer(item, beat.owner)
+            polled = await self._poller.poll(item)
+            self._show(item, polled.memory)
+        self._wake()
+
+    def _wake(self) -> None:
+        self._outbox.wake()
+
+    async def _answer(self, item: Watched, answer: str) -> None:
+        """What the owner does about all that is open."""
+        if answer == "pay":
+            await self._poller.pay(item)
+        if answer not in {"acknowledge", "snooze"}:
+            return
+        how = SnoozeFor.HOUR if answer == "snooze" else None
+        for episode in (await self._poller.load(item)).episodes:
+            await self._poller.change_episode(
+                item,
+                episode.id,
+                lambda found: reminders.answered(found, how, self._clock.now(), UTC_ZONE, BUSINESS_HOURS),
+            )
+
+    def _show(self, item: Watched, memory: AccountMemory) -> None:
+        self._snapshots[memory.account_id] = overview.snapshot(memory, item, Moment(self._clock.now()))
+        self._house.accounts_changed()
+
+    def _shown(self) -> tuple[Snapshot, ...]:
+        return tuple(self._snapshots.values())
+
+    async def _is_told(self) -> bool:
+        """Nothing is left to say or to send at this moment of the story.
+
+        What is due is looked at twice: what is said in between would be missed, as would what a delivery gives to say.
+        """
+        if await self._owes() or await self._has_common_news():
+            return False
+        return not await self._owes()
+
+    async def _owes(self) -> bool:
+        """What is not critical waits behind the first of its channel, which may back off or be held back."""
+        owed = await SqliteLedger.owed(self._ledger)
+        first = {item.delivery.channel_id: item for item in reversed(owed)}
+        tried = [*first.values(), *(item for item in owed if item.notice.severity is Severity.CRITICAL)]
+        return any(item.delivery.due_at <= self._clock.now() for item in tried)
+
+    async def _has_common_news(self) -> bool:
+        now = self._clock.now()
+        common = await self._ledger.load(ALL_ACCOUNTS, None, now)
+        figures = CommonFigures(now, self._shown(), await self._ledger.channel_health(), ALERTS)
+        return bool(common_alerts.evaluate(common.episodes, figures).notices)
 
 
-async def live(folder: Path, steps: Steps) -> None:
-    """Tells the story from where it stands to its end, each reading told on all channels before the next."""
-    world = World(folder)
+def watched(account_id: str) -> Watched:
+    account = Account(account_id, "FoxReload", f"https://{account_id}.example.com", currency="USD")
+    return Watched(account, UTC_ZONE, alerts=ALERTS)
+
+
+async def live(world: World, steps: Steps) -> None:
     clock = StoryClock(world)
-    ledger = await SqliteLedger.open(folder / "ledger", clock)
-    ledger.mark_delivered = noting(world, ledger.mark_delivered)  # type: ignore[method-assign]
-    steps.around(ledger, ("commit", "owed", "mark_delivered", "mark_attempted", "mark_failed"))
-    server = Server(world, steps)
-    outbox = Outbox(
-        ledger,
-        server,
-        server,
-        ChannelAddresses(Keys()),
-        clock,
-        plan=lambda: ALERTS,
-        wording=WORDING,
-        fall_back=lambda message: False,
-        on_channel_changed=lambda: None,
-    )
-    credentials = Credentials(Keys(), lambda account: ("api_key",))
-    plan = AlertPlan(ALERTS, ZoneInfo("UTC"))
-    poller = Poller(StorySource(world, clock), credentials, ledger, clock, Timing(), plan=plan)
-    delivering = asyncio.ensure_future(outbox.run())
-    while world.position < CYCLES * len(EACH_CYCLE):
-        await poller.poll(WATCHED)
-        outbox.wake()
-        while await SqliteLedger.owed(ledger):  # noqa: ASYNC110  the ledger tells nobody that it was written
-            await asyncio.sleep(0.001)
-        world.go_on()
-    outbox.stop()
-    await delivering
+    ledger = await SqliteLedger.open(world.folder / "ledger", clock)
+    await Life(world, steps, ledger, clock).live()
     await ledger.close()
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    logging.basicConfig(level=logging.ERROR)  # that a channel fails is part of the stories
     for line in sys.stdin:
-        last, delay_ms = line.split()
+        story, last, delay_ms, folder = line.rstrip("\n").split(" ", maxsplit=3)
+        world = World(Path(folder), STORIES[int(story)])
         child = os.fork()
         if not child:
-            asyncio.run(live(folder, Steps(int(last), float(delay_ms))))
+            signal.alarm(LONGEST_LIFE_S)
+            asyncio.run(live(world, Steps(last, float(delay_ms))))
             os._exit(0)
         _, status = os.waitpid(child, 0)
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status):
-            raise SystemExit(1)
-        print("killed" if os.WIFSIGNALED(status) else "done", flush=True)
+        fates = {0: "done", -signal.SIGKILL: "killed"}
+        print(fates[os.waitstatus_to_exitcode(status)], flush=True)
 
 
 if __name__ == "__main__":

@@ -1,63 +1,26 @@
-"""Section 6 of the design, sentence by sentence, in virtual time: what reaches the desktop and a phone."""
+"""Section 6 of the design, sentence by sentence, in virtual time: the rules, and how severe what they tell is."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
-from fakes import MONDAY_NOON, FakeSecrets, quiet, watched
-from galla.domain.alert_settings import DEFAULT_ALERTS, AlertSettings, Channel, Quiet
+from fakes import MONDAY_NOON, usd, watched
+from galla.domain.alert_settings import DEFAULT_ALERTS, LeadTime, TopUp
 from galla.domain.channel import SendFailure, SendOutcome
-from galla.domain.channel_secrets import address_of
-from galla.domain.errors import AccessDenied, KeyRejected, SupplierFailing, Unreachable, UnreachableReason
-from galla.domain.hours import Hours
-from galla.domain.model import Secret
-from galla.domain.notice import AnswerKind, Rule, Severity, SnoozeFor
-from galla.domain.settings import Polling
-from galla.domain.watched import Watched
-from rig import Rig
+from galla.domain.errors import AccessDenied, KeyRejected, SupplierFailing
+from galla.domain.money import Money
+from galla.domain.notice import Rule, Severity
+from galla.domain.settings import Polling, Thresholds
+from owner_rig import HOUR, MINUTE, falling, rig_with, texted, told, without
 
 OF_THE_CLOSE = {Rule.RUNWAY_BELOW, Rule.BUSINESS_CLOSE}
 """Rules that would speak as well, of the same fall."""
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)
 """When the shop opens."""
-PHONE = Channel("phone", "Phone", Severity.WARNING)
-WITH_PHONE = replace(DEFAULT_ALERTS, channels=(PHONE,))
-NIGHT = Quiet(Hours(time(22), time(8)))
-
-
-def without(*rules: Rule) -> AlertSettings:
-    """The desktop alone, with these rules switched off."""
-    return replace(DEFAULT_ALERTS, off=DEFAULT_ALERTS.off | frozenset(rules))
-
-
-def rig_with(alerts: AlertSettings = WITH_PHONE, *accounts: Watched, balance: str = "500") -> Rig:
-    """An engine whose owner has these settings, and a phone if they name one."""
-    items = [replace(item, alerts=alerts) for item in accounts or (watched(),)]
-    rig = Rig(*items, balance=balance)
-    assert isinstance(rig.secrets, FakeSecrets)
-    rig.secrets.secrets[address_of("phone")] = Secret("tgram://phone")
-    return rig
-
-
-def texted(rig: Rig) -> list[str]:
-    """What the phone got, without the ids."""
-    return [f"{message.title} {message.body.rsplit(' ', 1)[0]}" for _, message in rig.sender.sent]
-
-
-async def at(rig: Rig, hour: int, minute: int = 0) -> None:
-    """Lets time pass until that time of day (UTC) comes next."""
-    now = rig.clock.now()
-    wanted = now.replace(hour=hour, minute=minute)
-    await rig.clock.advance((wanted if wanted > now else wanted + timedelta(days=1)) - now)
-
-
-def falling(per_hour: float, since: datetime = MONDAY_NOON, balance: float = 500.0) -> object:
-    """A balance from which so much is spent in each hour."""
-    return lambda now: f"{balance - per_hour * ((now - since) / HOUR):.2f}"
 
 
 # --- the rules
@@ -106,6 +69,55 @@ async def test_under_the_threshold_is_a_warning() -> None:
     assert rig.notifier.shown[0].severity is Severity.WARNING
 
 
+async def test_a_threshold_of_hours_of_spend_is_the_usual_spend_of_so_many_hours() -> None:
+    account = watched(thresholds=Thresholds(balance_hours=24))
+    rig = rig_with(without(*OF_THE_CLOSE), account, balance="1000")
+    async with rig.running():
+        rig.source.answer = falling(10.0, balance=1000.0)
+        await rig.clock.advance(74 * HOUR)  # 260 left, and 240 are spent in a day
+        assert rig.shown == []
+        await rig.clock.advance(3 * HOUR)
+    (notice,) = told(rig)
+    assert (notice.rule, notice.severity) == (Rule.BALANCE_BELOW, Severity.WARNING)
+    assert (notice.threshold, notice.threshold_hours) == (usd("250"), 24)  # rounded up to two digits
+
+
+@pytest.mark.parametrize(("currency", "warned"), [("USD", True), ("EUR", True), ("GBP", True), ("INR", False)])
+async def test_a_hundred_is_the_default_threshold_of_three_currencies_alone(currency: str, warned: bool) -> None:
+    rig = rig_with(without(*OF_THE_CLOSE), watched(currency=currency), balance="99")
+    rig.source.currency = currency
+    async with rig.running():
+        await rig.clock.advance(3 * HOUR)
+    assert rig.shown == ["balance_below raised"] * warned
+
+
+async def test_elsewhere_the_default_threshold_is_a_day_of_spend_once_it_is_known() -> None:
+    rig = rig_with(without(*OF_THE_CLOSE), watched(currency="INR"), balance="20000")
+    rig.source.currency = "INR"
+    async with rig.running():
+        rig.source.answer = falling(200.0, balance=20000.0)
+        await rig.clock.advance(74 * HOUR)  # 5,200 left, and 4,800 are spent in a day
+        assert rig.shown == []
+        await rig.clock.advance(3 * HOUR)
+    (notice,) = told(rig)
+    assert (notice.rule, notice.severity) == (Rule.BALANCE_BELOW, Severity.WARNING)
+    assert (notice.threshold, notice.threshold_hours) == (Money(Decimal(5000), "INR"), 24)
+
+
+async def test_a_payment_that_must_soon_be_sent_is_a_warning_though_the_money_lasts_longer_than_the_limit() -> None:
+    account = watched(top_up=TopUp(LeadTime(working_days=3)))
+    rig = rig_with(without(Rule.BUSINESS_CLOSE), account, balance="2400")
+    async with rig.running():
+        rig.source.answer = falling(10.0, balance=2400.0)
+        await rig.clock.advance(timedelta(days=6))
+    notice = told(rig)[0]
+    assert (notice.rule, notice.severity) == (Rule.RUNWAY_BELOW, Severity.WARNING)
+    assert notice.runway is not None and notice.runway.cautious_days is not None
+    assert notice.runway.cautious_days > 3
+    assert notice.evidence.deadline is not None
+    assert notice.evidence.deadline - notice.created_at < timedelta(days=1)
+
+
 async def test_a_short_runway_is_a_warning_and_under_a_day_critical() -> None:
     rig = rig_with(without(Rule.BUSINESS_CLOSE))
     async with rig.running():
@@ -148,6 +160,7 @@ async def test_no_fresh_reading_is_a_warning_and_critical_once_the_threshold_has
         rig.source.answer = SupplierFailing()
         await rig.clock.advance(2 * HOUR + 16 * MINUTE)
         assert rig.shown == ["no_reading raised"]
+        assert rig.notifier.shown[0].severity is Severity.WARNING
         await rig.clock.advance(16 * HOUR)
         assert "no_reading escalated" in rig.shown
         critical = next(message for message in rig.notifier.shown if message.body == "escalated")
@@ -161,6 +174,7 @@ async def test_a_payment_that_does_not_come_and_a_channel_that_fails_are_warning
         await rig.monitor.pay("main")
         await rig.clock.advance(2 * HOUR + MINUTE)
     assert set(rig.shown) == {"balance_below raised", "channel_failed raised", "top_up_overdue raised"}
+    assert {message.severity for message in rig.notifier.shown} == {Severity.WARNING}
     assert rig.sender.sent == []
 
 
@@ -173,118 +187,13 @@ async def test_money_received_and_the_close_of_a_day_are_news() -> None:
         await rig.clock.advance(HOUR)
     assert rig.shown == ["daily_close raised", "credit raised"]
     assert {message.severity for message in rig.notifier.shown} == {Severity.INFO}
-
-
-# --- once
-
-
-async def test_one_loss_of_our_own_network_is_one_message_not_one_for_each_account() -> None:
-    accounts = [watched(id=f"a{n}", base_url=f"https://s{n}.example.com") for n in range(5)]
-    rig = rig_with(DEFAULT_ALERTS, *accounts)
-    async with rig.running():
-        await rig.clock.advance(MINUTE)
-        rig.source.answer = Unreachable(UnreachableReason.DNS)  # the machine itself says nothing of it
-        await rig.clock.advance(3 * HOUR)
-    assert rig.shown == ["no_reading raised"]
-
-
-async def test_each_episode_notifies_once_repeats_after_four_hours_and_says_when_it_recovered() -> None:
-    rig = rig_with(balance="80")
-    async with rig.running():
-        await rig.clock.advance(4 * HOUR - MINUTE)
-        assert rig.shown == texted(rig) == ["balance_below raised"]
-        await rig.clock.advance(2 * MINUTE)
-        assert rig.shown[1:] == texted(rig)[1:] == ["balance_below reminder"]
-        rig.source.answer = "500"
-        await rig.clock.advance(HOUR)
-    assert rig.shown[-1] == texted(rig)[-1] == "balance_below recovered"
-
-
-@pytest.mark.parametrize(
-    ("how", "quiet_for"),
-    [(SnoozeFor.HOUR, HOUR), (SnoozeFor.TOMORROW, 21 * HOUR), (SnoozeFor.TOP_UP, timedelta(days=3))],
-)
-async def test_a_snoozed_episode_is_silent_for_as_long_as_was_asked(how: SnoozeFor, quiet_for: timedelta) -> None:
-    rig = rig_with(balance="80")
-    async with rig.running():
-        await rig.monitor.snooze(rig.last.episodes[0].id, how)
-        await rig.clock.advance(quiet_for - MINUTE)
-        assert len(rig.shown) == len(rig.sender.sent) == 1
-
-
-async def test_what_gets_critical_breaks_every_silence() -> None:
-    rig = rig_with(balance="80")
-    async with rig.running():
-        await rig.monitor.acknowledge(rig.last.episodes[0].id)
-        rig.source.answer = "0"
-        await rig.clock.advance(17 * MINUTE)
-    assert rig.shown == ["balance_below raised", "empty raised"]
-
-
-# --- quiet hours
-
-
-async def test_quiet_hours_hold_warnings_back_and_deliver_them_as_one_summary_in_the_morning() -> None:
-    rig = rig_with(replace(WITH_PHONE, quiet=NIGHT))
-    async with rig.running():
-        await at(rig, 23)
-        rig.source.answer = SupplierFailing()
-        await rig.clock.advance(3 * HOUR)
-        rig.source.answer = "80"
-        await at(rig, 7, 59)
-        assert rig.shown == texted(rig) == []
-        await rig.clock.advance(2 * MINUTE)
-    assert [message.title for message in rig.notifier.shown] == ["summary"]
-    assert [message.title for _, message in rig.sender.sent] == ["summary"]
-
-
-async def test_quiet_hours_never_hold_back_what_is_critical() -> None:
-    rig = rig_with(replace(WITH_PHONE, quiet=NIGHT))
-    async with rig.running():
-        await at(rig, 23)
-        rig.source.answer = "0"
-        await rig.clock.advance(2 * HOUR)
-    assert rig.shown == texted(rig) == ["empty raised"]
-
-
-# --- delivering
-
-
-async def test_a_channel_that_cannot_be_reached_is_tried_again_until_it_takes_the_message() -> None:
-    rig = rig_with(balance="80")
-    rig.sender.outcome = SendOutcome(SendFailure.UNREACHABLE)
-    async with rig.running():
-        await rig.clock.advance(20 * MINUTE)
-        assert rig.shown == ["balance_below raised"]  # no channel waits for another
-        assert len(rig.sender.tried) > 3
-        rig.sender.outcome = SendOutcome()
-        await rig.clock.advance(16 * MINUTE)
-    assert texted(rig) == ["balance_below raised"]
-
-
-async def test_shown_means_that_the_notification_server_answered() -> None:
-    rig = rig_with(DEFAULT_ALERTS, balance="80")
-    rig.notifier.answers = False
-    async with rig.running():
-        await rig.clock.advance(HOUR)
-        assert rig.ledger.undelivered != []
-        rig.notifier.answers = True
-        await rig.clock.advance(16 * MINUTE)
-    assert rig.shown == ["balance_below raised"]
-    assert rig.ledger.undelivered == []
-
-
-async def test_what_was_written_but_not_delivered_when_the_program_ended_is_delivered_by_the_next() -> None:
-    rig = rig_with(balance="80")
-    rig.notifier.answers = False
-    rig.sender.outcome = SendOutcome(SendFailure.UNREACHABLE)
-    async with rig.running():
-        await quiet()
-    rig.notifier.answers, rig.sender.outcome = True, SendOutcome()
-    rig.build()
-    async with rig.running():
-        await rig.clock.advance(16 * MINUTE)
-    assert rig.shown == texted(rig) == ["balance_below raised"]
+    closed, credited = told(rig)
+    day = closed.evidence
+    assert day.day == date(2026, 11, 24)
+    assert (day.opening, day.spent, day.credits, day.closing) == (usd("488"), usd("24"), usd("0"), usd("464"))
+    assert closed.runway is not None and closed.runway.p50_days is not None
+    assert 15 < closed.runway.p50_days < 20  # 464 at 24 a day
+    assert credited.evidence.credits == usd("399.75")  # a quarter of an hour of spend is hidden in it
 
 
 async def test_in_a_shop_that_is_closed_on_sundays_saturday_looks_ahead_to_monday() -> None:
@@ -296,20 +205,3 @@ async def test_in_a_shop_that_is_closed_on_sundays_saturday_looks_ahead_to_monda
         assert rig.shown == []
         await rig.clock.advance(HOUR)  # 580 left: until the evening of Monday, by the early end until Sunday
     assert rig.shown == ["business_close raised"]
-
-
-async def test_all_answers_are_kept_although_what_gets_worse_breaks_them() -> None:
-    rig = rig_with(DEFAULT_ALERTS, balance="80")
-    async with rig.running():
-        episode_id = rig.last.episodes[0].id
-        await rig.monitor.acknowledge(episode_id)
-        await rig.monitor.snooze(episode_id, SnoozeFor.TOP_UP)
-        await rig.monitor.pay("main")
-        await rig.monitor.snooze(episode_id, SnoozeFor.HOUR)
-    (record,) = [one for one in await rig.ledger.alert_history() if one.episode.id == episode_id]
-    assert [(answer.kind, answer.until) for answer in record.episode.answers] == [
-        (AnswerKind.ACKNOWLEDGED, None),
-        (AnswerKind.SNOOZED, None),
-        (AnswerKind.PAID, MONDAY_NOON + 2 * HOUR),
-        (AnswerKind.SNOOZED, MONDAY_NOON + HOUR),
-    ]
