@@ -117,6 +117,13 @@ def test_an_account_shows_its_supplier_and_what_was_read_last(rig: SettingsRig) 
     assert "Generic (bearer key)" in words(card(rig))
 
 
+def test_the_age_of_a_reading_grows_also_while_news_come_every_moment(rig: SettingsRig) -> None:
+    for step in range(13):
+        rig.window._now = lambda step=step: NOW + timedelta(seconds=5 * step)  # type: ignore[misc]
+        rig.render()
+    assert "Read 5 min ago." in words(card(rig))
+
+
 def test_an_account_that_fails_says_why(rig: SettingsRig) -> None:
     rig.render(facts=facts(main=read(FOX, problem=Problem(ProblemKind.ACCESS_DENIED))))
     assert "denies access" in words(card(rig))

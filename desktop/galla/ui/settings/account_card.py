@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -35,6 +35,8 @@ class AccountCard(Card):
         self._account: Account | None = None
         self._view: SettingsView | None = None
         self._known: AccountFacts | None = None
+        self._said_at: datetime | None = None
+        """When it was said last how old the reading is."""
         self._head = AccountHead()
         self._head.switch.switched.connect(self._on_switched)
         self.rows: AccountRows | None = None
@@ -52,14 +54,16 @@ class AccountCard(Card):
     def show_account(self, account: Account, view: SettingsView) -> None:
         """Shows `account` as it is set, and what is known of it. News of other accounts cost it nothing."""
         facts = view.facts.get(account.id, NO_FACTS)
-        again = view is self._view or account != self._account
-        if again or facts != self._known or self._view is None or view.now - self._view.now >= _AGES_AFTER:
+        news = account != self._account or facts != self._known or self._view is None
+        if news or self._said_at is None or view.now - self._said_at >= _AGES_AFTER:
             self._head.show_account(account, view)
-        news = again or facts != self._known
+            self._said_at = view.now
+        self._head.switch.show_value(not account.paused)  # a change of it may have been refused
+        again = view is self._view
         self._account, self._view, self._known = account, view, facts
         if self.rows is None and not self._brief:
             self._build_rows()
-        elif news:
+        elif news or again:
             self._show_fields()
 
     def show_outcome(self, sentence: str, *, good: bool) -> None:

@@ -14,6 +14,9 @@ from galla.ui.settings.state import SettingsView
 translate = QCoreApplication.translate
 
 NAME = "accounts"
+SHOWN_AT_ONCE = 6
+"""As many brief cards are in sight; the others follow when the screen has been painted."""
+SHOWN_A_TURN = 4
 SHOWN_IN_FULL = 3
 """Of more accounts only what they are called and how they are, until one is looked into."""
 
@@ -71,6 +74,11 @@ class AccountListSection(Section):
         )
         self._editor = editor
         self._cards: dict[str, AccountCard] = {}
+        self._view: SettingsView | None = None
+        self._waiting: list[str] = []
+        """The accounts that are still to be shown as they are now."""
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._on_later)
         self._built: AccountCard | None = None
         """The card that was built last."""
         self._add = QPushButton(translate("Settings", "Add an account…"))
@@ -120,9 +128,23 @@ class AccountListSection(Section):
             card = self._cards[account.id]
             if self._column_of_cards.indexOf(card) != place:
                 self._column_of_cards.insertWidget(place, card)
-            card.show_account(account, view)
+            if place < SHOWN_AT_ONCE:
+                card.show_account(account, view)
+        self._view = view
+        self._waiting = [account.id for account in accounts if account.id in self._cards][SHOWN_AT_ONCE:]
+        if self._waiting:
+            self._later.start()
         self._none.setVisible(not accounts)
         self._list.setVisible(bool(accounts))
+
+    def _on_later(self) -> None:
+        turn, self._waiting = self._waiting[:SHOWN_A_TURN], self._waiting[SHOWN_A_TURN:]
+        for account_id in turn:
+            card, account = self._cards.get(account_id), self._editor.account(account_id)
+            if card is not None and account is not None and self._view is not None:
+                card.show_account(account, self._view)
+        if self._waiting:
+            self._later.start()
 
     def card(self, account_id: str) -> AccountCard | None:
         """The card of the account, or None."""
