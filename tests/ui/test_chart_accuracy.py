@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton, QToolTip
 
@@ -31,17 +30,11 @@ from galla.ui.theme import apply_theme
 from ui.chart_samples import NOW, shop
 from ui.records import record
 
+pytestmark = pytest.mark.usefixtures("english")
+
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
 KOLKATA = ZoneInfo("Asia/Kolkata")
 JUDGED = (JudgedCredit(NOW, Money(Decimal(1500), "USD"), CreditKind.TOP_UP),)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 class Chart:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale
 
 from galla.domain.chart_bars import BarUnit
 from galla.domain.model import ForecastState, Runway
@@ -20,15 +18,9 @@ from galla.ui.chart.ranges import ChartRange, View
 from galla.ui.chart.ticks import money_ticks, time_ticks
 from ui.chart_samples import GAP, NOW, shop
 
+pytestmark = pytest.mark.usefixtures("english")
+
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 def texts(start: datetime, end: datetime, at_most: int, zone: ZoneInfo = BERLIN) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -32,15 +32,9 @@ from ui import chart_samples
 from ui.chart_samples import NOW, Shop, shop
 from ui.credits_samples import judged, judged_of, with_small_credits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 class Desk:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage
 
 from galla.domain.chart_bars import BarUnit
@@ -27,17 +25,11 @@ from ui import snapshots as samples
 from ui.chart_samples import NOW, shop
 from ui.courses import course
 
+pytestmark = pytest.mark.usefixtures("english")
+
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
 KOLKATA = ZoneInfo("Asia/Kolkata")
 STRAIGHT = Runway(ForecastState.READY, 4.1, 5.2, 6.9, 60.0, None, 90.0)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 def fan_of(snapshot: Snapshot) -> Fan:

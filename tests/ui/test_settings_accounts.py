@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QLineEdit
 
 from galla.adapters.profiles import load_profile, profile_ids
@@ -27,16 +26,10 @@ from galla.ui.settings.parts import HoursEntry, WeekdaysEntry
 from galla.ui.settings.state import AccountFacts, MachineFacts
 from ui.settings_samples import FOX, MOBILE, NOW, SettingsRig, button, child, owner_settings, press, type_over, words
 
+pytestmark = pytest.mark.usefixtures("english")
+
 PROFILES = {profile_id: load_profile(profile_id, None) for profile_id in profile_ids(None)}
 KEY = "s3cret-that-nobody-may-see"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 def read(account: Account, **changes: Any) -> Snapshot:

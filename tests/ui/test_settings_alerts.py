@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time
 from decimal import Decimal
@@ -25,16 +24,10 @@ from galla.ui.settings.parts import WeekdaysEntry
 from galla.ui.settings.threshold_row import Measure, ThresholdRow
 from ui.settings_samples import FOX, MOBILE, NIGHT, SettingsRig, child, facts, owner_settings, type_over, words
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RUNWAY = "Warn when the money lasts for less than"
 ARRIVES = "A payment arrives after"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

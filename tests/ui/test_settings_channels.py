@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
@@ -38,16 +37,10 @@ from ui.settings_samples import (
     words,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 REFUSED = SendOutcome(SendFailure.REFUSED, "401")
 PING = "https://hc-ping.com/8a6c0a4e-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

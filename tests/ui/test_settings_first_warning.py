@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from galla.domain.money import Money
@@ -18,16 +17,10 @@ from galla.ui.settings.first_warning_dialog import FirstWarningDialog
 from galla.ui.settings.state import MachineFacts
 from ui.settings_samples import FOX, MOBILE, SettingsRig, owner_settings, press, words
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RUPEES = replace(MOBILE, id="new", name="New Supplier", thresholds=Thresholds())
 DOLLARS = replace(FOX, id="new", name="New Supplier")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 class Adding:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QTreeWidgetItem
 
 from galla.domain.model import Secret
@@ -18,16 +18,10 @@ from galla.ui.settings.other_dialog import OtherSupplierDialog
 from ui.settings_samples import FOX, SettingsRig, child, owner_settings, press, words
 from ui.test_settings_accounts import PROFILES
 
+pytestmark = pytest.mark.usefixtures("english")
+
 KEY = "s3cret-that-nobody-may-see"
 ANSWER = '{"ok": true, "data": {"user": 17, "wallet": {"free": "284.50", "locked": "3"}, "unit": "USD"}}'
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 class Other:

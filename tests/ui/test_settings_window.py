@@ -40,15 +40,9 @@ from ui.settings_samples import (
     words,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 REPEAT = "Repeat an open alert every"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
 
 
 @pytest.fixture
