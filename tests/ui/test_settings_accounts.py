@@ -179,6 +179,20 @@ def test_of_many_accounts_each_is_brief_until_it_is_looked_into(qtbot: Any) -> N
     assert (rig.accounts[-1].id, rig.accounts[-1].name) == ("shop-7", "Seven")
 
 
+def test_cards_get_brief_when_accounts_come_but_not_under_the_owner_s_hands(rig: SettingsRig) -> None:
+    shown, other = card(rig), card(rig, "mobile")
+    assert shown.rows is not None and other.rows is not None
+    shown.rows.name.setFocus()
+    more = tuple(replace(FOX, id=f"shop-{number}", name=f"Shop {number}") for number in range(3))
+    rig.render(owner_settings(FOX, MOBILE, *more))
+    rig.window.complete()
+    assert shown.rows.isVisible()
+    assert not other.rows.isVisible()
+    assert card(rig, "shop-1").rows is None
+    rig.render(owner_settings(FOX, MOBILE))
+    assert other.rows.isVisible()
+
+
 def test_without_an_account_it_says_what_one_needs(qtbot: Any) -> None:
     rig = SettingsRig(qtbot, Settings())
     rig.window.open_page("accounts")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from galla.domain.settings import Account
 from galla.ui.settings.account_details import AccountDetails
@@ -65,6 +65,16 @@ class AccountCard(Card):
             self._build_rows()
         elif news or again:
             self._show_fields()
+
+    def set_brief(self, brief: bool) -> None:
+        """Shows no more than the head and the buttons, unless more was asked for or is being changed."""
+        focused = QApplication.focusWidget()
+        if brief == self._brief or (brief and focused is not None and self.isAncestorOf(focused)):
+            return
+        self._brief = brief
+        if not brief and self.rows is None:
+            self._build_rows()
+        self.show_row(self._place_of_rows, not brief or self._actions.more.isChecked())
 
     def show_outcome(self, sentence: str, *, good: bool) -> None:
         """Says what came of asking the supplier."""

@@ -81,7 +81,6 @@ class AddAccountDialog(AskingDialog):
         self.suppliers.setAccessibleName(
             translate("Settings", "Suppliers", "heading of settings: the accounts at suppliers")
         )
-        self._show_rows(_ROWS_OF_LIST)
         self.suppliers.currentItemChanged.connect(self._on_supplier)
         self.other = QPushButton(translate("Settings", "My supplier is not in the list…"))
         self.other.setAutoDefault(False)
@@ -95,6 +94,7 @@ class AddAccountDialog(AskingDialog):
         self._place_of_form = self.column.count()
         self.finish()
         self._fill()
+        self._show_rows(_ROWS_OF_LIST)
         self.search.setFocus()
 
     @property
@@ -176,7 +176,9 @@ class AddAccountDialog(AskingDialog):
         self.suppliers.scrollToItem(item)
 
     def _show_rows(self, count: int) -> None:
-        self.suppliers.setFixedHeight(self.fontMetrics().height() * 2 * count)
+        """Whole rows: half of one looks like a fault."""
+        self.suppliers.ensurePolished()  # the style sheet has its say on how high a row is
+        self.suppliers.setFixedHeight(self.suppliers.sizeHintForRow(0) * count + 2 * self.suppliers.frameWidth())
 
 
 class RemoveAccountQuestion(Question):

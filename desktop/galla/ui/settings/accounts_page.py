@@ -126,6 +126,7 @@ class AccountListSection(Section):
             card.deleteLater()
         for place, account in enumerate(account for account in accounts if account.id in self._cards):
             card = self._cards[account.id]
+            card.set_brief(len(accounts) > SHOWN_IN_FULL)
             if self._column_of_cards.indexOf(card) != place:
                 self._column_of_cards.insertWidget(place, card)
             if place < SHOWN_AT_ONCE:
