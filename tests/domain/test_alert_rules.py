@@ -117,6 +117,18 @@ def test_a_night_that_was_acknowledged_is_no_answer_to_the_next_one() -> None:
     assert len(owner.told) == 2
 
 
+def test_who_wants_no_repetition_hears_of_the_next_night_all_the_same_and_once() -> None:
+    owner = at_evening(12.0 / 24)
+    owner.seen["settings"] = replace(DEFAULT_ALERTS, repeat_hours=0)
+    owner.reads("5000")
+    owner.acknowledges(Rule.BUSINESS_CLOSE)
+    for day in (24, 25):
+        owner.now = datetime(2026, 11, day, 9, 30, tzinfo=UTC)
+        owner.reads("5000", "5000", "5000")
+        assert len(owner.told) == day - 22
+        owner.acknowledges(Rule.BUSINESS_CLOSE)
+
+
 def test_the_night_is_over_at_two_readings_after_opening() -> None:
     owner = at_evening(12.0 / 24)
     owner.reads("5000")

@@ -143,6 +143,21 @@ async def test_one_failure_after_which_the_supplier_asked_for_silence_tells_noth
     assert (told.rule, told.severity) == (Rule.NO_READING, Severity.CRITICAL)
 
 
+async def test_a_silence_for_hours_that_the_supplier_asked_for_is_told_as_early_as_any_other() -> None:
+    rig = Account(0.1, left=500.0, at=MIDNIGHT, off={Rule.RUNWAY_BELOW, Rule.BUSINESS_CLOSE})
+    ten = MIDNIGHT - 14 * HOUR
+    async with rig.running():
+        await rig.until(ten - MINUTE)
+        rig.monitor.refresh()
+        await rig.until(ten)
+        rig.source.answer = RateLimited(ten + 5 * HOUR + 10 * MINUTE)
+        rig.monitor.refresh()
+        await rig.until(ten + 2 * HOUR - 2 * MINUTE)
+        assert rig.told == []
+        await rig.until(ten + 2 * HOUR)
+    assert rig.told == [(Rule.NO_READING, RAISED)]
+
+
 async def test_while_a_payment_is_awaited_the_forecast_does_not_say_that_money_is_short() -> None:
     rig = near_its_threshold(101.0, Rule.TOP_UP_OVERDUE)
     async with rig.running():

@@ -117,8 +117,11 @@ def _of_this_night(episode: Episode, figures: Figures) -> Episode:
     if episode.rule is not Rule.BUSINESS_CLOSE or at is None or not alert_rules.holds(episode.rule, figures):
         return episode
     opens_at = next_opening(figures.polling, figures.zone, at)
-    is_over = opens_at is not None and opens_at <= figures.at
-    return replace(episode, acknowledged_at=None) if is_over else episode
+    if opens_at is None or opens_at > figures.at:
+        return episode
+    # Who wants no repetition is told as well: of this night nothing was said yet.
+    told_at = episode.told_at if figures.settings.repeat_hours else None
+    return replace(episode, acknowledged_at=None, told_at=told_at)
 
 
 def is_worse(episode: Episode, figures: Figures) -> bool:

@@ -114,12 +114,16 @@ def silence(memory: AccountMemory, watched: Watched, now: datetime, at_reading: 
 
 
 def trying_since(memory: AccountMemory, watched: Watched, now: datetime) -> datetime | None:
-    """Since when polls fail without a gap in which the machine must have slept, or was off; None after such a gap."""
+    """Since when polls fail without a gap in which the machine must have slept, or was off; None after such a gap.
+
+    No gap is as long as the supplier asked not to be asked.
+    """
     last, since = memory.last_poll_at, memory.trying_since
-    if last is None or since is None:
+    if last is None or since is None or now < last:
         return None
+    waited_until = max(last, memory.next_allowed_at or last)
     longest_s = max(schedule.cadence_s(watched.account.polling, watched.zone, last), LONGEST_BACKOFF_S)
-    return since if timedelta(0) <= now - last <= timedelta(seconds=GAP_CADENCES * longest_s) else None
+    return since if now - waited_until <= timedelta(seconds=GAP_CADENCES * longest_s) else None
 
 
 def low_below_days(watched: Watched) -> float:
