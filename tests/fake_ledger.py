@@ -19,7 +19,7 @@ from galla.domain.channel import (
 from galla.domain.chart import ChartData, ChartRequest
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, ReadingState, SeriesKey, Step, StorageState, StoredReading
-from galla.domain.notice import Episode, Notice, Superseded
+from galla.domain.notice import KEPT_BACK, Episode, Notice, Superseded, episode_id_of
 from galla.domain.past import Correction, ForecastLog
 from galla.domain.ports import StaleStep
 
@@ -215,13 +215,13 @@ class FakeLedger:
             tuple(sorted(notices, key=lambda item: item.created_at)),
             tuple(item for item in self._in_order if item.notice_id in ids),
             tuple(found),
-            tuple(self.notices[key] for key in dict.fromkeys(item.told_by for item in found) if key),
+            tuple(self.notices[key] for key in dict.fromkeys(item.told_by for item in found) if key in self.notices),
         )
 
     def _with_speaker(self, item: Superseded) -> Superseded:
         """Where its speaker was itself spoken for, with the notice that spoke for both."""
-        while item.told_by and item.told_by not in self.notices:
-            episode_id = item.told_by.rsplit(".", 1)[0]
+        while item.told_by not in {"", KEPT_BACK} and item.told_by not in self.notices:
+            episode_id = episode_id_of(item.told_by)
             links = [other.told_by for (key, _), other in self.superseded.items() if key == episode_id]
             item = replace(item, told_by=links[-1] if links else "")
         return item

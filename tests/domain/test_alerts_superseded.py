@@ -8,7 +8,7 @@ from datetime import timedelta
 from alert_owner import REJECTED, Owner
 from fakes import usd
 from galla.domain.alert_settings import DEFAULT_ALERTS
-from galla.domain.notice import NoticeKind, Rule, Severity
+from galla.domain.notice import KEPT_BACK, NoticeKind, Rule, Severity
 from galla.domain.payment import Payment
 
 RAISED, ESCALATED, REMINDER, RECOVERED = NoticeKind
@@ -64,7 +64,7 @@ def test_what_begins_while_a_payment_is_awaited_is_kept_once_and_nothing_spoke_f
     owner = Owner()
     owner.seen = {"payment": Payment(owner.now, owner.now + timedelta(hours=6))}
     (below,) = owner.reads("90").superseded
-    assert (below.figures.rule, below.figures.kind, below.told_by) == (Rule.BALANCE_BELOW, RAISED, "")
+    assert (below.figures.rule, below.figures.kind, below.told_by) == (Rule.BALANCE_BELOW, RAISED, KEPT_BACK)
     assert owner.reads("80").superseded == ()
     owner.waits(timedelta(hours=6))
     assert (Rule.BALANCE_BELOW, RAISED) in owner.told

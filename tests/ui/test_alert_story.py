@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtGui import QTextDocument
 
 from galla.domain.channel import AlertRecord
-from galla.domain.notice import Rule
+from galla.domain.notice import KEPT_BACK, Rule
 from galla.texts import notices, runways
 from galla.ui.alerts import wording
 from galla.ui.alerts.naming import Naming
@@ -85,7 +85,9 @@ def test_where_it_is_known_which_it_says_which_and_what_was_known_then() -> None
     assert "or not at all" not in text
     assert notices.history_title(record, "FoxReload", NAMING.zone("main")) == "FoxReload: balance low, $0.00"
     assert "or not at all" in told(replace(record, spoken=()))
-    kept_back = replace(record, superseded=tuple(replace(item, told_by="") for item in record.superseded), spoken=())
+    kept_back = replace(
+        record, superseded=tuple(replace(item, told_by=KEPT_BACK) for item in record.superseded), spoken=()
+    )
     assert "Not told then, because you had said that you had paid." in told(kept_back)
 
 

@@ -64,7 +64,8 @@ def _state(episode: Episode, now: datetime) -> str:
 
 
 def _figures(notice: Notice) -> dict[str, object]:
-    """Those of the moment in which the owner was told last, be it by another notice (`told_by`)."""
+    """Those of the moment in which the owner was told last, be it by another notice (`told_by`) or,
+    after he had said that he had paid, not at all."""
     runway, evidence = notice.runway, notice.evidence
     known = notice.balance or notice.threshold
     return {

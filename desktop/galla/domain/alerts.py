@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from galla.domain import alert_evidence, alert_news, alert_rules
 from galla.domain.alert_news import News
 from galla.domain.figures import Figures
-from galla.domain.notice import EVENTS, Episode, Notice, NoticeKind, Rule, Severity, Superseded
+from galla.domain.notice import EVENTS, KEPT_BACK, Episode, Notice, NoticeKind, Rule, Severity, Superseded
 from galla.domain.past import CreditKind
 from galla.domain.reminders import reminder_at
 from galla.domain.schedule import next_opening
@@ -53,7 +53,7 @@ def evaluate(open_episodes: Iterable[Episode], figures: Figures) -> Verdict:
     for rule in [rule for rule in news if rule in EVENTS and rule is not told]:
         if rule is Rule.DAILY_CLOSE:  # it can wait until nothing else is told
             del after[rule], news[rule], begun[rule]
-    kept_back = tuple(_superseded(after[rule], NoticeKind.RAISED, "", figures) for rule in held)
+    kept_back = tuple(_superseded(after[rule], NoticeKind.RAISED, KEPT_BACK, figures) for rule in held)
     if told is None:
         return Verdict(_changed(before, after), superseded=(*kept_back, *_spoken_for(begun, after, None, figures)))
     also = alert_news.speak_for_others(told, after, news, figures.at)

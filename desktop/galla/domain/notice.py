@@ -226,6 +226,15 @@ class Notice:
         return short_id(self.episode_id) + ("" if stage in {"1", "recovered"} else f"-{stage}")
 
 
+KEPT_BACK = "payment"
+"""Stands for the id of a notice where none spoke because the owner had said that he had paid."""
+
+
+def episode_id_of(notice_id: str) -> str:
+    """The episode that the notice of that id is of."""
+    return notice_id.rsplit(".", 1)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Superseded:
     """An episode that began or got worse without a notice of its own, because another one spoke for it; or that began
@@ -234,7 +243,7 @@ class Superseded:
     figures: Notice
     """As its own notice would have been; delivered to nobody."""
     told_by: str = ""
-    """The notice that spoke for it; empty where a payment kept it back."""
+    """The id of the notice that spoke for it; `KEPT_BACK`; or empty, where nobody knows of one."""
 
 
 class NoticeAction(StrEnum):

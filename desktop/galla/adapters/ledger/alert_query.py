@@ -8,7 +8,7 @@ from datetime import datetime
 
 from galla.adapters.ledger import alert_rows, rows
 from galla.domain.channel import AlertRecord, Delivery
-from galla.domain.notice import Notice, Superseded
+from galla.domain.notice import KEPT_BACK, Notice, Superseded, episode_id_of
 
 _BEGINNING_US = -(2**63)
 _EPISODES = (
@@ -48,8 +48,7 @@ def alert_history(connection: sqlite3.Connection, since: datetime | None = None)
     superseded: dict[str, list[Superseded]] = defaultdict(list)
     spoken: dict[str, Notice] = {}
     for row in connection.execute(_SUPERSEDED, wanted).fetchall():
-        speaker = _speaker(connection, row["told_by"], spoken)
-        told_by = row["told_by"] if speaker is None else speaker.id
+        told_by = _speaker(connection, row["told_by"], spoken)
         superseded[row["episode_id"]].append(Superseded(alert_rows.notice_of(row), told_by))
     return tuple(
         AlertRecord(
@@ -63,21 +62,22 @@ def alert_history(connection: sqlite3.Connection, since: datetime | None = None)
     )
 
 
-def _speaker(connection: sqlite3.Connection, notice_id: str, known: dict[str, Notice]) -> Notice | None:
-    """The notice of that id; where its episode was itself spoken for, the one that spoke for both.
+def _speaker(connection: sqlite3.Connection, told_by: str, known: dict[str, Notice]) -> str:
+    """`told_by`; where the episode of that notice was itself spoken for, what spoke for both; empty where none did.
 
-    What is found is added to what is `known`.
+    A notice that is found is added to what is `known`.
     """
+    notice_id = told_by
     for _ in range(_MOST_LINKS):
-        if notice_id in known or not notice_id:
-            break
+        if notice_id in known or notice_id in {"", KEPT_BACK}:
+            return notice_id
         row = connection.execute("SELECT * FROM notices WHERE id = ?", (notice_id,)).fetchone()
         if row is not None:
             known[notice_id] = alert_rows.notice_of(row)
-            break
-        episode_id = notice_id.rsplit(".", 1)[0]
+            return notice_id
         row = connection.execute(
-            "SELECT told_by FROM superseded WHERE episode_id = ? ORDER BY created_us DESC LIMIT 1", (episode_id,)
+            "SELECT told_by FROM superseded WHERE episode_id = ? ORDER BY created_us DESC LIMIT 1",
+            (episode_id_of(notice_id),),
         ).fetchone()
         notice_id = "" if row is None else row["told_by"]
-    return known.get(notice_id)
+    return ""

@@ -89,16 +89,15 @@ def _rows(record: AlertRecord, naming: Naming) -> Iterator[tuple[str, ...]]:
     of_notice: dict[str, list[Delivery]] = {}
     for delivery in record.deliveries:
         of_notice.setdefault(delivery.notice_id, []).append(delivery)
+    told = [(_of_notice(notice, zone), notice, of_notice.get(notice.id, [])) for notice in record.notices]
     for item in record.superseded:
         speaker = record.spoken_by(item)
-        told = _of_notice(item.figures, zone, "" if speaker is None else speaker.alert_id)
-        yield (*episode, *told, *_of_delivery(None, naming, zone))
-    for notice in record.notices or (() if record.superseded else (None,)):
-        told = _of_notice(notice, zone)
-        for delivery in of_notice.get(notice.id, ()) if notice is not None else ():
-            yield (*episode, *told, *_of_delivery(delivery, naming, zone))
-        if notice is None or notice.id not in of_notice:
-            yield (*episode, *told, *_of_delivery(None, naming, zone))
+        cells = _of_notice(item.figures, zone, "" if speaker is None else speaker.alert_id)
+        told.append((cells, item.figures, []))
+    told.sort(key=lambda moment: moment[1].created_at)
+    for cells, deliveries in [(cells, deliveries) for cells, _, deliveries in told] or [(_of_notice(None, zone), [])]:
+        for delivery in deliveries or (None,):
+            yield (*episode, *cells, *_of_delivery(delivery, naming, zone))
 
 
 def _of_episode(record: AlertRecord, naming: Naming, zone: ZoneInfo) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from galla.domain.channel import AlertRecord, Delivery
-from galla.domain.notice import EVENTS, Notice, NoticeKind, Rule, Superseded
+from galla.domain.notice import EVENTS, KEPT_BACK, Notice, NoticeKind, Rule, Superseded
 from galla.texts import locale_format as fmt
 from galla.texts import notices, runways, thresholds
 from galla.ui.alerts import wording
@@ -90,7 +90,7 @@ def _moments(record: AlertRecord, naming: Naming, now: datetime, colours: Tones)
 
 def _spoken_for(item: Superseded, speaker: Notice | None, naming: Naming) -> str:
     """“Told by alert K7M2QP: FoxReload: balance used up, $0.00”."""
-    if not item.told_by:
+    if item.told_by == KEPT_BACK:
         return translate("AlertHistory", "Not told then, because you had said that you had paid.")
     if speaker is None:
         return translate("AlertHistory", "It was told with a more serious alert, or not at all.")
