@@ -89,15 +89,18 @@ def _rows(record: AlertRecord, naming: Naming) -> Iterator[tuple[str, ...]]:
     of_notice: dict[str, list[Delivery]] = {}
     for delivery in record.deliveries:
         of_notice.setdefault(delivery.notice_id, []).append(delivery)
-    told = [(_of_notice(notice, zone), notice, of_notice.get(notice.id, [])) for notice in record.notices]
+    told: list[tuple[Notice, str]] = [(notice, "") for notice in record.notices]
     for item in record.superseded:
         speaker = record.spoken_by(item)
-        cells = _of_notice(item.figures, zone, "" if speaker is None else speaker.alert_id)
-        told.append((cells, item.figures, []))
-    told.sort(key=lambda moment: moment[1].created_at)
-    for cells, deliveries in [(cells, deliveries) for cells, _, deliveries in told] or [(_of_notice(None, zone), [])]:
-        for delivery in deliveries or (None,):
+        told.append((item.figures, "" if speaker is None else speaker.alert_id))
+    told.sort(key=lambda moment: moment[0].created_at)
+    for notice, told_by in told:
+        cells = _of_notice(notice, zone, told_by)
+        deliveries: Sequence[Delivery | None] = of_notice.get(notice.id) or (None,)
+        for delivery in deliveries:
             yield (*episode, *cells, *_of_delivery(delivery, naming, zone))
+    if not told:
+        yield (*episode, *_of_notice(None, zone), *_of_delivery(None, naming, zone))
 
 
 def _of_episode(record: AlertRecord, naming: Naming, zone: ZoneInfo) -> tuple[str, ...]:
