@@ -55,6 +55,6 @@ class ProfileShelf:
             reported_is_recalculation=rule is not None and rule.meaning is TimeMeaning.RECALCULATED,
             alerts=alerts,
             min_interval_s=0 if profile is None else profile.min_interval_s,
-            asked_for=() if profile is None else profile.asked_for(dict(account.fields)),
+            asked_for=None if profile is None else profile.asked_for(dict(account.fields)),
             top_up_page=account.top_up.page or (None if profile is None else profile.top_up_page),
         )

@@ -137,6 +137,7 @@ async def test_a_suspect_that_is_confirmed_becomes_history(ledger: SqliteLedger,
     "other",
     [
         replace(MAIN, environment="sandbox"),
+        replace(MAIN, asked_for="wallet=18"),
         replace(MAIN, base_url="https://other.example.com"),
         replace(MAIN, profile="other"),
     ],

@@ -97,7 +97,8 @@ async def test_a_file_of_version_2_keeps_every_row_and_gains_tables(tmp_path: Pa
     path = tmp_path / FILE_NAME
     version_2(path)
     queries = [
-        *(f"SELECT * FROM {table}" for table in ("series", "readings", "hours", "rises")),
+        "SELECT id, account_id, profile, base_url, environment, currency, begun_us, rolled_hour FROM series",
+        *(f"SELECT * FROM {table}" for table in ("readings", "hours", "rises")),
         "SELECT from_us, to_us FROM gaps",
         "SELECT account_id, version, level, failing_since_us, failures, problem, last_poll_us FROM account_state",
         "SELECT id, account_id, rule, severity, raised_us, stage, recovered_us FROM episodes",
@@ -117,6 +118,7 @@ async def test_a_file_of_version_2_keeps_every_row_and_gains_tables(tmp_path: Pa
     assert (memory.corrections, memory.last_kept_at) == ((), None)
     await ledger.close()
     assert [dump(path, query) for query in queries] == before
+    assert dump(path, "SELECT DISTINCT asked_for FROM series") == [("",)]
     copy = tmp_path / BEFORE
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (2,)

@@ -11,15 +11,15 @@ from galla.domain.settings import Account
 from galla.domain.watched import Watched
 
 WATCHED = Watched(
-    Account("main", "Main", "https://api.example.com", currency="USD"), ZoneInfo("UTC"), asked_for=(("wallet", "17"),)
+    Account("main", "Main", "https://api.example.com", currency="USD"), ZoneInfo("UTC"), asked_for="wallet=17"
 )
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        replace(WATCHED, asked_for=(("wallet", "18"),)),
-        replace(WATCHED, asked_for=()),
+        replace(WATCHED, asked_for="wallet=18"),
+        replace(WATCHED, asked_for=""),
         replace(WATCHED, account=replace(WATCHED.account, base_url="https://other.example.com")),
         replace(WATCHED, account=replace(WATCHED.account, environment="sandbox")),
     ],
@@ -35,5 +35,7 @@ def test_another_name_and_other_keys_leave_the_history() -> None:
     assert not renamed.owns(WATCHED.series("EUR"))
 
 
-def test_where_nothing_is_asked_for_the_environment_alone_is_kept() -> None:
-    assert replace(WATCHED, asked_for=()).series("USD").environment == "live"
+def test_while_the_profile_cannot_be_read_what_is_known_stays() -> None:
+    unread = replace(WATCHED, asked_for=None)
+    assert unread.owns(WATCHED.series("USD"))
+    assert not unread.owns(replace(WATCHED.series("USD"), base_url="https://other.example.com"))

@@ -104,6 +104,8 @@ class SeriesKey:
     base_url: str
     environment: str
     currency: str
+    asked_for: str = ""
+    """What tells the balance from another that the supplier keeps at that address: `wallet=17`; empty for nothing."""
 
 
 # --- what an account remembers, and one step of it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,15 +26,15 @@ class Watched:
     top_up_page: str | None = None
     """Where the owner tops up; None where neither settings nor profile name a page."""
 
-    asked_for: tuple[tuple[str, str], ...] = ()
-    """Name and value of what tells this balance from another that the same supplier keeps, such as a wallet's number:
-    `Profile.asked_for`."""
+    asked_for: str | None = ""
+    """As `SeriesKey.asked_for`; None where the profile, which says it, cannot be read."""
 
     def series(self, currency: str) -> SeriesKey:
         """The series that a reading in `currency` belongs to."""
         account = self.account
-        environment = " ".join((account.environment, *(f"{name}={value}" for name, value in self.asked_for)))
-        return SeriesKey(account.id, account.profile, account.base_url, environment, currency)
+        return SeriesKey(
+            account.id, account.profile, account.base_url, account.environment, currency, self.asked_for or ""
+        )
 
     @property
     def known_series(self) -> SeriesKey | None:
@@ -42,8 +42,12 @@ class Watched:
         return self.series(self.account.currency) if self.account.currency else None
 
     def same_source(self, series: SeriesKey) -> bool:
-        """Whether `series` came from what the settings name now; a swapped key's history is not shown."""
-        return series == self.series(series.currency)
+        """Whether `series` came from what the settings name now; a swapped key's history is not shown.
+
+        While the profile cannot be read, what is known stays on screen.
+        """
+        own = self.series(series.currency)
+        return series == (own if self.asked_for is not None else replace(own, asked_for=series.asked_for))
 
     def owns(self, series: SeriesKey) -> bool:
         """Whether `series` is of this source and, where the settings name a currency, in it."""

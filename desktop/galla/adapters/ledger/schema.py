@@ -169,6 +169,11 @@ _VERSION_4 = (
     "ALTER TABLE notices ADD COLUMN threshold_hours INTEGER",
 )
 
+_VERSION_9 = (
+    # What tells the balance from another at the same supplier, such as a wallet's number: `SeriesKey.asked_for`.
+    "ALTER TABLE series ADD COLUMN asked_for TEXT NOT NULL DEFAULT ''",
+)
+
 
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -213,6 +218,11 @@ def _add_answers(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _add_asked_for(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_9:
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _create,
     _add_rollups,
@@ -222,6 +232,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _add_easing,
     _add_secondary,
     _add_answers,
+    _add_asked_for,
 )
 """Migration n leads from version n to n + 1; version 0 is an empty file."""
 CURRENT_VERSION = len(MIGRATIONS)

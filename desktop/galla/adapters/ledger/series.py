@@ -20,7 +20,7 @@ class SeriesRow:
 def latest_series(connection: sqlite3.Connection, account_id: str) -> SeriesRow | None:
     """The series that the account's last reading belongs to."""
     row = connection.execute(
-        "SELECT id, account_id, profile, base_url, environment, currency FROM series WHERE account_id = ?"
+        "SELECT id, account_id, profile, base_url, environment, currency, asked_for FROM series WHERE account_id = ?"
         " ORDER BY id DESC LIMIT 1",
         (account_id,),
     ).fetchone()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 
 from galla.adapters.ledger import alerts, forecasts, rows
@@ -53,8 +53,9 @@ def series_for(connection: sqlite3.Connection, key: SeriesKey, begun_at: datetim
 def begin_series(connection: sqlite3.Connection, key: SeriesKey, begun_at: datetime) -> SeriesRow:
     """A new series, from now on the account's latest."""
     cursor = connection.execute(
-        "INSERT INTO series (account_id, profile, base_url, environment, currency, begun_us) VALUES (?, ?, ?, ?, ?, ?)",
-        (key.account_id, key.profile, key.base_url, key.environment, key.currency, rows.to_us(begun_at)),
+        "INSERT INTO series (account_id, profile, base_url, environment, currency, asked_for, begun_us)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*astuple(key), rows.to_us(begun_at)),
     )
     return SeriesRow(int(cursor.lastrowid or 0), key)
 

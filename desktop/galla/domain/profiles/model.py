@@ -128,12 +128,15 @@ class Profile:
         """The secrets that an account of this supplier has in the keyring."""
         return tuple(field.name for field in self.fields if field.is_secret)
 
-    def asked_for(self, entered: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Of what the owner entered, by name, that which says whose balance is asked for, such as the number of a
-        wallet. What only shows who asks is not in it: another client's id leaves the wallet the same."""
+    def asked_for(self, entered: Mapping[str, str]) -> str:
+        """Of what the owner entered, by name, that which says whose balance is asked for: `wallet=17 region=eu`.
+
+        What only shows who asks is not in it: another client's id leaves the wallet the same.
+        """
         names = {name for template in asked_templates(self.request) for name in template.names}
         fields = (field for field in self.setting_fields if field.name in names)
-        return tuple((field.name, text) for field in fields if (text := entered.get(field.name, "") or field.default))
+        values = {field.name: entered.get(field.name, "") or field.default for field in fields}
+        return " ".join(f"{name}={value}" for name, value in values.items() if value)
 
     @property
     def setting_fields(self) -> tuple[Field, ...]:

@@ -96,9 +96,8 @@ def _rows(record: AlertRecord, naming: Naming) -> Iterator[tuple[str, ...]]:
     told.sort(key=lambda moment: moment[0].created_at)
     for notice, told_by in told:
         cells = _of_notice(notice, zone, told_by)
-        deliveries: Sequence[Delivery | None] = of_notice.get(notice.id) or (None,)
-        for delivery in deliveries:
-            yield (*episode, *cells, *_of_delivery(delivery, naming, zone))
+        for to in of_notice.get(notice.id) or (None,):
+            yield (*episode, *cells, *_of_delivery(to, naming, zone))
     if not told:
         yield (*episode, *_of_notice(None, zone), *_of_delivery(None, naming, zone))
 
