@@ -68,7 +68,7 @@ class AccountAnswers:
         except GallaError as error:
             self._window.render_account_answer(account.id, _sentence(error, account), done=False)
             return
-        self._watch.reload_settings()
+        self._watch.reload_settings(to_ask=[account.id])
         self._window.render_account_answer(account.id, say(account, balance), done=True, balance=balance)
 
     async def _test(self, account_id: str) -> None:

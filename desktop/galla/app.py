@@ -267,7 +267,7 @@ class TrayApplication:
             case "show":
                 self.desk.open_panel()
             case "reload":
-                self._watch.reload_settings()
+                self._watch.try_again()
             case "polled":
                 self._do(self._watch.read_again())
 

@@ -9,7 +9,7 @@ import asyncio
 import gc
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from galla.adapters.ledger.ledger import SqliteLedger
@@ -18,7 +18,7 @@ from galla.alerting import Alerting
 from galla.domain.errors import GallaError, LedgerError, Problem
 from galla.domain.model import Snapshot
 from galla.domain.notice import SnoozeFor
-from galla.domain.schedule import Refusal
+from galla.domain.schedule import Refusal, waits_for_the_owner
 from galla.engine.account_loop import Tools
 from galla.engine.credentials import Credentials
 from galla.engine.monitor import Monitor
@@ -26,6 +26,7 @@ from galla.engine.poll import Poller
 from galla.ledger_keeping import Forgetting, keep_backups, open_ledger
 from galla.profile_shelf import ProfileShelf
 from galla.settings_keeping import SettingsKeeping
+from galla.shown_accounts import ShownAccounts
 from galla.tasks import Worker, cancelled, first_of
 from galla.watch_parts import Face, Parts
 
@@ -66,7 +67,9 @@ class Watch:
         self._ledger: SqliteLedger | None = None
         self._monitor: Monitor | None = None
         self._alerting: Alerting | None = None
-        self._snapshots: dict[str, Snapshot] = {}
+        self._shown = ShownAccounts(face)
+        self._to_ask: set[str] = set()
+        """Accounts that are asked as soon as the settings were read anew."""
         self._network_up = True
         self._forgetting = Forgetting()
 
@@ -85,9 +88,14 @@ class Watch:
         """Lets `run` end."""
         self._stop.set()
 
-    def reload_settings(self) -> None:
-        """Takes up changed settings, without a restart."""
+    def reload_settings(self, *, to_ask: Iterable[str] = ()) -> None:
+        """Takes up changed settings, without a restart, and then asks for those accounts: their keys are new."""
+        self._to_ask |= set(to_ask)
         self._reload.set()
+
+    def try_again(self) -> None:
+        """Takes up what a command changed, be it keys: asks for the accounts that wait for their owner."""
+        self.reload_settings(to_ask=[one.account_id for one in self._shown.all if waits_for_the_owner(one.problem)])
 
     async def run(self) -> None:
         """Watches until stopped, then lets go of everything in order."""
@@ -105,7 +113,7 @@ class Watch:
             self._face,
             self._ledger,
             settings=lambda: self._settings.current,
-            snapshots=lambda: tuple(self._snapshots.values()),
+            snapshots=lambda: self._shown.all,
             works=self._works,
         )
         self._parts.news.start(self._on_resume, self._on_network)
@@ -199,6 +207,8 @@ class Watch:
     async def _watch_settings_once(self, source: BalanceSource) -> None:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
+        if self._monitor is not None:
+            self._monitor.forget()
         self._monitor = None
         watching: list[asyncio.Task[None]] = []
         await self._settings.load()
@@ -242,7 +252,8 @@ class Watch:
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         assert self._alerting is not None
         watched = [self._profiles.watched(account, settings.alerts) for account in settings.accounts]
-        self._watched = {item.account.id: item for item in watched}
+        before, self._watched = self._watched, {item.account.id: item for item in watched}
+        moved = {key for key, item in self._watched.items() if key in before and not item.asks_as(before[key])}
         credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
         poller = Poller(
             source,
@@ -253,7 +264,7 @@ class Watch:
             compute=self._forecasting,
             plan=self._alerting.plan(),
         )
-        self._snapshots = {}
+        self._shown.begin(self._watched)
         tools = Tools(
             poller=poller,
             ledger=self.ledger,
@@ -265,14 +276,15 @@ class Watch:
         )
         monitor = Monitor(watched, credentials, tools)
         monitor.network_changed(self._network_up)
+        gc.unfreeze()
         await monitor.restore()
         gc.freeze()  # weeks of readings of fifty accounts, looked through for cycles, would stop all for 100 ms
         self._alerting.house.watches(self._watched)
         self._alerting.start()
         self._alerting.settings_changed()
         self._alerting.wake()  # a poll that a reload cut short may have written a notice and told nobody
-        if not watched:
-            self._face.render(())
+        monitor.ask_soon(self._to_ask | moved)
+        self._to_ask.clear()
         return monitor
 
     def _make_source(self) -> HttpBalanceSource:
@@ -282,8 +294,7 @@ class Watch:
         return HttpBalanceSource(self._parts.clock, profile)
 
     def _announce(self, snapshot: Snapshot) -> None:
-        self._snapshots[snapshot.account_id] = snapshot
-        self._face.render(tuple(self._snapshots.values()))
+        self._shown.announce(snapshot)
         if self._alerting is not None:
             self._alerting.house.accounts_changed()
 

@@ -134,3 +134,18 @@ async def test_a_profile_whose_account_cannot_be_written_does_not_stay(opened: O
     assert (await opened.answer())[2] is False
     assert not list(opened.bench.parts.paths.profiles_folder.glob("*"))
     assert await secrets_of(opened, "main") == {SecretName("main", "api_key"): key}
+
+
+async def test_new_keys_end_the_wait_for_the_owner_at_once(opened: Opened) -> None:
+    await opened.quiet()
+    bench, name = opened.bench, SecretName("main", "api_key")
+    good = (await bench.parts.secrets.read([name]))[name]
+    await bench.parts.secrets.write(name, Secret("a-key-that-was-withdrawn"))
+    before = bench.watch._monitor
+    bench.watch.reload_settings()
+    await bench.until(lambda: bench.watch._monitor not in (None, before))
+    await bench.watch.refresh("main")
+    await bench.until(lambda: bench.face.last.problem is not None)
+    opened.window.account_keys_changed.emit("main", {"api_key": good})
+    assert (await opened.answer())[2]
+    await bench.until(lambda: bench.face.last.problem is None)

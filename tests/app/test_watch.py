@@ -283,3 +283,38 @@ async def test_a_network_that_was_lost_before_a_reload_is_still_ours_to_mend(ben
 
     assert bench.face.last.problem is not None
     assert bench.face.last.problem.reason == UnreachableReason.OFFLINE
+
+
+async def test_another_environment_is_asked_at_once(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    assert isinstance(bench.settings, Settings)
+    (account,) = bench.settings.accounts
+    bench.balance = "123.00"
+    bench.settings = Settings(accounts=(replace(account, environment="sandbox"),))
+    bench.watch.reload_settings()
+    await bench.until(lambda: bench.face.last.balance == Money(Decimal("123.00"), "USD"))
+
+
+async def test_settings_that_are_read_again_never_show_some_accounts_without_the_others(bench: Bench) -> None:
+    assert isinstance(bench.settings, Settings)
+    (account,) = bench.settings.accounts
+    bench.settings = Settings(accounts=tuple(replace(account, id=key, name=key) for key in ("main", "b", "c")))
+    bench.watch.reload_settings()
+    await bench.until(lambda: bool(bench.face.rendered) and len(bench.face.rendered[-1]) == 3)
+    seen = len(bench.face.rendered)
+    for _ in range(3):
+        before = bench.watch._monitor
+        bench.watch.reload_settings()
+        await bench.until(lambda before=before: bench.watch._monitor not in (None, before))
+    shown = [[one.account_id for one in snapshots] for snapshots in bench.face.rendered[seen:]]
+    assert shown and all(ids == ["main", "b", "c"] for ids in shown)
+
+
+async def test_a_monitor_that_settings_have_replaced_remembers_nothing_any_more(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    before = bench.watch._monitor
+    assert before is not None
+    bench.watch.reload_settings()
+    await bench.until(lambda: bench.watch._monitor not in (None, before))
+    assert all(loop.memory == AccountMemory(key) for key, loop in before._loops.items())
+    assert has_balance(bench)

@@ -101,10 +101,11 @@ def situation(
     # As it was at the last poll, from which the next is counted: so the schedule does not depend on when it is asked.
     runway = standing.from_now_on(at_reading, last, memory.last_poll_at or now)
     reserve = standing.reserve_of(watched, last.balance.currency) if last else None
+    is_new = last is None and memory.problem is None  # what was polled before was another source
     return schedule.Situation(
         polling=watched.account.polling,
         zone=watched.zone,
-        last_poll_at=memory.last_poll_at,
+        last_poll_at=None if is_new else memory.last_poll_at,
         last_success_at=memory.history[-1].last_at if memory.history else None,
         failures=memory.failures,
         problem=memory.problem,

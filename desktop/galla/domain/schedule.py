@@ -103,7 +103,7 @@ def next_poll(situation: Situation, now: datetime, timing: Timing, jitter: float
     last = situation.last_poll_at
     if last is None or last > now:  # never polled, or the clock was set back
         due = now
-    elif situation.failures and not _waits_for_the_owner(situation.problem):
+    elif situation.failures and not waits_for_the_owner(situation.problem):
         due = last + timedelta(seconds=backoff_s(situation.failures, timing, jitter))
     else:
         due = last + timedelta(seconds=_interval_s(situation, last, timing))
@@ -148,7 +148,7 @@ def refusal(situation: Situation, now: datetime, timing: Timing) -> Refusal | No
 
 def _interval_s(situation: Situation, at: datetime, timing: Timing) -> float:
     interval_s = cadence_s(situation.polling, situation.zone, at)
-    if _waits_for_the_owner(situation.problem):
+    if waits_for_the_owner(situation.problem):
         return interval_s
     if situation.confirming:
         return timing.confirm_s
@@ -168,7 +168,7 @@ def _not_past_opening(situation: Situation, last: datetime, due: datetime) -> da
     return due if opening is None else min(due, opening + timedelta(seconds=situation.spread_s))
 
 
-def _waits_for_the_owner(problem: Problem | None) -> bool:
+def waits_for_the_owner(problem: Problem | None) -> bool:
     """Asking sooner helps nothing: a rejected key stays rejected, and a locked keyring would prompt each time."""
     return problem is not None and problem.kind in {
         ProblemKind.KEY_REJECTED,

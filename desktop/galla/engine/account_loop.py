@@ -86,7 +86,8 @@ class AccountLoop:
 
     async def run(self) -> None:
         """Polls until cancelled."""
-        self._not_before = self._tools.clock.now() + self._start_offset
+        spread_until = self._tools.clock.now() + self._start_offset
+        self._not_before = max(self._not_before or spread_until, spread_until)
         while True:
             try:
                 self._due = self._next_due()
@@ -108,12 +109,18 @@ class AccountLoop:
             self._wake.set()
         return refused
 
-    def settle(self) -> None:
-        """Polls a few seconds from now: the machine resumed, or its network came up."""
+    def forget(self) -> None:
+        """Lets go of what the account remembers, once nobody watches it."""
+        self._memory, self._at_reading = AccountMemory(self.watched.account.id), NO_FORECAST
+        self._spent = self._shown = None
+
+    def settle(self, at_least_s: float = 0.0) -> None:
+        """Polls a few seconds from now: the machine resumed, its network came up, or the owner changed something."""
         self._not_before = None
         now = self._tools.clock.now()
         if schedule.refusal(self._situation(now), now, self._tools.timing) is None:
-            self._not_before = now + timedelta(seconds=self._tools.timing.settle_s) + self._start_offset
+            after_s = max(self._tools.timing.settle_s, at_least_s)
+            self._not_before = now + timedelta(seconds=after_s) + self._start_offset
             self._asked_for_refresh = True
         self._wake.set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from galla.domain import schedule
@@ -61,6 +61,18 @@ class Monitor:
     def refresh(self, account_id: str | None = None) -> dict[str, schedule.Refusal | None]:
         """Asks for a poll now of one account or of all; says for each why not, if not."""
         return {key: loop.refresh() for key, loop in self._loops.items() if account_id in {None, key}}
+
+    def ask_soon(self, account_ids: Set[str]) -> None:
+        """Polls these a few seconds from now, though not against a limit that their suppliers document: the owner has
+        just tried them."""
+        for account_id in account_ids & self._loops.keys():
+            loop = self._loops[account_id]
+            loop.settle(at_least_s=loop.watched.min_interval_s)
+
+    def forget(self) -> None:
+        """Lets go of what the accounts remember, once nothing is watched: whoever still holds this holds little."""
+        for loop in self._loops.values():
+            loop.forget()
 
     async def reload(self) -> None:
         """Takes up what a command has written to the ledger meanwhile."""
