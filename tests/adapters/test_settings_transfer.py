@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,43 @@ def test_an_archive_writes_nowhere_else(here: Home, tmp_path: Path, name: str) -
     }
 
 
+def test_an_account_that_would_be_asked_elsewhere_is_paused_until_its_owner_has_looked(
+    here: Home, tmp_path: Path
+) -> None:
+    here.write()
+    new = '[[accounts]]\nid = "new"\nbase_url = "https://x.example.com"\n'
+    elsewhere = SETTINGS.replace("shop.example.com", "other.example.com") + new
+    source = archive(tmp_path / "x.zip", **{"settings.toml": elsewhere, "profiles/my-shop.toml": PROFILE})
+    own, added = here.transfer.import_from(source).accounts
+    assert (own.id, own.base_url, own.paused, added.paused) == ("own", "https://other.example.com", True, False)
+    assert here.file.load().accounts == (own, added)
+    assert here.text.startswith("# mine")
+
+
+def test_an_account_whose_profile_is_replaced_is_paused_and_one_that_stays_as_it_is_is_not(
+    here: Home, tmp_path: Path
+) -> None:
+    here.write()
+    same = archive(tmp_path / "same.zip", **{"settings.toml": SETTINGS, "profiles/my-shop.toml": PROFILE})
+    assert not here.transfer.import_from(same).accounts[0].paused
+    other = PROFILE.replace("/balance", "/steal")
+    source = archive(tmp_path / "x.zip", **{"settings.toml": SETTINGS, "profiles/my-shop.toml": other})
+    assert here.transfer.import_from(source).accounts[0].paused
+
+
+def test_a_damaged_archive_and_an_unreadable_profile_are_said(here: Home, tmp_path: Path) -> None:
+    here.write()
+    whole = archive(tmp_path / "whole.zip", **{"settings.toml": SETTINGS}).read_bytes()
+    for place in range(len(whole)):
+        (tmp_path / "damaged.zip").write_bytes(whole[:place] + b"\xff" + whole[place + 1 :])
+        with suppress(SettingsError):
+            here.transfer.import_from(tmp_path / "damaged.zip")
+    (here.paths.profiles_folder / "folder.toml").mkdir()
+    with pytest.raises(SettingsError) as caught:
+        here.transfer.export_to(tmp_path / "x.zip")
+    assert caught.value.problem.reason == SettingsReason.UNREADABLE
+
+
 def test_what_is_no_export_says_so(here: Home, tmp_path: Path) -> None:
     assert here.refusal(archive(tmp_path / "x.zip", other="y")).reason == SettingsReason.NOT_AN_EXPORT
     (tmp_path / "large.toml").write_bytes(b"#" * (1024 * 1024 + 1))
@@ -174,13 +212,29 @@ def test_an_archive_that_unpacks_to_more_than_it_may_is_refused(here: Home, tmp_
 
 def test_all_that_is_kept_can_be_deleted_and_nothing_else_is(here: Home) -> None:
     paths = here.write().paths
-    for folder in (paths.ledger_folder / "backups", paths.log_folder, paths.runtime_folder):
-        folder.mkdir(parents=True)
-        (folder / "x").write_text("x", encoding="utf-8")
-    mine = paths.settings_file.parent / "my-notes.txt"
-    mine.write_text("x", encoding="utf-8")
+    ours = {
+        paths.ledger_folder: ("ledger.sqlite3", "ledger.sqlite3-wal", "ledger.backup-2026-11-26.sqlite3"),
+        paths.log_folder: ("galla.log", "galla.log.1"),
+        paths.runtime_folder: ("tray.lock", "tray.sock"),
+        paths.profiles_folder: ("my-shop.toml.before-import",),
+        paths.settings_file.parent: ("settings.toml.before-import", ".settings.toml.lock", ".settings.toml.x7k2"),
+    }
+    theirs = [folder / "notes.txt" for folder in ours] + [paths.profiles_folder / "Mine.xml"]
+    for file in [*theirs, *(folder / name for folder, names in ours.items() for name in names)]:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("x", encoding="utf-8")
     assert erase_files(paths) == ()
-    assert list(paths.settings_file.parent.iterdir()) == [mine]
+    assert {path for path in paths.settings_file.parent.rglob("*") if path.is_file()} == set(theirs)
+
+
+def test_settings_behind_a_link_are_deleted_with_the_link(here: Home, tmp_path: Path) -> None:
+    here.write(profile=None)
+    target = tmp_path / "elsewhere.toml"
+    here.paths.settings_file.rename(target)
+    here.paths.settings_file.symlink_to(target)
+    erase_files(here.paths)
+    assert not target.exists()
+    assert not here.paths.settings_file.is_symlink()
 
 
 def test_folders_that_are_empty_then_go_too(here: Home) -> None:

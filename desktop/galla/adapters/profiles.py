@@ -44,8 +44,12 @@ def load_text(content: bytes, name: str) -> Profile:
 
 def own_profile_ids(user_folder: Path | None) -> frozenset[str]:
     """The ids of those that are the owner's own files."""
-    mine = _files_in([user_folder] if user_folder is not None else [])
-    return frozenset(file.stem for file in mine)
+    return frozenset(file.stem for file in own_profile_files(user_folder))
+
+
+def own_profile_files(user_folder: Path | None) -> list[Path]:
+    """The owner's own files, readable or not."""
+    return _files_in([user_folder] if user_folder is not None else [])
 
 
 def profile_ids(user_folder: Path | None) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Set
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from galla.adapters.settings_draft import SettingsDraft
     from galla.adapters.toml_layout import TomlLayout
+
+KEPT = ".before-import"
+"""Behind the name of a file that an import has replaced."""
 
 _POSITION = re.compile(r"at line (\d+), column (\d+)")
 
@@ -56,23 +59,34 @@ class SettingsFile:
         self._parse(text)
         return text
 
-    def replace_with(self, content: bytes, name: str, *, kept: str) -> Settings:
-        """The settings that `content` says, in place of the file, which stays beside it with `kept` behind its name.
+    def replace_with(self, content: bytes, name: str, to_pause: Callable[[Settings, Settings], Set[str]]) -> Settings:
+        """The settings that `content` says, in place of the file, which stays beside it with `KEPT` behind its name.
 
-        Errors in `content` name `name`. A broken file is not replaced: what is in it is not known.
+        `to_pause` says, of the settings before and of these, which accounts are not to be asked before their owner has
+        looked at them. Errors in `content` name `name`. A broken file is not replaced: what is in it is not known.
         """
+        from galla.adapters import settings_edit
+        from galla.adapters.settings_draft import SettingsDraft
+
         with self._editing():
-            before = self.read_text()
+            before = self._read() or ""
+            old, _ = self._parse(before)
             text = self._decoded(content, name)
             try:
-                settings, _ = self._parse(text)
+                new, tables = self._parse(text)
             except SettingsError as error:
                 facts = {**dict(error.problem.facts), "path": name}
                 raise SettingsError(SettingsReason(error.problem.reason), **facts) from None
+            paused, draft = to_pause(old, new), SettingsDraft(text, tables)
+            accounts = tuple(replace(one, paused=one.paused or one.id in paused) for one in new.accounts)
+            for index, (one, changed) in enumerate(zip(new.accounts, accounts, strict=True)):
+                settings_edit.change_account(draft, index, one, changed)
             if before:
-                _write_whole(self.path.with_name(self.path.name + kept), before)
-            _write_whole(self.path, text)
-            return settings
+                _write_whole(self.path.with_name(self.path.name + KEPT), before)
+            if draft.is_unchanged:
+                _write_whole(self.path, text)
+                return new
+            return self._replace(draft, replace(new, accounts=accounts))
 
     def add_account(self, account: Account) -> Settings:
         """The settings with `account` after the others, written to the file."""

@@ -80,6 +80,11 @@ class Account:
     polling: Polling = Polling()
     top_up: TopUp = DEFAULT_TOP_UP
 
+    def asks_as(self, other: Account) -> bool:
+        """Whether the same is asked for in the same way as for `other`, so that what is known of it is of this too."""
+        mine, its = ((one.profile, one.base_url, one.environment, one.fields, one.currency) for one in (self, other))
+        return mine == its
+
 
 @dataclass(frozen=True, slots=True)
 class General:

@@ -30,15 +30,8 @@ class Watched:
     """As `SeriesKey.asked_for`; None where the profile, which says it, cannot be read."""
 
     def asks_as(self, other: Watched) -> bool:
-        """Whether the same is asked for in the same way as for `other`: else what is known says nothing of it."""
-        mine, its = self.account, other.account
-        return (mine.profile, mine.base_url, mine.environment, mine.fields, mine.currency) == (
-            its.profile,
-            its.base_url,
-            its.environment,
-            its.fields,
-            its.currency,
-        )
+        """As `Account.asks_as`."""
+        return self.account.asks_as(other.account)
 
     def series(self, currency: str) -> SeriesKey:
         """The series that a reading in `currency` belongs to."""
