@@ -88,7 +88,8 @@ class AccountAnswers:
         if account is None:
             return
         try:
-            await self._suppliers.remove(account)
+            if not await self._suppliers.remove(account):
+                self._window.render_failure(account_words.keys_may_stay(account))
         except KeyringError as error:
             log.warning("keys of account %s stay in the keyring: %s", account_id, error)
             self._window.render_failure(account_words.keys_stay(account))

@@ -47,7 +47,8 @@ class AccountDesk:
         """The balance, asked for now. Raises GallaError; `allowed_at` is the end of a silence that is wished for."""
         if allowed_at is not None and allowed_at > self._parts.clock.now():
             raise RateLimited(allowed_at)
-        names = [SecretName(account.id, name) for name in self._secret_names(account)]
+        wanted = await self._in_thread(partial(self._shelf().secret_names, account))
+        names = [SecretName(account.id, name) for name in wanted]
         found = await self._parts.secrets.read(names)
         return await self._ask(account, {name.name: secret for name, secret in found.items()})
 
@@ -98,13 +99,17 @@ class AccountDesk:
             await keep_with(self._parts.secrets, named, still_there)
         return balance
 
-    async def remove(self, account: Account) -> None:
-        """Out of the file first, then out of the keyring. Raises SettingsError, KeyringError."""
-        names = self._secret_names(account)
+    async def remove(self, account: Account) -> bool:
+        """Out of the file first, then out of the keyring; False where it is not known what is there.
+
+        Raises SettingsError, KeyringError.
+        """
+        names = await self.secret_names(account)
         async with self._changing:
             await self._in_thread(partial(self._parts.remove_account, account.id))
-        for name in names:
+        for name in names or ():
             await self._parts.secrets.delete(SecretName(account.id, name))
+        return names is not None
 
     async def _ask(self, account: Account, secrets: Mapping[str, Secret], profile: Profile | None = None) -> Money:
         for secret in secrets.values():
@@ -116,14 +121,12 @@ class AccountDesk:
         finally:
             await source.close()
 
-    def secret_names(self, account: Account) -> tuple[str, ...]:
-        """What the account has in the keyring. Raises SettingsError where its profile cannot be read."""
-        profile = self.profiles.get(account.profile)
-        return self._shelf().get(account.profile).secret_names if profile is None else profile.secret_names
-
-    def _secret_names(self, account: Account) -> tuple[str, ...]:
-        profile = self.profiles.get(account.profile)
-        return () if profile is None else profile.secret_names
+    async def secret_names(self, account: Account) -> tuple[str, ...] | None:
+        """What the account has in the keyring; None where its profile, which says it, cannot be read."""
+        try:
+            return await self._in_thread(partial(self._shelf().secret_names, account))
+        except SettingsError:
+            return None
 
     def _shelf(self) -> ProfileShelf:
         return ProfileShelf(self._parts.paths.profiles_folder)

@@ -36,6 +36,8 @@ class AddressDesk:
         self._changing = changing
         self.services: dict[str, str] = {}
         """By channel id, as far as they are known: to look costs a keyring's prompt and a second."""
+        self.looked_up: set[str] | None = None
+        """The channels of which it is known whether they have an address; None before the first look."""
         self.missing: set[str] = set()
         """Channels, and the heartbeat, whose address the keyring does not hold."""
 
@@ -49,6 +51,7 @@ class AddressDesk:
             log.warning("addresses could not be looked up: %s", error)
             return
         self.missing = {key for name, key in names.items() if name not in found}
+        self.looked_up = set(channels)
         yield
         unknown = [key for key in channels if address_of(key) in found and key not in self.services]
         for key in unknown:
@@ -138,6 +141,8 @@ class AddressDesk:
     def _is_kept(self, channel_id: str, service: str) -> None:
         self.missing.discard(channel_id)
         self.services[channel_id] = service
+        if self.looked_up is not None:
+            self.looked_up.add(channel_id)
 
 
 def _not_kept(error: KeyringError) -> SendOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTranslator
@@ -52,6 +52,7 @@ class TrayApplication:
         self._watch: Watch | None = None
         self._refreshing: asyncio.Lock | None = None
         self._erases = False
+        self._with_unknown_keys: tuple[str, ...] = ()
 
     def show_icon(self) -> None:
         """Puts the icon into the tray before anything else is imported."""
@@ -66,7 +67,7 @@ class TrayApplication:
             use_few_threads(loop)
             code = int(loop.run_until_complete(self._main(parts, instance, beside)))
         if self._erases:
-            self._erase(parts)
+            self._erase(parts, instance)
         return code
 
     async def _main(self, parts: Parts, instance: SingleInstance | None, beside: Play | None) -> int:
@@ -100,7 +101,7 @@ class TrayApplication:
             if self._settings_desk is not None:
                 self._settings_desk.close()
             if instance is not None:
-                await instance.close()
+                await instance.close(keep_lock=self._erases)
             await cancelled(self._tasks)
         return 0
 
@@ -236,24 +237,28 @@ class TrayApplication:
             self._settings_desk.broken(self._broken_settings)
         self._settings_desk.open(page)
 
-    def _quit_and_erase(self) -> None:
-        """Files are deleted once nobody has them open."""
+    def _quit_and_erase(self, with_unknown_keys: Sequence[str]) -> None:
+        """Files are deleted once nobody has them open; of these accounts nobody knows which keys there are."""
         assert self._watch is not None
-        self._erases = True
+        self._erases, self._with_unknown_keys = True, tuple(with_unknown_keys)
         self._watch.stop()
 
-    def _erase(self, parts: Parts) -> None:
+    def _erase(self, parts: Parts, instance: SingleInstance | None) -> None:
+        """The lock is held until its own file goes: a start in between would lose its files."""
         from galla.adapters.erasure import erase_files
+        from galla.texts import data_words
 
         left = erase_files(parts.paths)
-        if left:
+        if instance is not None:
+            instance.release()
+            left = erase_files(parts.paths) if left else ()  # Windows deletes no file that is open
+        sentences = [data_words.files_stay("\n".join(map(str, left)))] if left else []
+        if self._with_unknown_keys:
+            sentences.append(data_words.keys_may_stay(self._with_unknown_keys))
+        if sentences:
             from PySide6.QtWidgets import QMessageBox
 
-            from galla.texts import data_words
-
-            QMessageBox.warning(
-                None, self.qt.applicationDisplayName(), data_words.files_stay("\n".join(map(str, left)))
-            )
+            QMessageBox.warning(None, self.qt.applicationDisplayName(), "\n\n".join(sentences))
 
     def _known_settings(self) -> Settings:
         from galla.domain.settings import Settings

@@ -18,7 +18,7 @@ from galla.domain.model import SecretName
 from galla.texts import data_words, problems
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from galla.account_desk import AccountDesk
     from galla.domain.settings import Settings
@@ -44,12 +44,15 @@ class DataDesk:
         suppliers: AccountDesk,
         *,
         changing: asyncio.Lock,
-        erase: Callable[[], None],
+        settings: Callable[[], Settings],
+        look_up: Callable[[], Coroutine[object, object, None]],
+        erase: Callable[[Sequence[str]], None],
     ) -> None:
-        """`changing` is held while the settings file and what belongs to it are changed; `erase` ends the program and
-        deletes its files."""
+        """`changing` is held while the settings file and what belongs to it are changed; `look_up` shows anew which
+        suppliers and addresses there are; `erase` ends the program and deletes its files, and is told the names of the
+        accounts whose keys may stay."""
         self._window, self._parts, self._watch, self._suppliers = window, parts, watch, suppliers
-        self._changing, self._erase = changing, erase
+        self._changing, self._settings, self._look_up, self._erase = changing, settings, look_up, erase
 
     def connect(self, do: Do) -> None:
         """Hears the window from now on."""
@@ -72,37 +75,39 @@ class DataDesk:
     async def _import(self, path: Path) -> None:
         transfer = self._parts.transfer
         assert transfer is not None
-        async with self._changing:
-            done = await self._answer(partial(transfer.import_from, path), data_words.imported())
-        if done:
-            self._watch.reload_settings()
-            await self._suppliers.look_up()
-            self._window.render_suppliers(self._suppliers.profiles)
+        before = {account.id for account in self._settings().accounts if account.paused}
+        try:
+            async with self._changing:
+                settings = await self._in_thread(partial(transfer.import_from, path))
+        except GallaError as error:
+            self._window.render_data_answer(problems.sentence(error.problem), good=False)
+            return
+        paused = [account.name for account in settings.accounts if account.paused and account.id not in before]
+        self._window.render_data_answer(data_words.imported(paused), good=not paused)
+        self._watch.reload_settings()
+        await self._look_up()
 
     async def _erase_all(self) -> None:
-        """The secrets first, while the settings still say which there are: a keyring that refuses leaves all else as it
-        was, to try again."""
+        """The secrets first, while the settings still say which there are; what is deleted of them cannot come back,
+        but a keyring that refuses leaves all else, to try again."""
+        deleted = 0
         async with self._changing:
             try:
                 settings = await self._in_thread(self._parts.load_settings)
-                for name in await self._secret_names(settings):
+                kept = [(account, await self._suppliers.secret_names(account)) for account in settings.accounts]
+                names = [SecretName(account.id, name) for account, known in kept for name in known or ()]
+                names += [address_of(channel.id) for channel in settings.alerts.channels]
+                for name in (*names, heartbeat_url()):
                     await self._parts.secrets.delete(name)
+                    deleted += 1
                 if self._parts.start_at_login is not None:
                     await self._in_thread(partial(self._parts.start_at_login.set, False))
             except GallaError as error:
                 log.warning("not everything could be deleted: %s", error)
-                self._window.render_data_answer(data_words.not_deleted(problems.sentence(error.problem)), good=False)
+                sentence = data_words.not_deleted(problems.sentence(error.problem), some_keys=deleted > 0)
+                self._window.render_data_answer(sentence, good=False)
                 return
-            self._erase()
-
-    async def _secret_names(self, settings: Settings) -> list[SecretName]:
-        """Raises SettingsError where a profile cannot be read, and so not what it keeps in the keyring."""
-        await self._suppliers.look_up()
-        names = []
-        for account in settings.accounts:
-            names += [SecretName(account.id, name) for name in self._suppliers.secret_names(account)]
-        names += [address_of(channel.id) for channel in settings.alerts.channels]
-        return [*names, heartbeat_url()]
+            self._erase([account.name for account, known in kept if known is None])
 
     async def _answer(self, work: Callable[[], object], sentence: str) -> bool:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -46,10 +46,10 @@ class SettingsDesk:
         settings: Callable[[], Settings],
         accounts: Callable[[], Mapping[str, Snapshot]],
         do: Do,
-        erase: Callable[[], None] = lambda: None,
+        erase: Callable[[Sequence[str]], None] = lambda _: None,
         make_window: Callable[[], SettingsWindow] | None = None,
     ) -> None:
-        """`erase` ends the program and deletes its files; `make_window` stands in for the window's constructor."""
+        """`erase` is `DataDesk`'s; `make_window` stands in for the window's constructor."""
         self._erase = erase
         self._make_window = make_window or self._new_window
         self._parts = parts
@@ -85,7 +85,16 @@ class SettingsDesk:
     def settings_changed(self) -> None:
         """The file was read anew."""
         if self._window is not None and self._window.isVisible():
-            self._do(self._show())
+            self._do(self._show_changed())
+
+    async def _show_changed(self) -> None:
+        """An import, or a file edited by hand, may name channels whose address nobody has looked for yet."""
+        await self._show()
+        channel_ids = [channel.id for channel in self._settings().alerts.channels]
+        known = self._addresses.looked_up
+        if known is not None and not known.issuperset(channel_ids):
+            async for _ in self._addresses.look_up(channel_ids):
+                await self._show()
 
     def accounts_changed(self) -> None:
         """Something else is known of the accounts: told soon, and once of all that come together."""
@@ -123,9 +132,16 @@ class SettingsDesk:
         window.start_at_login_changed.connect(lambda on: self._do(self._change_start(on)))
         window.general_changed.connect(lambda change: self._do(self._change_general(change)))
         AccountAnswers(window, self._suppliers, self._watch, self._settings, self._accounts).connect(self._do)
-        DataDesk(window, self._parts, self._watch, self._suppliers, changing=self._changing, erase=self._erase).connect(
-            self._do
-        )
+        DataDesk(
+            window,
+            self._parts,
+            self._watch,
+            self._suppliers,
+            changing=self._changing,
+            settings=self._settings,
+            look_up=self._look_up,
+            erase=self._erase,
+        ).connect(self._do)
         window.channel_add_requested.connect(lambda channel, address: self._do(self._add(channel, address)))
         window.channel_address_changed.connect(lambda key, address: self._do(self._readdress(key, address)))
         window.channel_remove_requested.connect(lambda key: self._do(self._remove(key)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from app.conftest import Bench
@@ -82,7 +82,8 @@ class Opened:
             erase=self._erase,
             make_window=lambda: self.window,
         )
-        self.erasures = 0
+        self.erasures: list[tuple[str, ...]] = []
+        """The accounts whose keys were not known, for each."""
         self.window = Seen(bench)
         self.desk.open("channels")
 
@@ -101,8 +102,8 @@ class Opened:
     async def kept(self) -> dict[object, Secret]:
         return dict(await self.bench.parts.secrets.read([address_of("phone"), heartbeat_url()]))
 
-    def _erase(self) -> None:
-        self.erasures += 1
+    def _erase(self, with_unknown_keys: Sequence[str]) -> None:
+        self.erasures.append(tuple(with_unknown_keys))
 
     def _do(self, work: Coroutine[object, object, None]) -> None:
         self._tasks.append(asyncio.ensure_future(work))  # type: ignore[arg-type]

@@ -149,3 +149,14 @@ async def test_new_keys_end_the_wait_for_the_owner_at_once(opened: Opened) -> No
     opened.window.account_keys_changed.emit("main", {"api_key": good})
     assert (await opened.answer())[2]
     await bench.until(lambda: bench.face.last.problem is None)
+
+
+async def test_an_account_whose_profile_cannot_be_read_is_removed_and_its_keys_are_spoken_of(opened: Opened) -> None:
+    await opened.quiet()
+    (account,) = opened.settings.accounts
+    opened.bench.settings = replace(opened.settings, accounts=(replace(account, profile="gone"),))
+    opened.bench.watch.reload_settings()
+    await opened.bench.until(lambda: opened.bench.face.settings[-1].accounts[0].profile == "gone")
+    opened.window.account_remove_requested.emit("main", False)
+    assert "if the keyring has keys of galla/main, delete them there" in await opened.answer()
+    assert opened.settings.accounts == ()

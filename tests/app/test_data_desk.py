@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from app.opened_settings import Opened
 from galla.domain.alert_settings import Channel
 from galla.domain.channel_secrets import address_of, heartbeat_url
-from galla.domain.errors import KeyringError, KeyringReason
+from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
 
 PHONE = Channel("phone", "Phone")
@@ -72,7 +72,7 @@ async def test_deleting_everything_deletes_every_secret_and_the_start_and_then_e
     await keeping.quiet()
     assert await kept(keeping) == 0
     assert not keeping.bench.login.on
-    assert keeping.erasures == 1
+    assert keeping.erasures == [()]
 
 
 async def test_a_keyring_that_refuses_keeps_all_else(keeping: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,18 +83,72 @@ async def test_a_keyring_that_refuses_keeps_all_else(keeping: Opened, monkeypatc
     keeping.window.erase_requested.emit()
     sentence, good = await keeping.answer()
     assert not good
-    assert "The keyring is locked" in sentence
-    assert keeping.erasures == 0
+    assert sentence.startswith("Nothing was deleted: The keyring is locked")
+    assert keeping.erasures == []
 
 
-async def test_what_an_unknown_supplier_keeps_is_not_forgotten_in_silence(keeping: Opened) -> None:
-    (account,) = keeping.settings.accounts
-    keeping.bench.settings = replace(keeping.settings, accounts=(replace(account, profile="gone"),))
+async def test_a_keyring_that_refuses_in_the_middle_is_said_as_it_is(
+    keeping: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delete = keeping.bench.parts.secrets.delete
+
+    async def refuse(name: SecretName) -> None:
+        if name == heartbeat_url():
+            raise KeyringError(KeyringReason.LOCKED)
+        await delete(name)
+
+    monkeypatch.setattr(keeping.bench.parts.secrets, "delete", refuse)
     keeping.window.erase_requested.emit()
     sentence, good = await keeping.answer()
     assert not good
-    assert "gone" in sentence
+    assert sentence.startswith("Only some keys were deleted: The keyring is locked")
+    assert keeping.erasures == []
+
+
+async def test_an_account_whose_profile_cannot_be_read_is_named_and_hinders_nothing(keeping: Opened) -> None:
+    (account,) = keeping.settings.accounts
+    keeping.bench.settings = replace(keeping.settings, accounts=(replace(account, profile="gone"),))
+    keeping.window.erase_requested.emit()
+    await keeping.quiet()
+    assert keeping.erasures == [("FoxReload",)]
+    assert await kept(keeping) == 1
+
+
+async def test_settings_that_are_broken_meanwhile_keep_everything(keeping: Opened) -> None:
+    settings, keeping.bench.settings = (
+        keeping.settings,
+        SettingsError(SettingsReason.NOT_TOML, path="settings.toml", line=3),
+    )
+    keeping.window.erase_requested.emit()
+    sentence, good = await keeping.answer()
+    assert not good
+    assert sentence.startswith("Nothing was deleted: settings.toml, line 3")
     assert await kept(keeping) == len(ALL)
+    keeping.bench.settings = settings
+
+
+async def test_after_an_import_the_window_knows_which_addresses_are_missing(keeping: Opened, tmp_path: Path) -> None:
+    channels = (PHONE, Channel("team"))
+    (tmp_path / "mine.toml").write_text('[[channels]]\nid = "phone"\n[[channels]]\nid = "team"\n', encoding="utf-8")
+    keeping.bench.settings = replace(keeping.settings, alerts=replace(keeping.settings.alerts, channels=channels))
+    keeping.window.settings_import_requested.emit(str(tmp_path / "mine.toml"))
+    await keeping.bench.until(lambda: keeping.bench.face.settings[-1].alerts.channels == channels)
+    keeping.desk.settings_changed()  # as the program's face does then
+    await keeping.quiet()
+    assert "team" in keeping.desk._addresses.missing
+    assert "phone" not in keeping.desk._addresses.missing
+
+
+async def test_an_account_that_an_import_pauses_is_named(keeping: Opened, tmp_path: Path) -> None:
+    file = keeping.bench.parts.paths.settings_file
+    file.parent.mkdir(exist_ok=True)
+    account = '[[accounts]]\nid = "main"\nname = "FoxReload"\nbase_url = "https://{host}.example.com"\n'
+    file.write_text(account.format(host="api"), encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(account.format(host="other"), encoding="utf-8")
+    keeping.window.settings_import_requested.emit(str(tmp_path / "mine.toml"))
+    sentence, good = await keeping.answer()
+    assert not good
+    assert "their keys go elsewhere or are used otherwise: FoxReload." in sentence
 
 
 async def test_a_folder_that_nothing_opens_is_named(keeping: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,14 +89,19 @@ class SingleInstance:
                 return False
             await asyncio.sleep(_RETRY_S)
 
-    async def close(self) -> None:
-        """Stops listening and lets the next tray start."""
+    async def close(self, *, keep_lock: bool = False) -> None:
+        """Stops listening and lets the next tray start; with `keep_lock` only once `release` was called."""
         if self._server is not None:
             self._server.close()
             self._server = None
             for path in (self._socket, self._address):
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
+        if not keep_lock:
+            self.release()
+
+    def release(self) -> None:
+        """Lets the next tray start."""
         self._lock.release()
 
     async def _say(self, message: str) -> bool:

@@ -20,11 +20,14 @@ class Paths:
     log_folder: Path
     profiles_folder: Path
     """The owner's own supplier profiles."""
-    data_folder: Path
-    """What holds the ledger: the place to show to an owner who looks for his data."""
     runtime_folder: Path
     """Lock and socket of the running tray. Beside the ledger that they guard and not in the session's runtime
     folder, which a command run by cron would look for elsewhere."""
+
+    @property
+    def data_folder(self) -> Path:
+        """What holds the ledger: the place to show to an owner who looks for his data."""
+        return self.ledger_folder.parent
 
 
 def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
@@ -38,7 +41,6 @@ def find_paths(environment: Mapping[str, str] = os.environ) -> Paths:
     return Paths(
         settings_file=dirs.user_config_path / "settings.toml",
         ledger_folder=dirs.user_data_path / "ledger",
-        data_folder=dirs.user_data_path,
         log_folder=dirs.user_log_path,
         profiles_folder=dirs.user_config_path / "profiles",
         runtime_folder=dirs.user_data_path / "run",
@@ -50,7 +52,6 @@ def paths_under(home: Path) -> Paths:
     return Paths(
         settings_file=home / "settings.toml",
         ledger_folder=home / "ledger",
-        data_folder=home,
         log_folder=home / "log",
         profiles_folder=home / "profiles",
         runtime_folder=home / "run",

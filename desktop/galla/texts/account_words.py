@@ -32,6 +32,15 @@ def account_answered(account: Account, balance: Money) -> str:
     )
 
 
+def keys_may_stay(account: Account) -> str:
+    """After a removal where the profile, which names the keys, could not be read."""
+    return translate(
+        "Settings",
+        "{account} was removed, but its supplier profile cannot be read: if the keyring has keys of galla/{id}, delete"
+        " them there.",
+    ).format(account=account.name, id=account.id)
+
+
 def keys_stay(account: Account) -> str:
     """After a removal where the keyring did not answer."""
     return translate(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
+
+from galla.texts import locale_format as fmt
 
 translate = QCoreApplication.translate
 
@@ -12,12 +16,20 @@ def exported(name: str) -> str:
     return translate("Settings", "The settings are in {file} now. Keys are not in it.").format(file=name)
 
 
-def imported() -> str:
-    """After an import."""
-    return translate(
+def imported(paused: Sequence[str]) -> str:
+    """After an import; `paused` are the names of accounts that were, because they would be asked elsewhere."""
+    done = translate(
         "Settings",
         "The settings were imported. Accounts and channels whose keys are not in the keyring here ask for them.",
     )
+    if not paused:
+        return done
+    look = translate(
+        "Settings",
+        "Paused, because by this file their keys go elsewhere or are used otherwise: {accounts}. Look at them, then"
+        " watch them again.",
+    )
+    return f"{done} {look.format(accounts=fmt.listed(paused))}"
 
 
 def folder_not_opened(folder: str) -> str:
@@ -25,9 +37,20 @@ def folder_not_opened(folder: str) -> str:
     return translate("Settings", "The folder could not be opened. It is {folder}").format(folder=folder)
 
 
-def not_deleted(sentence: str) -> str:
-    """`sentence` says why a key could not be deleted; nothing else was."""
-    return translate("Settings", "Nothing but keys was deleted: {sentence}").format(sentence=sentence)
+def not_deleted(sentence: str, *, some_keys: bool) -> str:
+    """`sentence` says why it could not be; `some_keys` may be gone already."""
+    if some_keys:
+        return translate("Settings", "Only some keys were deleted: {sentence}").format(sentence=sentence)
+    return translate("Settings", "Nothing was deleted: {sentence}").format(sentence=sentence)
+
+
+def keys_may_stay(names: Sequence[str]) -> str:
+    """After all else was deleted: accounts whose supplier profile, which names the keys, could not be read."""
+    return translate(
+        "Settings",
+        "The keyring may still have keys of {accounts}, whose supplier profile could not be read. Delete what it has"
+        " of “galla” yourself.",
+    ).format(accounts=fmt.listed(names))
 
 
 def files_stay(paths: str) -> str:
