@@ -224,6 +224,33 @@ def test_the_others_are_in_order_of_urgency_and_none_runs_away_while_the_panel_i
     assert order() == ["low", "b", "a"]
 
 
+def test_the_account_in_full_stays_while_the_panel_is_open_and_no_level_changes(panel):
+    def lasting(name: str, days: float):
+        return replace(samples.healthy(name, name), runway=samples.ready(500, days, days, days))
+
+    show(panel, lasting("a", 7.40), lasting("b", 7.41))
+    assert panel._view.account_id == "a"
+    panel.render((lasting("a", 7.42), lasting("b", 7.41)), samples.NOW)
+    assert panel._view.account_id == "a"
+    panel.render((lasting("a", 7.42), replace(lasting("b", 7.41), level=Level.LOW)), samples.NOW)
+    assert panel._view.account_id == "b"
+
+
+def test_a_click_opens_the_account_that_was_pressed_though_another_took_its_place(panel):
+    def worse(name: str):
+        return replace(samples.healthy(name, name), level=Level.LOW)
+
+    show(panel, samples.critical(), samples.healthy("a", "A"), samples.healthy("b", "B"))
+    row = panel._rows.focus_order()[0]
+    assert row.property("account_id") == "a"
+    row.setDown(True)
+    row.pressed.emit()
+    panel.render((samples.critical(), samples.healthy("a", "A"), worse("b")), samples.NOW)
+    assert row.property("account_id") == "b"
+    row.clicked.emit()
+    assert panel._view.account_id == "a"
+
+
 def test_a_row_is_marked_while_an_alert_of_its_account_is_open(panel):
     low = replace(samples.low_with_open_episode(), account_id="low")
     show(panel, samples.critical(), low, samples.healthy("fine", "Fine"))

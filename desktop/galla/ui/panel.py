@@ -11,14 +11,12 @@ from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QHideEvent, QKey
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from galla.domain.answers import offer
-from galla.domain.level import Level
 from galla.domain.model import Snapshot
-from galla.domain.urgency import by_urgency
 from galla.ui.account_view import AccountView
 from galla.ui.common_alert import CommonAlert
 from galla.ui.episode_card import EpisodeCards, ShownEpisode
-from galla.ui.icon_key import worst
 from galla.ui.panel_foot import FOOT_AIR, PanelFoot
+from galla.ui.panel_order import PanelOrder
 from galla.ui.panel_parts import Banner, EmptyState
 from galla.ui.panel_place import beside_tray, in_corner
 from galla.ui.panel_rows import AccountRows
@@ -57,8 +55,7 @@ class GlancePanel(QWidget):
         self._now = now
         self._snapshots: tuple[Snapshot, ...] = ()
         self._common: tuple[CommonAlert, ...] = ()
-        self._order: tuple[tuple[str, Level], ...] = ()
-        """The accounts as they were last put in order."""
+        self._order = PanelOrder()
         self._selected = ""
         self._is_popup = False
         self._wanted_flags: Qt.WindowType | None = None
@@ -103,12 +100,13 @@ class GlancePanel(QWidget):
         self._cards.render_episodes(
             [ShownEpisode(one.episode, one.sentence, offer(one.episode, now)) for one in self._common]
         )
-        shown = next((one for one in snapshots if one.account_id == self._selected), None) or worst(snapshots)
+        ordered = self._order.of(snapshots, is_open=self.isVisible())
+        shown = next((one for one in ordered if one.account_id == self._selected), next(iter(ordered), None))
         self._empty.setVisible(shown is None and not self._trouble.sentence)
         self._view.setVisible(shown is not None)
         if shown is not None:
             self._view.render_snapshot(shown, now)
-        self._rows.render_snapshots([one for one in self._in_place(snapshots) if one is not shown], now)
+        self._rows.render_snapshots([one for one in ordered if one is not shown], now)
         self._rule.setVisible(len(self._snapshots) > 1)
         self._order_focus()
         self._fit()
@@ -125,16 +123,6 @@ class GlancePanel(QWidget):
         news, self._news = self._news, None
         if news is not None:
             self.render_soon(*news)
-
-    def _in_place(self, snapshots: Sequence[Snapshot]) -> Sequence[Snapshot]:
-        """By urgency; while it is open only another level moves an account: a row must not run away from the mouse."""
-        levels = {one.account_id: one.level for one in snapshots}
-        if self.isVisible() and levels == dict(self._order):
-            places = {account_id: place for place, (account_id, _) in enumerate(self._order)}
-            return sorted(snapshots, key=lambda one: places[one.account_id])
-        ordered = by_urgency(snapshots)
-        self._order = tuple((one.account_id, one.level) for one in ordered)
-        return ordered
 
     def show_trouble(self, sentence: str) -> None:
         """Says what is wrong with the whole program, until told otherwise by an empty sentence."""
@@ -206,6 +194,8 @@ class GlancePanel(QWidget):
         self._tick.stop()
         self._hint_over.stop()
         self._set_hint("")
+        self._resting.stop()
+        self._news = None  # it is rendered anew when it is opened
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tells that the owner is done with it."""

@@ -33,6 +33,7 @@ class AccountRows(QScrollArea):
         self._snapshots: tuple[Snapshot, ...] = ()
         self._now: datetime | None = None
         self._waiting: list[int] = []
+        self._pressed = ""
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._on_later)
         self._box = QWidget(self)
@@ -101,11 +102,16 @@ class AccountRows(QScrollArea):
     def _build_up_to(self, count: int) -> None:
         while len(self._rows) < count:
             row = AccountRow(self._box)
+            row.pressed.connect(self._on_row_pressed)
             row.clicked.connect(self._on_row_clicked)
             self._column.addWidget(row)
             self._rows.append(row)
 
-    def _on_row_clicked(self) -> None:
+    def _on_row_pressed(self) -> None:
         sender = self.sender()
         if sender is not None:
-            self.chosen.emit(str(sender.property("account_id")))
+            self._pressed = str(sender.property("account_id"))
+
+    def _on_row_clicked(self) -> None:
+        """What the row was when it was pressed: meanwhile another account may have taken its place."""
+        self.chosen.emit(self._pressed)
