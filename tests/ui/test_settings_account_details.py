@@ -16,7 +16,7 @@ from galla.domain.settings import Account
 from galla.ui.settings.account_details import AccountDetails
 from galla.ui.settings.rows import FieldRow
 from galla.ui.settings.state import AccountFacts
-from ui.settings_samples import FOX, SettingsRig, owner_settings, press, type_over
+from ui.settings_samples import FOX, MOBILE, SettingsRig, owner_settings, press, type_over
 
 TANGO = replace(
     FOX,
@@ -31,8 +31,9 @@ pytestmark = pytest.mark.usefixtures("english")
 class Details:
     """An account's card, with all of it shown."""
 
-    def __init__(self, qtbot: Any, account: Account) -> None:
-        facts = {account.id: AccountFacts("USD", None, load_profile(account.profile, None))}
+    def __init__(self, qtbot: Any, account: Account, *, knows_profile: bool = True) -> None:
+        profile = load_profile(account.profile, None) if knows_profile else None
+        facts = {account.id: AccountFacts("USD", None, profile)}
         self.rig = SettingsRig(qtbot, owner_settings(account), facts=facts)
         self.rig.window.open_page("accounts")
         card = self.rig.window._accounts.card(account.id)
@@ -122,6 +123,28 @@ def test_reserve_and_day_are_changed(fox: Details) -> None:
     assert fox.changed.reserve == Decimal("1250.50")
     fox.shown.day_start.entered.emit(time(4, 30))
     assert fox.changed.day_start == time(4, 30)
+
+
+def test_a_profile_that_is_known_only_later_brings_its_fields(qtbot: Any) -> None:
+    details = Details(qtbot, TANGO, knows_profile=False)
+    assert details.shown.texts == {}
+    details.rig.render(facts={"main": AccountFacts("USD", None, load_profile("tango-raas", None))})
+    assert details.shown.texts["account_identifier"].text() == "A17"
+    assert details.shown.isVisible()
+
+
+def test_a_reserve_is_in_the_currency_that_was_just_chosen(fox: Details) -> None:
+    type_over(fox.shown.currency, "eur")
+    assert fox.shown.reserve.unit == "EUR"
+
+
+def test_an_account_that_is_removed_while_it_is_changed_changes_nothing(fox: Details) -> None:
+    entry = fox.shown.address
+    entry.setText("https://other.example.com")
+    entry.setModified(True)
+    fox.rig.window._editor.settle(owner_settings(MOBILE))
+    entry.finish()
+    assert fox.changed is None
 
 
 def test_escape_takes_back_what_was_typed(fox: Details) -> None:

@@ -214,6 +214,14 @@ def test_a_supplier_is_found_by_any_words_and_the_only_one_left_is_chosen(rig: S
     assert form(dialog).account.profile == "deepseek"
 
 
+def test_who_asks_for_a_further_account_twice_finds_what_was_entered(rig: SettingsRig) -> None:
+    dialog = adding(rig, "kinguin-esa")
+    enter(dialog, api_key=KEY)
+    rig.window.add_account()
+    assert rig.window.findChildren(AddAccountDialog) == [dialog]
+    assert form(dialog).keys.secrets == {"api_key": Secret(KEY)}
+
+
 def test_a_supplier_must_be_chosen_first(rig: SettingsRig, told: Told) -> None:
     dialog = adding(rig)
     press(dialog, "Ask and add")

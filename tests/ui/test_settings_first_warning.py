@@ -101,6 +101,18 @@ def test_of_an_empty_balance_no_amount_is_suggested(adding: Adding) -> None:
     assert "24 h of usual spend" in words(dialog)
 
 
+def test_a_window_that_was_closed_meanwhile_asks_nothing_when_it_is_opened_again(adding: Adding) -> None:
+    window = adding.rig.window
+    press(window._accounts, "Add an account…")
+    balance = Money(Decimal(150), "USD")
+    window.render_account_answer("new", "New was added.", done=True, balance=balance)
+    window.close()
+    adding.rig.render(owner_settings(FOX, DOLLARS))
+    window.complete()
+    window.show()
+    assert not window.findChildren(FirstWarningDialog)
+
+
 def test_start_at_login_is_asked_for_where_it_is_off(adding: Adding) -> None:
     dialog = adding.answer(DOLLARS, "150")
     dialog.start.switch.click()

@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from galla.domain.settings import Account
+from galla.ui.settings.account_basics import AccountBasics
 from galla.ui.settings.account_details import AccountDetails
 from galla.ui.settings.account_parts import AccountActions, AccountHead
-from galla.ui.settings.account_rows import AccountRows
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.notes import Tone
 from galla.ui.settings.rows import Card
@@ -39,7 +39,7 @@ class AccountCard(Card):
         """When it was said last how old the reading is."""
         self._head = AccountHead()
         self._head.switch.switched.connect(self._on_switched)
-        self.rows: AccountRows | None = None
+        self.rows: AccountBasics | None = None
         self.details: AccountDetails | None = None
         self._place_of_rows, self._place_of_details = _place(), _place()
         self._actions = AccountActions()
@@ -59,12 +59,14 @@ class AccountCard(Card):
             self._head.show_account(account, view)
             self._said_at = view.now
         self._head.switch.show_value(not account.paused)  # a change of it may have been refused
-        again = view is self._view
+        again = view is self._view  # the same once more: the owner has changed something, or it was refused
         self._account, self._view, self._known = account, view, facts
         if self.rows is None and not self._brief:
             self._build_rows()
         elif news or again:
             self._show_fields()
+        if self.details is not None and self.details.profile != facts.profile:
+            self._build_details()  # it was not known yet, or another is chosen
 
     def set_brief(self, brief: bool) -> None:
         """Shows no more than the head and the buttons, unless more was asked for or is being changed."""
@@ -93,14 +95,21 @@ class AccountCard(Card):
         if shown and self.rows is None:
             self._build_rows()
         if shown and self.details is None:
-            self.details = AccountDetails(self.account_id, (self._known or NO_FACTS).profile, self._editor)
-            _put(self._place_of_details, self.details)
-            self._show_fields()
+            self._build_details()
         self.show_row(self._place_of_details, shown)
         self.show_row(self._place_of_rows, shown or not self._brief)
 
+    def _build_details(self) -> None:
+        before = self.details
+        self.details = AccountDetails(self.account_id, (self._known or NO_FACTS).profile, self._editor)
+        _put(self._place_of_details, self.details)
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        self._show_fields()
+
     def _build_rows(self) -> None:
-        self.rows = AccountRows(self.account_id, self._editor)
+        self.rows = AccountBasics(self.account_id, self._editor)
         _put(self._place_of_rows, self.rows)
         self._show_fields()
 
@@ -133,3 +142,4 @@ def _put(place: QWidget, widget: QWidget) -> None:
     column = place.layout()
     assert column is not None
     column.addWidget(widget)
+    widget.show()  # a layout would do so only once the events are through

@@ -8,7 +8,7 @@ from datetime import time
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimeZone
-from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter
 
 from galla.domain.errors import SettingsReason
 from galla.domain.money import Money
@@ -22,26 +22,23 @@ from galla.ui.settings import checks
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.entries import ClockEntry, TextEntry
 from galla.ui.settings.parts import UnitEntry
-from galla.ui.settings.rows import FieldRow, line
+from galla.ui.settings.rows import FieldRow, RowColumn
 from galla.ui.settings.state import NO_FACTS, SettingsView
 
 translate = QCoreApplication.translate
 
 
-class AccountDetails(QWidget):
+class AccountDetails(RowColumn):
     """Rows of a card; built when they are first asked for."""
 
     def __init__(self, account_id: str, profile: Profile | None, editor: SettingsEditor) -> None:
         super().__init__()
-        self._account_id, self._profile, self._editor = account_id, profile, editor
+        self._account_id, self.profile, self._editor = account_id, profile, editor
         fields = () if profile is None else profile.fields
         known = {field.name: field for field in fields}
         self.address, self.currency, self.zone = TextEntry(), TextEntry(), TextEntry()
         self.reserve, self.day_start = UnitEntry(characters=9), ClockEntry()
         self.texts: dict[str, TextEntry] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
         self._add_address(known.get("base_url", Field("base_url", is_secret=False)))
         self._add_currency(known.get("currency", Field("currency", is_secret=False)))
         for field in fields:
@@ -52,7 +49,7 @@ class AccountDetails(QWidget):
 
     def show_account(self, account: Account, view: SettingsView) -> None:
         """Shows `account` as it is set."""
-        currency = view.currency(account.id)
+        currency = account.currency or view.currency(account.id)  # what was just typed is not in the view yet
         entered = dict(account.fields)
         self.address.show_value(account.base_url)
         self.currency.show_value(account.currency or "")
@@ -74,11 +71,11 @@ class AccountDetails(QWidget):
             below=True,
         )
         row.bind(self.address, self._taker(row, lambda text: lambda account: replace(account, base_url=text)))
-        self._add(row)
+        self.add(row)
 
     def _add_currency(self, field: Field) -> None:
         self.currency.setMaximumWidth(self.currency.fontMetrics().averageCharWidth() * 8 + 26)
-        needed = self._profile is not None and self._profile.needs_currency
+        needed = self.profile is not None and self.profile.needs_currency
         hint = (
             translate("Settings", "Of the balance, such as USD: the supplier does not say it.")
             if needed
@@ -89,13 +86,13 @@ class AccountDetails(QWidget):
         def take(text: str) -> bool:
             def change(account: Account) -> Account:
                 if needed and not text:
-                    raise _place("currency").error(SettingsReason.CURRENCY_REQUIRED)
+                    raise _of("currency").error(SettingsReason.CURRENCY_REQUIRED)
                 return replace(account, currency=text or None)
 
             return self._editor.change_account(row, self._account_id, change)
 
         row.bind(self.currency, lambda text: take(text.strip()))
-        self._add(row)
+        self.add(row)
 
     def _add_text(self, field: Field) -> None:
         entry = self.texts[field.name] = TextEntry()
@@ -106,14 +103,14 @@ class AccountDetails(QWidget):
         def take(text: str) -> bool:
             def change(account: Account) -> Account:
                 if not text and not field.default:
-                    raise _place(name).error(SettingsReason.MISSING_FIELD)
+                    raise _of(name).error(SettingsReason.MISSING_FIELD)
                 others = tuple((key, value) for key, value in account.fields if key != field.name)
                 return replace(account, fields=(*others, (field.name, text)) if text else others)
 
             return self._editor.change_account(row, self._account_id, change)
 
         row.bind(entry, lambda text: take(text.strip()))
-        self._add(row)
+        self.add(row)
 
     def _add_clock(self) -> None:
         completer = QCompleter(list(_zones()), self.zone)
@@ -136,8 +133,8 @@ class AccountDetails(QWidget):
             translate("Settings", "For what was spent in a day, and the daily close."),
         )
         self.day_start.entered.connect(self._on_day_start)
-        self._add(zone)
-        self._add(self._day_row)
+        self.add(zone)
+        self.add(self._day_row)
 
     def _add_reserve(self) -> None:
         row = FieldRow(
@@ -151,18 +148,13 @@ class AccountDetails(QWidget):
             self.reserve.entry,
             self._taker(row, lambda text: lambda account: replace(account, reserve=checks.amount(text, "reserve"))),
         )
-        self._add(row)
+        self.add(row)
 
     def _taker(self, row: FieldRow, make: Callable[[str], Callable[[Account], Account]]) -> Callable[[str], bool]:
         return lambda text: self._editor.change_account(row, self._account_id, make(text.strip()))
 
     def _on_day_start(self, at: time) -> None:
         self._editor.change_account(self._day_row, self._account_id, lambda account: replace(account, day_start=at))
-
-    def _add(self, row: FieldRow) -> None:
-        if self._column.count():
-            self._column.addWidget(line())
-        self._column.addWidget(row)
 
 
 @lru_cache(maxsize=1)
@@ -172,5 +164,5 @@ def _zones() -> tuple[str, ...]:
     return tuple(name for name in names if "/" in name or name == "UTC")
 
 
-def _place(field: str) -> Place:
+def _of(field: str) -> Place:
     return Place(field, lambda: None)

@@ -64,7 +64,11 @@ class AccountFlow(QObject):
             self._dialog.show_start(starts_at_login)
 
     def add(self) -> None:
-        """Asks for a further account."""
+        """Asks for a further account; what was entered already stays."""
+        if isinstance(self._dialog, AddAccountDialog):
+            self._dialog.raise_()
+            self._dialog.activateWindow()
+            return
         dialog = AddAccountDialog(self._profiles, {account.id for account in self._editor.accounts}, self._window)
         dialog.submitted.connect(self.add_requested)
         dialog.other_wanted.connect(self._on_other)
@@ -109,6 +113,10 @@ class AccountFlow(QObject):
 
     def close(self) -> None:
         """Closes what is open; keys that were entered are forgotten."""
+        self._answered = None
+        self._close_dialog()
+
+    def _close_dialog(self) -> None:
         if self._dialog is not None:
             self._dialog.close()
 
@@ -128,7 +136,7 @@ class AccountFlow(QObject):
             self._open(question)
 
     def _open(self, dialog: QDialog) -> None:
-        self.close()
+        self._close_dialog()
         self._dialog = dialog
         dialog.finished.connect(self._on_finished)
         dialog.open()

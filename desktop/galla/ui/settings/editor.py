@@ -122,8 +122,13 @@ class SettingsEditor(QObject):
             self.general_changed.emit(change)
 
     def change_account(self, row: FieldRow | None, account_id: str, change: Callable[[Account], Account]) -> bool:
-        """Tells `change` of the account, or says beside `row` why not. Whether it was told."""
-        draft = self._accounts[account_id]
+        """Tells `change` of the account, or says beside `row`, if any, why not. Whether it was told.
+
+        Of an account that is gone meanwhile nothing is told.
+        """
+        draft = self._accounts.get(account_id)
+        if draft is None:
+            return False
         value = self._checked(row, lambda: self._check_account(change(draft.current)))
         if value is None:
             return False

@@ -155,21 +155,20 @@ class FieldRow(QWidget):
             target.setAccessibleDescription(described)
 
 
-class Card(QFrame):
+class RowColumn(QFrame):
     """Fields one below the other, parted by lines."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("card")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 2, 0, 2)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
     def add(self, *widgets: QWidget) -> None:
         """Puts the widgets below what is there."""
         for widget in widgets:
             if self._column.count():
-                self._column.addWidget(line())
+                self._column.addWidget(_line())
             self._column.addWidget(widget)
 
     def show_row(self, widget: QWidget, shown: bool) -> None:
@@ -184,7 +183,16 @@ class Card(QFrame):
         """Puts the widgets above what is there, each with a line below."""
         for place, widget in enumerate(widgets):
             self._column.insertWidget(2 * place, widget)
-            self._column.insertWidget(2 * place + 1, line())
+            self._column.insertWidget(2 * place + 1, _line())
+
+
+class Card(RowColumn):
+    """The same on a ground and with a border of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._column.setContentsMargins(0, 2, 0, 2)
 
 
 class Section(QWidget):
@@ -228,8 +236,7 @@ class Section(QWidget):
         self._head.addWidget(widget)
 
 
-def line() -> QFrame:
-    """What parts two fields of a card."""
+def _line() -> QFrame:
     made = QFrame()
     made.setObjectName("line")
     made.setFixedHeight(1)

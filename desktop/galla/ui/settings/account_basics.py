@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from galla.domain.hours import Hours
 from galla.domain.settings import Account, Polling
@@ -16,12 +15,12 @@ from galla.ui.settings.account_parts import word
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.entries import TextEntry
 from galla.ui.settings.parts import HoursEntry, UnitEntry, WeekdaysEntry
-from galla.ui.settings.rows import FieldRow, beside, line
+from galla.ui.settings.rows import FieldRow, RowColumn, beside
 
 translate = QCoreApplication.translate
 
 
-class AccountRows(QWidget):
+class AccountBasics(RowColumn):
     """Rows of a card. What is changed here applies to the next request."""
 
     def __init__(self, account_id: str, editor: SettingsEditor) -> None:
@@ -36,13 +35,7 @@ class AccountRows(QWidget):
         minutes = translate("Settings", "min", "minutes, behind a number")
         self.while_open, self.while_closed = UnitEntry(minutes), UnitEntry(minutes)
         self.hours, self.days = HoursEntry(), WeekdaysEntry()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for row in (name_row, *self._build_polling()):
-            if column.count():
-                column.addWidget(line())
-            column.addWidget(row)
+        self.add(name_row, *self._build_polling())
 
     def show_account(self, account: Account) -> None:
         """Shows `account` as it is set."""
