@@ -114,9 +114,19 @@ class SettingsDesk:
             self._window.render_read_only(sentence)
 
     def retranslate(self) -> None:
-        """Another language: a closed window is built anew when it is opened."""
-        if self._window is not None and not self._window.isVisible():
-            self.close()
+        """Another language: an open window is built anew where it stands, a closed one when it is opened.
+
+        Not while something is asked in it: what was entered there would be lost.
+        """
+        window = self._window
+        if window is None or (window.isVisible() and window.asks):
+            return
+        was_open, page, place = window.isVisible(), window.page_name, window.geometry()
+        self.close()
+        if was_open:
+            self.open(page)
+            assert self._window is not None
+            self._window.setGeometry(place)
 
     def close(self) -> None:
         """Takes the window away."""

@@ -1966,12 +1966,12 @@ https://appriseit.com/services/email/</translation>
             <translation>अभी कोई चैनल नहीं: अलर्ट सिर्फ़ इस डेस्कटॉप पर दिखेंगे।</translation>
         </message>
         <message>
-            <source>Nothing but keys was deleted: {sentence}</source>
-            <translation>कुंजियों के अलावा कुछ नहीं हटाया गया: {sentence}</translation>
-        </message>
-        <message>
             <source>Nothing of Galla stays on this computer, and Galla quits.</source>
             <translation>इस कंप्यूटर पर Galla का कुछ नहीं रहता, और Galla बंद हो जाता है।</translation>
+        </message>
+        <message>
+            <source>Nothing was deleted: {sentence}</source>
+            <translation>कुछ भी नहीं हटाया गया: {sentence}</translation>
         </message>
         <message>
             <source>Nothing was sent yet.</source>
@@ -1994,6 +1994,10 @@ https://appriseit.com/services/email/</translation>
         <message>
             <source>Of windows, notifications, messages and commands.</source>
             <translation>विंडो, नोटिफ़िकेशन, संदेश और कमांड की।</translation>
+        </message>
+        <message>
+            <source>Only some keys were deleted: {sentence}</source>
+            <translation>केवल कुछ कुंजियाँ हटाई गईं: {sentence}</translation>
         </message>
         <message>
             <source>Open</source>
@@ -2028,6 +2032,10 @@ https://appriseit.com/services/email/</translation>
         <message>
             <source>Paste an example answer and click the balance in it.</source>
             <translation>जवाब का एक उदाहरण चिपकाएँ और उसमें बैलेंस पर क्लिक करें।</translation>
+        </message>
+        <message>
+            <source>Paused, because by this file their keys go elsewhere or are used otherwise: {accounts}. Look at them, then watch them again.</source>
+            <translation>ये रोक दिए गए हैं, क्योंकि इस फ़ाइल के अनुसार इनकी कुंजियाँ कहीं और जातीं या किसी और तरह इस्तेमाल होतीं: {accounts}। इन्हें देखें, फिर दोबारा नज़र रखना शुरू करें।</translation>
         </message>
         <message>
             <source>Paused: it is not asked for, and nobody is warned.</source>
@@ -2219,6 +2227,10 @@ https://api.slack.com/messaging/webhooks</translation>
             <source>The key is sent</source>
             <comment>followed by how</comment>
             <translation>कुंजी भेजी जाती है</translation>
+        </message>
+        <message>
+            <source>The keyring may still have keys of {accounts}, whose supplier profile could not be read. Delete what it has of “galla” yourself.</source>
+            <translation>कीरिंग में {accounts} की कुंजियाँ अब भी हो सकती हैं, क्योंकि सप्लायर प्रोफ़ाइल पढ़ी नहीं जा सकी। उसमें “galla” का जो भी हो, खुद हटाएँ।</translation>
         </message>
         <message>
             <source>The new address replaces the old one once a test has arrived.</source>
@@ -2562,6 +2574,10 @@ https://appriseit.com/services/twilio/</translation>
         <message>
             <source>{account} was removed, but its keys could not be deleted from the keyring; delete them there.</source>
             <translation>{account} हटाया गया, पर उसकी कुंजियाँ कीरिंग से नहीं मिटाई जा सकीं; उन्हें वहाँ मिटाएँ।</translation>
+        </message>
+        <message>
+            <source>{account} was removed, but its supplier profile cannot be read: if the keyring has keys of galla/{id}, delete them there.</source>
+            <translation>{account} हटा दिया गया, पर उसकी सप्लायर प्रोफ़ाइल पढ़ी नहीं जा सकती: अगर कीरिंग में galla/{id} की कुंजियाँ हों, तो उन्हें वहीं हटाएँ।</translation>
         </message>
         <message>
             <source>{amount}, unless you choose something else.</source>

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.opened_settings import Opened
+from app.conftest import Bench
+from app.opened_settings import Opened, Seen
 from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
@@ -168,3 +169,22 @@ async def test_a_service_is_known_only_of_an_address_that_was_kept(
     assert await opened.answer() == SendOutcome(SendFailure.KEYRING)
     assert opened.settings.alerts.channels == ()
     assert opened.desk._addresses.services == {}
+
+
+async def test_in_another_language_the_open_window_is_built_anew_on_its_page(bench: Bench, opened: Opened) -> None:
+    made = [opened.window, Seen(bench)]
+    opened.desk._make_window = lambda: made[-1]
+    opened.window.open_page("general")
+    opened.desk.retranslate()
+    await opened.quiet()
+    assert opened.desk._window is made[-1]
+    assert made[-1].isVisible()
+    assert made[-1].page_name == "general"
+
+
+async def test_while_something_is_asked_the_window_stays_as_it_is(opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.add_account()
+    opened.desk.retranslate()
+    assert opened.desk._window is opened.window
+    assert opened.window.isVisible()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from galla.ui.settings.notes import Note
 from galla.ui.settings.page import SettingsPage
@@ -47,6 +47,16 @@ class PagesWindow(QWidget):
         for index, page in enumerate(self.pages):
             if page.name == name:
                 self._names.setCurrentRow(index)
+
+    @property
+    def page_name(self) -> str:
+        """The name of the page that is shown."""
+        return self._current.name
+
+    @property
+    def asks(self) -> bool:
+        """Whether a dialog is open."""
+        return any(dialog.isVisible() for dialog in self.findChildren(QDialog))
 
     def complete(self) -> None:
         """Builds at once what else is built while the window is on screen."""
