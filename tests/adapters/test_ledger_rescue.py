@@ -7,18 +7,21 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import astuple
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.ledger_child import MAIN, NOON, SINCE, FixedClock, fail, read, reading
-from galla.adapters.ledger import disk, imports, schema
+from galla.adapters.ledger import disk, rows, schema
 from galla.adapters.ledger.backups import Interrupted, backup_path, backups, check, make_backup
 from galla.adapters.ledger.disk import FILE_NAME
 from galla.adapters.ledger.ledger import SqliteLedger
+from galla.adapters.ledger.rollup import roll_up
 from galla.domain.errors import LedgerError, LedgerReason
 from galla.domain.model import AccountMemory, StorageState
+from galla.domain.money import to_units
 
 
 class ClockAt(FixedClock):
@@ -62,6 +65,24 @@ def another_database(path: Path) -> None:
     path.unlink()
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE of_somebody_else (x)")
+
+
+def write_silences(file: sqlite3.Connection) -> None:
+    """Four readings of `MAIN`, five hours apart, as an early version wrote them."""
+    file.execute(
+        "INSERT INTO series (id, account_id, profile, base_url, environment, currency, begun_us)"
+        " VALUES (1, ?, ?, ?, ?, ?, ?)",
+        (*astuple(MAIN)[:5], rows.to_us(NOON)),
+    )
+    file.executemany(
+        "INSERT INTO readings VALUES (1, :at, :at, :units, NULL, 1, 0, 0)",
+        (
+            {"at": rows.to_us(each.observed_at), "units": to_units(each.balance).units}
+            for each in (reading(100 - number, number * 300) for number in range(4))
+        ),
+    )
+    file.execute("INSERT INTO account_state (account_id, version, level, failures) VALUES ('main', 1, 'unknown', 0)")
+    roll_up(file, 1)
 
 
 def aside(folder: Path) -> list[str]:
@@ -270,7 +291,7 @@ async def test_a_silence_in_the_history_is_not_taken_for_damage(
         patched.setattr(schema, "CURRENT_VERSION", version)
         with closing(disk.connect(tmp_path / FILE_NAME, 1.0)) as file:
             schema.migrate(file)
-            imports.import_readings(file, MAIN, [reading(100 - number, number * 300) for number in range(4)])
+            write_silences(file)
             assert file.execute("SELECT count(*) FROM gaps").fetchone()[0] == 2
             make_backup(tmp_path / FILE_NAME, NOON, lambda: False)
             check(backup_path(tmp_path / FILE_NAME, NOON))
