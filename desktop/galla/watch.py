@@ -133,8 +133,11 @@ class Watch:
     # --- what the owner wishes
 
     async def refresh(self, account_id: str) -> Refusal | None:
-        """Polls the account now; says why not, if not."""
-        return self._monitor.refresh(account_id).get(account_id) if self._monitor else None
+        """Polls the account now, or as soon as the settings were read; says why not, if not."""
+        if self._monitor is None:
+            self._to_ask.add(account_id)
+            return None
+        return self._monitor.refresh(account_id).get(account_id)
 
     async def snooze(self, episode_id: str, how: SnoozeFor = SnoozeFor.HOUR) -> None:
         """Makes an episode quiet for so long."""
@@ -208,6 +211,7 @@ class Watch:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
         if self._monitor is not None:
+            self._to_ask |= self._monitor.owed()
             self._monitor.forget()
         self._monitor = None
         watching: list[asyncio.Task[None]] = []

@@ -144,7 +144,7 @@ async def test_new_keys_end_the_wait_for_the_owner_at_once(opened: Opened) -> No
     before = bench.watch._monitor
     bench.watch.reload_settings()
     await bench.until(lambda: bench.watch._monitor not in (None, before))
-    await bench.watch.refresh("main")
+    assert await bench.watch.refresh("main") is None
     await bench.until(lambda: bench.face.last.problem is not None)
     opened.window.account_keys_changed.emit("main", {"api_key": good})
     assert (await opened.answer())[2]

@@ -318,3 +318,34 @@ async def test_a_monitor_that_settings_have_replaced_remembers_nothing_any_more(
     await bench.until(lambda: bench.watch._monitor not in (None, before))
     assert all(loop.memory == AccountMemory(key) for key, loop in before._loops.items())
     assert has_balance(bench)
+
+
+async def test_a_refresh_while_the_settings_are_read_anew_is_carried_out_afterwards(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    reading, may_go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def read_slowly() -> None:
+        loop.call_soon_threadsafe(reading.set)
+        assert may_go_on.wait(20)
+
+    bench.before_load = read_slowly
+    bench.watch.reload_settings()
+    await reading.wait()
+    bench.balance = "432.00"
+    assert await bench.watch.refresh("main") is None
+    may_go_on.set()
+
+    await bench.until(lambda: bench.face.last.balance == Money(Decimal("432.00"), "USD"))
+
+
+async def test_a_refresh_that_changed_settings_cut_short_is_carried_out_afterwards(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    bench.supplier.fault = Fault.SLOW
+    assert await bench.watch.refresh("main") is None
+    await bench.until(lambda: bench.face.last.polling)
+    bench.supplier.fault = None
+    bench.balance = "432.00"
+    bench.watch.reload_settings()
+
+    await bench.until(lambda: bench.face.last.balance == Money(Decimal("432.00"), "USD"))

@@ -157,6 +157,11 @@ class AccountLoop:
         self._wake.set()
         self._tools.notices_written()
 
+    @property
+    def owes_reading(self) -> bool:
+        """Whether a poll was asked for that has not been answered, be it that it was cut short."""
+        return self._asked_for_refresh
+
     def snapshot(self) -> Snapshot:
         """The account as it is at this moment."""
         moment = Moment(
@@ -200,11 +205,15 @@ class AccountLoop:
         self._tools.notices_written()
 
     async def _poll(self) -> None:
-        self._asked_for_refresh = False
+        asked, self._asked_for_refresh = self._asked_for_refresh, False
         self._not_before = None
         self._polling = True
         self._announce_request()
-        polled = await self._tools.poller.poll(self.watched)
+        try:
+            polled = await self._tools.poller.poll(self.watched)
+        except asyncio.CancelledError:
+            self._asked_for_refresh = asked
+            raise
         await self._take_up(polled.memory)
 
     async def _take_up(self, memory: AccountMemory) -> None:

@@ -69,6 +69,10 @@ class Monitor:
             loop = self._loops[account_id]
             loop.settle(at_least_s=loop.watched.min_interval_s)
 
+    def owed(self) -> set[str]:
+        """The accounts of which a poll was asked for that has not been answered."""
+        return {account_id for account_id, loop in self._loops.items() if loop.owes_reading}
+
     def forget(self) -> None:
         """Lets go of what the accounts remember, once nothing is watched: whoever still holds this holds little."""
         for loop in self._loops.values():
