@@ -19,27 +19,27 @@ if TYPE_CHECKING:
     from galla.watch import Watch
 
     Do = Callable[[Coroutine[object, object, None]], None]
+    Tell = Callable[[Callable[[SettingsWindow], None]], None]
 
 log = logging.getLogger(__name__)
 
 
 class AccountAnswers:
-    """For one window, as long as it lives."""
+    """For one window after another; what takes longer than its window is told in the next."""
 
     def __init__(
         self,
-        window: SettingsWindow,
+        tell: Tell,
         suppliers: AccountDesk,
         watch: Watch,
         settings: Callable[[], Settings],
         snapshots: Callable[[], Mapping[str, Snapshot]],
     ) -> None:
-        self._window, self._suppliers, self._watch = window, suppliers, watch
+        self._tell, self._suppliers, self._watch = tell, suppliers, watch
         self._settings, self._snapshots = settings, snapshots
 
-    def connect(self, do: Do) -> None:
+    def connect(self, window: SettingsWindow, do: Do) -> None:
         """Hears the window from now on."""
-        window = self._window
         window.account_add_requested.connect(lambda account, secrets: do(self._add(account, secrets)))
         window.other_supplier_requested.connect(lambda account, table, keys: do(self._add_other(account, table, keys)))
         window.account_keys_changed.connect(lambda key, secrets: do(self._change_keys(key, secrets)))
@@ -52,7 +52,7 @@ class AccountAnswers:
     async def _add_other(self, account: Account, table: Mapping[str, object], secrets: Mapping[str, Secret]) -> None:
         work = self._suppliers.add_other(account, table, secrets)
         await self._answer(account, work, account_words.account_added)
-        self._window.render_suppliers(self._suppliers.profiles)
+        self._tell(lambda window: window.render_suppliers(self._suppliers.profiles))
 
     async def _change_keys(self, account_id: str, secrets: Mapping[str, Secret]) -> None:
         account = self._settings().account(account_id)
@@ -66,10 +66,12 @@ class AccountAnswers:
         try:
             balance = await work
         except GallaError as error:
-            self._window.render_account_answer(account.id, _sentence(error, account), done=False)
+            why = _sentence(error, account)
+            self._tell(lambda window: window.render_account_answer(account.id, why, done=False))
             return
         self._watch.reload_settings(to_ask=[account.id])
-        self._window.render_account_answer(account.id, say(account, balance), done=True, balance=balance)
+        done = say(account, balance)
+        self._tell(lambda window: window.render_account_answer(account.id, done, done=True, balance=balance))
 
     async def _test(self, account_id: str) -> None:
         account, snapshot = self._settings().account(account_id), self._snapshots().get(account_id)
@@ -81,7 +83,7 @@ class AccountAnswers:
             good = True
         except GallaError as error:
             sentence, good = _sentence(error, account), False
-        self._window.render_account_test(account_id, sentence, good=good)
+        self._tell(lambda window: window.render_account_test(account_id, sentence, good=good))
 
     async def _remove(self, account_id: str, *, with_history: bool) -> None:
         account = self._settings().account(account_id)
@@ -89,12 +91,13 @@ class AccountAnswers:
             return
         try:
             if not await self._suppliers.remove(account):
-                self._window.render_failure(account_words.keys_may_stay(account))
+                self._tell(lambda window: window.render_failure(account_words.keys_may_stay(account)))
         except KeyringError as error:
             log.warning("keys of account %s stay in the keyring: %s", account_id, error)
-            self._window.render_failure(account_words.keys_stay(account))
+            self._tell(lambda window: window.render_failure(account_words.keys_stay(account)))
         except GallaError as error:
-            self._window.render_refusal(error.problem.fact("field"), _sentence(error, account))
+            field, why = error.problem.fact("field"), _sentence(error, account)
+            self._tell(lambda window: window.render_refusal(field, why))
             return
         if with_history:
             self._watch.forget_history(account_id)

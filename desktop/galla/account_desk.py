@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from galla.adapters.profiles import profile_ids, write_profile
 from galla.adapters.supplier_client import HttpBalanceSource
@@ -15,6 +15,7 @@ from galla.domain.profiles.making import to_toml
 from galla.domain.profiles.parsing import parse_profile
 from galla.engine.keeping import keep_with
 from galla.profile_shelf import ProfileShelf
+from galla.tasks import in_thread
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from galla.domain.profiles.model import Profile
     from galla.domain.settings import Account
     from galla.watch_parts import Parts
-
-
-Result = TypeVar("Result")
 
 
 class AccountDesk:
@@ -41,13 +39,13 @@ class AccountDesk:
 
     async def look_up(self) -> None:
         """Reads the profiles anew, those of the owner's folder among them."""
-        self.profiles = await asyncio.get_running_loop().run_in_executor(None, self._read_profiles)
+        self.profiles = await in_thread(self._read_profiles)
 
     async def test(self, account: Account, allowed_at: datetime | None) -> Money:
         """The balance, asked for now. Raises GallaError; `allowed_at` is the end of a silence that is wished for."""
         if allowed_at is not None and allowed_at > self._parts.clock.now():
             raise RateLimited(allowed_at)
-        wanted = await self._in_thread(partial(self._shelf().secret_names, account))
+        wanted = await in_thread(partial(self._shelf().secret_names, account))
         names = [SecretName(account.id, name) for name in wanted]
         found = await self._parts.secrets.read(names)
         return await self._ask(account, {name.name: secret for name, secret in found.items()})
@@ -56,11 +54,11 @@ class AccountDesk:
         """Asks for the balance, keeps the keys and names the account in the file: all or nothing. Raises GallaError."""
 
         async def name_it() -> None:
-            await self._in_thread(partial(self._parts.add_account, account))
+            await in_thread(partial(self._parts.add_account, account))
 
         balance = await self._ask(account, secrets)
         async with self._changing:
-            if (await self._in_thread(self._parts.load_settings)).account(account.id) is not None:
+            if (await in_thread(self._parts.load_settings)).account(account.id) is not None:
                 raise SettingsError(SettingsReason.DUPLICATE_ACCOUNT, account=account.id)
             named = {SecretName(account.id, name): secret for name, secret in secrets.items()}
             await keep_with(self._parts.secrets, named, name_it)
@@ -71,10 +69,10 @@ class AccountDesk:
         profile = parse_profile(table, f"{account.profile}.toml")
         balance = await self._ask(account, secrets, profile)
         folder = self._parts.paths.profiles_folder
-        file = await self._in_thread(partial(write_profile, folder, account.profile, to_toml(table)))
+        file = await in_thread(partial(write_profile, folder, account.profile, to_toml(table)))
 
         async def name_it() -> None:
-            await self._in_thread(partial(self._parts.add_account, account))
+            await in_thread(partial(self._parts.add_account, account))
 
         try:
             async with self._changing:
@@ -90,7 +88,7 @@ class AccountDesk:
         """New keys are tried before they replace the old ones. Raises GallaError."""
 
         async def still_there() -> None:
-            if (await self._in_thread(self._parts.load_settings)).account(account.id) is None:
+            if (await in_thread(self._parts.load_settings)).account(account.id) is None:
                 raise SettingsError(SettingsReason.UNKNOWN_ACCOUNT, account=account.id)
 
         balance = await self._ask(account, secrets)
@@ -106,7 +104,7 @@ class AccountDesk:
         """
         names = await self.secret_names(account)
         async with self._changing:
-            await self._in_thread(partial(self._parts.remove_account, account.id))
+            await in_thread(partial(self._parts.remove_account, account.id))
         for name in names or ():
             await self._parts.secrets.delete(SecretName(account.id, name))
         return names is not None
@@ -124,7 +122,7 @@ class AccountDesk:
     async def secret_names(self, account: Account) -> tuple[str, ...] | None:
         """What the account has in the keyring; None where its profile, which says it, cannot be read."""
         try:
-            return await self._in_thread(partial(self._shelf().secret_names, account))
+            return await in_thread(partial(self._shelf().secret_names, account))
         except SettingsError:
             return None
 
@@ -139,6 +137,3 @@ class AccountDesk:
             except SettingsError:  # `galla profiles list` says what is wrong with it
                 continue
         return found
-
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(None, work)

@@ -13,6 +13,7 @@ from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import KeyringError, SettingsError, SettingsReason
 from galla.engine.keeping import keep_with
+from galla.tasks import in_thread
 from galla.texts import alert_messages, alert_names
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class AddressDesk:
             return alerts.with_channel(channel)
 
         async def name_it() -> None:
-            await asyncio.get_running_loop().run_in_executor(None, partial(self._parts.change_alerts, with_it))
+            await in_thread(partial(self._parts.change_alerts, with_it))
 
         outcome, service = await self._tried(channel, address)
         if not outcome.delivered:
@@ -136,7 +137,7 @@ class AddressDesk:
 
     async def _in_file(self) -> Settings:
         """What the file says now; the settings as last read may be older. Raises SettingsError."""
-        return await asyncio.get_running_loop().run_in_executor(None, self._parts.load_settings)
+        return await in_thread(self._parts.load_settings)
 
     def _is_kept(self, channel_id: str, service: str) -> None:
         self.missing.discard(channel_id)

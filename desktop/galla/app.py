@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTranslator
 
 from galla.qt_process import make_qt_application, stop_on_signals, use_few_threads
+from galla.tasks import in_thread
 from galla.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -107,13 +109,12 @@ class TrayApplication:
 
     async def _make_ready(self, watch: Watch) -> None:
         """Imports the panel in a worker once the start is over: the first click would wait 30 ms for it."""
-        import asyncio
         from importlib import import_module
 
         await watch.began.wait()
         await self.clock.sleep(READY_AFTER_S)
         for name in ("galla.ui.panel", "galla.ui.alerts.window"):
-            await asyncio.get_running_loop().run_in_executor(None, import_module, name)
+            await in_thread(partial(import_module, name))
 
     async def _hear(self, instance: SingleInstance) -> None:
         """Hears second starts and commands; where that is impossible the watch itself goes on."""
@@ -217,10 +218,9 @@ class TrayApplication:
 
     async def _open_settings(self, page: str) -> None:
         """Imports the window in a worker: it takes as long as several frames."""
-        import asyncio
         from importlib import import_module
 
-        await asyncio.get_running_loop().run_in_executor(None, import_module, "galla.ui.settings.window")
+        await in_thread(partial(import_module, "galla.ui.settings.window"))
         if self._settings_desk is None:
             from galla.settings_desk import SettingsDesk
 

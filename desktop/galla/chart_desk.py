@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from galla.domain.errors import GallaError
+from galla.tasks import in_thread
 
 if TYPE_CHECKING:
     from galla.domain.chart import ChartRequest
@@ -52,7 +53,7 @@ class ChartDesk:
         if log is None:
             self._desk.render_forecast_log(None, (), account_id)
             return
-        scored = await asyncio.get_running_loop().run_in_executor(None, _scored, log, snapshot.timezone)
+        scored = await in_thread(partial(_scored, log, snapshot.timezone))
         self._desk.render_forecast_log(scored.record, scored.judged, account_id)
 
     async def _correct(self, account_id: str, correction: Correction) -> None:
@@ -79,7 +80,7 @@ class ChartDesk:
 
 async def write_off_thread(path: str, contents: Callable[[], bytes]) -> None:
     """Writes what `contents` gives, both in a thread. Raises OSError where the file cannot be written."""
-    await asyncio.get_running_loop().run_in_executor(None, lambda: Path(path).write_bytes(contents()))
+    await in_thread(lambda: Path(path).write_bytes(contents()))
 
 
 def _scored(log: ForecastLog, timezone: str) -> Scored:

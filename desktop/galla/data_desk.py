@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -15,6 +15,7 @@ from PySide6.QtGui import QDesktopServices
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import GallaError
 from galla.domain.model import SecretName
+from galla.tasks import in_thread
 from galla.texts import data_words, problems
 
 if TYPE_CHECKING:
@@ -27,18 +28,17 @@ if TYPE_CHECKING:
     from galla.watch_parts import Parts
 
     Do = Callable[[Coroutine[object, object, None]], None]
-
-Result = TypeVar("Result")
+    Tell = Callable[[Callable[[SettingsWindow], None]], None]
 
 log = logging.getLogger(__name__)
 
 
 class DataDesk:
-    """For one window, as long as it lives."""
+    """For one window after another; what takes longer than its window is told in the next."""
 
     def __init__(
         self,
-        window: SettingsWindow,
+        tell: Tell,
         parts: Parts,
         watch: Watch,
         suppliers: AccountDesk,
@@ -51,12 +51,11 @@ class DataDesk:
         """`changing` is held while the settings file and what belongs to it are changed; `look_up` shows anew which
         suppliers and addresses there are; `erase` ends the program and deletes its files, and is told the names of the
         accounts whose keys may stay."""
-        self._window, self._parts, self._watch, self._suppliers = window, parts, watch, suppliers
+        self._tell, self._parts, self._watch, self._suppliers = tell, parts, watch, suppliers
         self._changing, self._settings, self._look_up, self._erase = changing, settings, look_up, erase
 
-    def connect(self, do: Do) -> None:
+    def connect(self, window: SettingsWindow, do: Do) -> None:
         """Hears the window from now on."""
-        window = self._window
         window.data_folder_wanted.connect(self._open_folder)
         window.settings_export_requested.connect(lambda path: do(self._export(Path(path))))
         window.settings_import_requested.connect(lambda path: do(self._import(Path(path))))
@@ -65,7 +64,7 @@ class DataDesk:
     def _open_folder(self) -> None:
         folder = self._parts.paths.data_folder
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._window.render_data_answer(data_words.folder_not_opened(str(folder)), good=False)
+            self._say(data_words.folder_not_opened(str(folder)), good=False)
 
     async def _export(self, path: Path) -> None:
         transfer = self._parts.transfer
@@ -78,12 +77,12 @@ class DataDesk:
         before = {account.id for account in self._settings().accounts if account.paused}
         try:
             async with self._changing:
-                settings = await self._in_thread(partial(transfer.import_from, path))
+                settings = await in_thread(partial(transfer.import_from, path))
         except GallaError as error:
-            self._window.render_data_answer(problems.sentence(error.problem), good=False)
+            self._say(problems.sentence(error.problem), good=False)
             return
         paused = [account.name for account in settings.accounts if account.paused and account.id not in before]
-        self._window.render_data_answer(data_words.imported(paused), good=not paused)
+        self._say(data_words.imported(paused), good=not paused)
         self._watch.reload_settings()
         await self._look_up()
 
@@ -93,7 +92,7 @@ class DataDesk:
         deleted = 0
         async with self._changing:
             try:
-                settings = await self._in_thread(self._parts.load_settings)
+                settings = await in_thread(self._parts.load_settings)
                 kept = [(account, await self._suppliers.secret_names(account)) for account in settings.accounts]
                 names = [SecretName(account.id, name) for account, known in kept for name in known or ()]
                 names += [address_of(channel.id) for channel in settings.alerts.channels]
@@ -101,22 +100,21 @@ class DataDesk:
                     await self._parts.secrets.delete(name)
                     deleted += 1
                 if self._parts.start_at_login is not None:
-                    await self._in_thread(partial(self._parts.start_at_login.set, False))
+                    await in_thread(partial(self._parts.start_at_login.set, False))
             except GallaError as error:
                 log.warning("not everything could be deleted: %s", error)
                 sentence = data_words.not_deleted(problems.sentence(error.problem), some_keys=deleted > 0)
-                self._window.render_data_answer(sentence, good=False)
+                self._say(sentence, good=False)
                 return
             self._erase([account.name for account, known in kept if known is None])
 
-    async def _answer(self, work: Callable[[], object], sentence: str) -> bool:
+    async def _answer(self, work: Callable[[], object], sentence: str) -> None:
         try:
-            await self._in_thread(work)
+            await in_thread(work)
         except GallaError as error:
-            self._window.render_data_answer(problems.sentence(error.problem), good=False)
-            return False
-        self._window.render_data_answer(sentence, good=True)
-        return True
+            self._say(problems.sentence(error.problem), good=False)
+            return
+        self._say(sentence, good=True)
 
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(None, work)
+    def _say(self, sentence: str, *, good: bool) -> None:
+        self._tell(lambda window: window.render_data_answer(sentence, good=good))

@@ -5,23 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from galla.account_answers import AccountAnswers
 from galla.account_desk import AccountDesk
 from galla.address_desk import HEARTBEAT, AddressDesk
+from galla.channel_answers import ChannelAnswers
 from galla.data_desk import DataDesk
-from galla.domain.alert_settings import AlertSettings, Channel
-from galla.domain.channel import ChannelHealth, SendFailure, SendOutcome
-from galla.domain.errors import GallaError, KeyringError, LedgerError
-from galla.texts import alert_names, channel_commands, problems
+from galla.domain.alert_settings import AlertSettings
+from galla.domain.channel import ChannelHealth
+from galla.domain.errors import GallaError, LedgerError
+from galla.tasks import in_thread
+from galla.texts import problems
 from galla.ui.settings.state import AccountFacts, ChannelState, MachineFacts
 from galla.ui.settings_pages import ADD_ACCOUNT
 
 if TYPE_CHECKING:
-    from galla.domain.model import Secret, Snapshot
+    from galla.domain.model import Snapshot
     from galla.domain.settings import Account, General, Settings
     from galla.ui.settings.window import SettingsWindow
     from galla.watch import Watch
@@ -50,7 +51,6 @@ class SettingsDesk:
         make_window: Callable[[], SettingsWindow] | None = None,
     ) -> None:
         """`erase` is `DataDesk`'s; `make_window` stands in for the window's constructor."""
-        self._erase = erase
         self._make_window = make_window or self._new_window
         self._parts = parts
         self._watch = watch
@@ -67,6 +67,18 @@ class SettingsDesk:
         """Changes are written one after another, in the order in which the owner made them."""
         self._addresses = AddressDesk(parts, self._changing)
         self._suppliers = AccountDesk(parts, self._changing)
+        self._on_channels = ChannelAnswers(self._tell, self._addresses, watch, settings, self)
+        self._on_accounts = AccountAnswers(self._tell, self._suppliers, watch, settings, accounts)
+        self._on_data = DataDesk(
+            self._tell,
+            parts,
+            watch,
+            self._suppliers,
+            changing=self._changing,
+            settings=settings,
+            look_up=self._look_up,
+            erase=erase,
+        )
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
@@ -89,12 +101,12 @@ class SettingsDesk:
 
     async def _show_changed(self) -> None:
         """An import, or a file edited by hand, may name channels whose address nobody has looked for yet."""
-        await self._show()
+        await self.show()
         channel_ids = [channel.id for channel in self._settings().alerts.channels]
         known = self._addresses.looked_up
         if known is not None and not known.issuperset(channel_ids):
             async for _ in self._addresses.look_up(channel_ids):
-                await self._show()
+                await self.show()
 
     def accounts_changed(self) -> None:
         """Something else is known of the accounts: told soon, and once of all that come together."""
@@ -141,22 +153,8 @@ class SettingsDesk:
         window.account_changed.connect(lambda key, change: self._do(self._change_account(key, change)))
         window.start_at_login_changed.connect(lambda on: self._do(self._change_start(on)))
         window.general_changed.connect(lambda change: self._do(self._change_general(change)))
-        AccountAnswers(window, self._suppliers, self._watch, self._settings, self._accounts).connect(self._do)
-        DataDesk(
-            window,
-            self._parts,
-            self._watch,
-            self._suppliers,
-            changing=self._changing,
-            settings=self._settings,
-            look_up=self._look_up,
-            erase=self._erase,
-        ).connect(self._do)
-        window.channel_add_requested.connect(lambda channel, address: self._do(self._add(channel, address)))
-        window.channel_address_changed.connect(lambda key, address: self._do(self._readdress(key, address)))
-        window.channel_remove_requested.connect(lambda key: self._do(self._remove(key)))
-        window.test_requested.connect(lambda key: self._do(self._test(key)))
-        window.heartbeat_address_changed.connect(lambda address: self._do(self._set_heartbeat(address)))
+        for answers in (self._on_channels, self._on_accounts, self._on_data):
+            answers.connect(window, self._do)
         return window
 
     def _new_window(self) -> SettingsWindow:
@@ -166,7 +164,8 @@ class SettingsDesk:
 
     # --- what is shown
 
-    async def _show(self) -> None:
+    async def show(self) -> None:
+        """Shows what is known now."""
         if self._window is None:
             return
         settings, health = self._settings(), await self._health()
@@ -209,19 +208,19 @@ class SettingsDesk:
             if self._wants_addition and not self._broken:
                 self._wants_addition = False
                 self._window.add_account()
-        await self._show()
+        await self.show()
         async for _ in self._addresses.look_up([channel.id for channel in self._settings().alerts.channels]):
-            await self._show()
+            await self.show()
 
     # --- what is changed
 
-    async def _write(self, change: Callable[[AlertSettings], AlertSettings]) -> bool:
+    async def write_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> bool:
         """Whether what `change` makes of the alert settings is in the file; the window says why not."""
         async with self._changing:
             return await self._written(partial(self._parts.change_alerts, change))
 
     async def _change_alerts(self, change: Callable[[AlertSettings], AlertSettings]) -> None:
-        await self._write(change)
+        await self.write_alerts(change)
 
     async def _change_account(self, account_id: str, change: Callable[[Account], Account]) -> None:
         async with self._changing:
@@ -230,18 +229,19 @@ class SettingsDesk:
     async def _look_at_login(self) -> None:
         login = self._parts.start_at_login
         if login is not None:
-            self._starts_at_login = await asyncio.get_running_loop().run_in_executor(None, login.is_on)
+            self._starts_at_login = await in_thread(login.is_on)
 
     async def _change_start(self, on: bool) -> None:
         login = self._parts.start_at_login
         if login is None:
             return
         try:
-            await asyncio.get_running_loop().run_in_executor(None, login.set, on)
+            await in_thread(partial(login.set, on))
         except GallaError as error:
-            self._fail(problems.sentence(error.problem))
+            sentence = problems.sentence(error.problem)
+            self._tell(lambda window: window.render_failure(sentence))
         await self._look_at_login()
-        await self._show()
+        await self.show()
 
     async def _change_general(self, change: Callable[[General], General]) -> None:
         async with self._changing:
@@ -249,92 +249,18 @@ class SettingsDesk:
 
     async def _written(self, write: Callable[[], object]) -> bool:
         try:
-            await asyncio.get_running_loop().run_in_executor(None, write)
+            await in_thread(write)
         except GallaError as error:
-            self._refuse(error)
+            self.refuse(error)
             return False
         self._watch.reload_settings()
         return True
 
-    def _refuse(self, error: GallaError) -> None:
+    def refuse(self, error: GallaError) -> None:
+        """Says it beside the field that it is about."""
+        self._tell(lambda window: window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem)))
+
+    def _tell(self, tell: Callable[[SettingsWindow], None]) -> None:
+        """The window that is there when an answer comes may be another than the one that asked."""
         if self._window is not None:
-            self._window.render_refusal(error.problem.fact("field"), problems.sentence(error.problem))
-
-    async def _add(self, channel: Channel, address: Secret) -> None:
-        try:
-            outcome = await self._addresses.add(channel, address)
-        except GallaError as error:
-            self._refuse(error)
-            return
-        if outcome.delivered:
-            self._watch.reload_settings()
-        if self._window is not None:
-            self._window.render_added(outcome)
-
-    async def _readdress(self, channel_id: str, address: Secret) -> None:
-        channel = self._settings().alerts.channel(channel_id) or Channel(channel_id)
-        try:
-            outcome = await self._addresses.replace(channel, address)
-        except GallaError as error:
-            self._refuse(error)
-            return
-        if outcome.delivered:
-            self._addresses_changed()
-        if self._window is not None:
-            self._window.render_address_changed(channel_id, outcome)
-        await self._show()
-
-    async def _remove(self, channel_id: str) -> None:
-        """Out of the file first: an address without a channel does no harm, a channel without one alarms."""
-        channel = self._settings().alerts.channel(channel_id) or Channel(channel_id)
-        if not await self._write(lambda alerts: alerts.without_channel(channel_id)):
-            return
-        try:
-            await self._addresses.forget(channel_id)
-        except KeyringError as error:
-            log.warning("the address of channel %s stays in the keyring: %s", channel_id, error)
-            name = alert_names.channel_name(channel.id, channel.name)
-            self._fail(channel_commands.channel_removed_address_stays(name))  # the question said that it would go too
-
-    async def _test(self, channel_id: str) -> None:
-        alerting = self._watch.alerting
-        outcome = await alerting.send_test(channel_id) if alerting is not None else SendOutcome(SendFailure.UNKNOWN)
-        if self._window is not None:
-            self._window.render_test(channel_id, outcome)
-        await self._show()
-
-    async def _set_heartbeat(self, address: Secret | None) -> None:
-        """A new address is called before it is kept; None takes the old one away and ends the heartbeat."""
-        if address is None:
-            await self._end_heartbeat()
-            return
-        outcome = await self._addresses.set_heartbeat(address)
-        if outcome.delivered:
-            self._addresses_changed()
-        if self._window is not None:
-            self._window.render_heartbeat_address(outcome)
-        await self._show()
-
-    async def _end_heartbeat(self) -> None:
-        def ended(alerts: AlertSettings) -> AlertSettings:
-            return replace(alerts, heartbeat=replace(alerts.heartbeat, enabled=False))
-
-        if self._settings().alerts.heartbeat.enabled and not await self._write(ended):
-            return
-        try:
-            await self._addresses.forget_heartbeat()
-        except KeyringError as error:
-            log.warning("the heartbeat's address stays in the keyring: %s", error)
-            self._fail(channel_commands.heartbeat_removed_address_stays())
-            return
-        self._addresses_changed()
-        await self._show()
-
-    def _fail(self, sentence: str) -> None:
-        if self._window is not None:
-            self._window.render_failure(sentence)
-
-    def _addresses_changed(self) -> None:
-        """The keyring holds other addresses now."""
-        if self._watch.alerting is not None:
-            self._watch.alerting.settings_changed()
+            tell(self._window)

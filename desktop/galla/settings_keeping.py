@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from galla.domain.errors import GallaError, Problem
 from galla.domain.settings import Settings
-from galla.tasks import cancelled
+from galla.tasks import cancelled, in_thread
 from galla.watch_parts import Face, Parts
 
 
@@ -50,7 +50,7 @@ class SettingsKeeping:
     async def _have_changed(self) -> bool:
         """Our own changes are taken up already: then the file says what was last read."""
         try:
-            found = await asyncio.get_running_loop().run_in_executor(None, self._parts.load_settings)
+            found = await in_thread(self._parts.load_settings)
         except GallaError as error:
             return error.problem != self._problem
         return self._problem is not None or found != self.current or found.warnings != self.current.warnings
@@ -59,7 +59,7 @@ class SettingsKeeping:
         """Keeps the settings before, where the file is broken; the owner is told, in the language of the settings."""
         self._problem = None
         try:
-            self.current = await asyncio.get_running_loop().run_in_executor(None, self._parts.load_settings)
+            self.current = await in_thread(self._parts.load_settings)
             self.are_known = True
         except GallaError as error:
             self._problem = error.problem

@@ -27,6 +27,11 @@ async def cancelled(tasks: Iterable[asyncio.Future[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def in_thread(work: Callable[[], Result]) -> Result:
+    """What `work` gives, done on another thread: files and keyrings are not waited for by the windows."""
+    return await asyncio.get_running_loop().run_in_executor(None, work)
+
+
 class Worker:
     """One thread for arithmetic; it is started by the first piece of work."""
 

@@ -182,6 +182,14 @@ async def test_in_another_language_the_open_window_is_built_anew_on_its_page(ben
     assert made[-1].page_name == "general"
 
 
+async def test_what_comes_of_a_test_is_told_in_the_window_that_is_there_by_then(bench: Bench, opened: Opened) -> None:
+    first, opened.window = opened.window, Seen(bench)
+    first.test_requested.emit("desktop")
+    opened.desk.retranslate()
+    assert await opened.answer() == SendOutcome()
+    assert first.answers == []
+
+
 async def test_while_something_is_asked_the_window_stays_as_it_is(opened: Opened) -> None:
     await opened.quiet()
     opened.window.add_account()
