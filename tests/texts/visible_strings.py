@@ -29,6 +29,7 @@ SHOWING_OF = frozenset(
     | {("QMessageBox", name) for name in ("about", "critical", "information", "question", "warning")}
     | {("QInputDialog", name) for name in ("getText", "getItem", "getInt", "getDouble")}
     | {("QFileDialog", name) for name in ("getSaveFileName", "getOpenFileName", "getExistingDirectory")}
+    | {("save_dialog", "chosen_path")}
 )
 SHOWN_KEYWORDS = frozenset({"help", "description", "epilog", "usage"})
 """Not `metavar`: ID and URL are symbols of the command line, as its options are."""

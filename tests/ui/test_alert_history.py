@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QTableView, QTextBrowser, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableView, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
 from galla.domain.channel import AlertRecord
@@ -22,6 +22,7 @@ from galla.domain.notice import ALL_ACCOUNTS, AnswerKind, OwnerAnswer, Rule, Sev
 from galla.domain.reminders import acknowledge
 from galla.domain.settings import Theme
 from galla.texts import notices
+from galla.ui import save_dialog
 from galla.ui.alerts.alert_filter import Period
 from galla.ui.alerts.model import Column
 from galla.ui.alerts.window import AlertHistoryWindow
@@ -472,11 +473,11 @@ def test_control_and_s_export_what_is_listed(
 ) -> None:
     asked: list[str] = []
 
-    def chosen(_parent: QWidget, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def chosen(_parent: QWidget, _title: str, name: str, _kinds: str) -> str:
         asked.append(name)
-        return str(tmp_path / "alerts"), ""
+        return str(tmp_path / "alerts.csv")
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    monkeypatch.setattr(save_dialog, "chosen_path", chosen)
     opened(window)
     choose(window, "Rule", "Balance used up")
     with qtbot.waitSignal(window.export_requested) as wanted:
@@ -492,7 +493,7 @@ def test_control_and_s_export_what_is_listed(
 def test_an_export_that_is_given_up_writes_nothing(
     window: AlertHistoryWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(save_dialog, "chosen_path", lambda *_: "")
     opened(window)
     with qtbot.assertNotEmitted(window.export_requested):
         button(window, "Export CSV…").click()

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QGraphicsTextItem,
     QLabel,
     QSystemTrayIcon,
@@ -37,6 +36,7 @@ from galla.domain.past import Correction, CreditKind
 from galla.domain.schedule import Timing
 from galla.domain.watched import Moment, Watched
 from galla.scoring import scored
+from galla.ui import save_dialog
 from galla.ui.alerts.alert_filter import Period
 from galla.ui.alerts.export import table
 from galla.ui.alerts.naming import Naming
@@ -203,7 +203,7 @@ class Watch:
 
 @pytest.fixture
 def watch(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/chart.csv", ""))
+    monkeypatch.setattr(save_dialog, "chosen_path", lambda *_: "/tmp/chart.csv")
     watch = Watch(qtbot, tmp_path)
     yield watch
     watch.close()

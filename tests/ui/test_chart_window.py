@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 
 from galla.domain.chart import ChartData, ChartRequest, CreditMark
 from galla.domain.chart_bars import BarUnit
@@ -23,7 +23,7 @@ from galla.domain.model import ForecastState, Level, Runway, Snapshot, StorageSt
 from galla.domain.money import Money
 from galla.domain.past import Correction, CreditKind, JudgedCredit
 from galla.domain.settings import Theme
-from galla.ui import theme
+from galla.ui import save_dialog, theme
 from galla.ui.chart.ranges import ChartRange
 from galla.ui.chart.window import ChartWindow
 from galla.ui.credits_dialog import CreditsDialog
@@ -365,7 +365,7 @@ def test_another_account_is_asked_for_when_it_is_chosen(desk: Desk) -> None:
 
 def test_the_picture_is_twice_as_fine_as_the_screen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     window = desk.open(shop().snapshot())
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/chart", ""))
+    monkeypatch.setattr(save_dialog, "chosen_path", lambda *_: "/tmp/chart.png")
     window._controls.picture_wanted.emit()
     ((kind, path, contents),) = desk.exports
     image = QImage.fromData(contents())
@@ -375,7 +375,7 @@ def test_the_picture_is_twice_as_fine_as_the_screen(desk: Desk, monkeypatch: pyt
 
 def test_the_table_has_a_row_for_each_bar_that_is_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     window = desk.open(shop().snapshot())
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/tmp/chart.csv", ""))
+    monkeypatch.setattr(save_dialog, "chosen_path", lambda *_: "/tmp/chart.csv")
     window._controls.table_wanted.emit()
     ((kind, _, contents),) = desk.exports
     lines = contents().decode().splitlines()
@@ -387,7 +387,7 @@ def test_the_table_has_a_row_for_each_bar_that_is_shown(desk: Desk, monkeypatch:
 
 def test_nothing_is_exported_when_no_file_is_chosen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     window = desk.open(shop().snapshot())
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(save_dialog, "chosen_path", lambda *_: "")
     window._controls.table_wanted.emit()
     assert desk.exports == []
 

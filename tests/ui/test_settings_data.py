@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from galla.ui import save_dialog
 from galla.ui.settings.data_section import DataSection
 from galla.ui.settings.state import MachineFacts
 from ui.settings_samples import SettingsRig, child, owner_settings, press, words
@@ -49,8 +50,8 @@ def section(rig: SettingsRig) -> DataSection:
 
 
 def chosen(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    for name in ("getSaveFileName", "getOpenFileName"):
-        monkeypatch.setattr(QFileDialog, name, lambda *_: (path, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (path, ""))
+    monkeypatch.setattr(save_dialog, "chosen_path", lambda *_: path)
 
 
 def test_it_says_where_the_data_are_and_opens_the_folder(rig: SettingsRig, wishes: Wishes) -> None:
@@ -64,12 +65,10 @@ def test_where_no_data_are_the_owner_s_nothing_of_them_is_shown(rig: SettingsRig
     assert not section(rig).isVisible()
 
 
-def test_an_export_is_asked_where_to_and_gets_its_ending(
-    rig: SettingsRig, wishes: Wishes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_export_is_asked_where_to(rig: SettingsRig, wishes: Wishes, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen(monkeypatch, "")
     press(section(rig), "Export…")
-    chosen(monkeypatch, "/tmp/mine")
+    chosen(monkeypatch, "/tmp/mine.zip")
     press(section(rig), "Export…")
     assert wishes.exports == ["/tmp/mine.zip"]
 

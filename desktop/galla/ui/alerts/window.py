@@ -9,7 +9,6 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from galla.domain.answers import NOTHING, Offer, offer
 from galla.domain.channel import AlertRecord
 from galla.domain.model import Snapshot
+from galla.ui import save_dialog
 from galla.ui.alerts.alert_filter import is_open, matching
 from galla.ui.alerts.detail import AlertDetail
 from galla.ui.alerts.export import table
@@ -267,9 +267,6 @@ class AlertHistoryWindow(QWidget):
             return
         self.say("")
         name = f"galla-alerts-{self._now():%Y-%m-%d}.csv"
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the alerts as a table"), name, self.tr("Tables (*.csv)")
-        )
+        path = save_dialog.chosen_path(self, self.tr("Save the alerts as a table"), name, self.tr("Tables (*.csv)"))
         if path:
-            path = path if path.lower().endswith(".csv") else f"{path}.csv"
             self.export_requested.emit(path, table(self._shown, self._naming))

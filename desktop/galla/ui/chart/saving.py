@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
+
+from galla.ui import save_dialog
 
 if TYPE_CHECKING:
     from galla.ui.chart.figure import Figure
@@ -50,7 +52,4 @@ class ChartSaver(QObject):
     def _path_for(self, account_id: str, title: str, ending: str, kinds: str) -> str:
         """The path the owner chose, with its ending; empty when nothing was chosen."""
         name = f"galla-{account_id}-{self._now():%Y-%m-%d}.{ending}"
-        path, _ = QFileDialog.getSaveFileName(self._window, title, name, kinds)
-        if path and not path.lower().endswith(f".{ending}"):
-            path = f"{path}.{ending}"
-        return path
+        return save_dialog.chosen_path(self._window, title, name, kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from galla.ui import save_dialog
 from galla.ui.settings.dialog import Question
 from galla.ui.settings.notes import Note, Tone
 from galla.ui.settings.rows import Card, FieldRow, Section, beside
@@ -76,11 +77,10 @@ class DataSection(Section):
 
     def _on_export(self) -> None:
         self._note.say("")
-        path, _ = QFileDialog.getSaveFileName(
-            self.window(), translate("Settings", "Export the settings"), _FILE_NAME, _kinds("*.zip")
-        )
+        title = translate("Settings", "Export the settings")
+        path = save_dialog.chosen_path(self.window(), title, _FILE_NAME, _kinds("*.zip"))
         if path:
-            self._wishes.export_requested.emit(path if path.lower().endswith(".zip") else f"{path}.zip")
+            self._wishes.export_requested.emit(path)
 
     def _on_import(self) -> None:
         self._note.say("")
