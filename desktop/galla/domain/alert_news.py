@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from galla.domain.figures import Figures
-from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import Episode, Notice, NoticeKind, Rule, Severity, notice_id_of
 from galla.domain.reminders import is_quiet
 
 News = dict[Rule, NoticeKind]
@@ -111,7 +111,7 @@ def spoken_by(episode: Episode, after: Mapping[Rule, Episode], notice: Notice | 
     if not told:
         return ""
     speaks = max(told, key=lambda other: (seriousness(other), -_rank(other)))
-    return f"{speaks.id}.{speaks.stage}"
+    return notice_id_of(speaks.id, speaks.stage)
 
 
 def hush_paid(after: MutableMapping[Rule, Episode], news: MutableMapping[Rule, NoticeKind], figures: Figures) -> None:

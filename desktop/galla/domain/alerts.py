@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from galla.domain import alert_evidence, alert_news, alert_rules
 from galla.domain.alert_news import News
 from galla.domain.figures import Figures
-from galla.domain.notice import EVENTS, KEPT_BACK, Episode, Notice, NoticeKind, Rule, Severity, Superseded
+from galla.domain.notice import EVENTS, KEPT_BACK, Episode, Notice, NoticeKind, Rule, Severity, Superseded, notice_id_of
 from galla.domain.past import CreditKind
 from galla.domain.reminders import reminder_at
 from galla.domain.schedule import next_opening
@@ -76,7 +76,7 @@ def _spoken_for(
 
 def _superseded(episode: Episode, kind: NoticeKind, told_by: str, figures: Figures) -> Superseded:
     notice = _notice(episode, kind, alert_news.Others(), figures)
-    return Superseded(replace(notice, id=f"{episode.id}.{NOT_TOLD_BY_ITSELF}"), told_by)
+    return Superseded(replace(notice, id=notice_id_of(episode.id, NOT_TOLD_BY_ITSELF)), told_by)
 
 
 def _changed(before: dict[Rule, Episode], after: dict[Rule, Episode]) -> tuple[Episode, ...]:
@@ -190,7 +190,7 @@ def _notice(episode: Episode, kind: NoticeKind, also: alert_news.Others, figures
     # Whoever heard that it was critical hears that it is over; a reminder is no worse than things are now.
     severity = Severity.WARNING if episode.has_eased and not recovered else episode.severity
     return Notice(
-        id=f"{episode.id}.{part}",
+        id=notice_id_of(episode.id, part),
         episode_id=episode.id,
         account_id=episode.account_id,
         rule=episode.rule,

@@ -15,7 +15,7 @@ from galla.domain.alerts import Verdict
 from galla.domain.channel import ChannelHealth
 from galla.domain.errors import Problem
 from galla.domain.model import Snapshot
-from galla.domain.notice import ALL_ACCOUNTS, Episode, Evidence, Notice, NoticeKind, Rule, Severity
+from galla.domain.notice import ALL_ACCOUNTS, Episode, Evidence, Notice, NoticeKind, Rule, Severity, notice_id_of
 from galla.domain.reminders import reminder_at
 from galla.domain.shortage import TRIED_FOR
 
@@ -189,7 +189,7 @@ def _notice(episode: Episode, kind: NoticeKind, found: _Finding, figures: Common
     by_id = {item.account_id: item for item in figures.snapshots}
     worst = by_id.get(found.evidence.accounts[0]) if found.evidence.accounts and not recovered else None
     return Notice(
-        id=f"{episode.id}.{'recovered' if recovered else episode.stage}",
+        id=notice_id_of(episode.id, "recovered" if recovered else episode.stage),
         episode_id=episode.id,
         account_id=ALL_ACCOUNTS,
         rule=episode.rule,

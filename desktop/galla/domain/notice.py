@@ -230,6 +230,11 @@ KEPT_BACK = "payment"
 """Stands for the id of a notice where none spoke because the owner had said that he had paid."""
 
 
+def notice_id_of(episode_id: str, part: object) -> str:
+    """The id of a notice: `part` is the stage that it tells of, or a word where it is none of the stages."""
+    return f"{episode_id}.{part}"
+
+
 def episode_id_of(notice_id: str) -> str:
     """The episode that the notice of that id is of."""
     return notice_id.rsplit(".", 1)[0]

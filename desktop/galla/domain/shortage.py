@@ -28,7 +28,8 @@ TRIED_TIMES = 2
 """One failed poll tells nothing, also where its supplier asks not to be asked again for long."""
 
 _FARTHEST_DAYS = 60.0
-_INSTANT = timedelta(milliseconds=1)
+_MOMENT = timedelta(milliseconds=1)
+"""Days are floats, exact to some microseconds: so much later they are past a limit for certain."""
 
 
 def is_judged(figures: Figures) -> bool:
@@ -70,10 +71,10 @@ def turns(figures: Figures) -> tuple[datetime, ...]:
     days = days_left(figures)
     if days is not None and days < _FARTHEST_DAYS:
         limits = (figures.low_below_days, critical_below_days(figures.low_below_days))
-        found += [figures.at + timedelta(days=days - limit) + _INSTANT for limit in limits]
+        found += [figures.at + timedelta(days=days - limit) + _MOMENT for limit in limits]
     deadline = lead_time.deadline(figures.at, figures.runway, figures.top_up, figures.zone)
     if deadline is not None:
-        found.append(deadline - DEADLINE_NEAR + _INSTANT)
+        found.append(deadline - DEADLINE_NEAR + _MOMENT)
     seen_at = seen_from(figures.polling, figures.zone, figures.at, _notice(figures))
     return tuple(found) if seen_at is None else (*found, seen_at)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from galla.domain.model import Snapshot
+from galla.ui.in_turns import InTurns
 from galla.ui.panel_parts import AccountRow
 
 ROWS_SHOWN = 4
@@ -32,10 +33,8 @@ class AccountRows(QScrollArea):
         self._rows: list[AccountRow] = []
         self._snapshots: tuple[Snapshot, ...] = ()
         self._now: datetime | None = None
-        self._waiting: list[int] = []
         self._pressed = ""
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._on_later)
+        self._out_of_sight = InTurns(self, ROWS_A_TURN, self._render_more)
         self._box = QWidget(self)
         self._column = QVBoxLayout(self._box)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -61,21 +60,16 @@ class AccountRows(QScrollArea):
         self._build_up_to(in_sight.stop)
         if sum(self._render(index) for index in in_sight):
             self._align()
-        self._waiting = [index for index in range(len(snapshots)) if index not in in_sight]
-        if self._waiting:
-            self._later.start()
+        self._out_of_sight.start([index for index in range(len(snapshots)) if index not in in_sight])
         self.setVisible(bool(snapshots))
         if self._rows:
             self.setFixedHeight(min(len(snapshots), ROWS_SHOWN) * (self._rows[0].sizeHint().height() + 1))
 
-    def _on_later(self) -> None:
-        turn, self._waiting = self._waiting[:ROWS_A_TURN], self._waiting[ROWS_A_TURN:]
-        self._build_up_to(max(turn, default=-1) + 1)
-        for index in turn:
+    def _render_more(self, indices: Sequence[int]) -> None:
+        self._build_up_to(max(indices) + 1)
+        for index in indices:
             self._render(index)
-        if self._waiting:
-            self._later.start()
-        else:
+        if self._out_of_sight.is_done:
             self._align()
             self.completed.emit()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from galla.ui.in_turns import InTurns
 from galla.ui.settings.account_card import AccountCard
 from galla.ui.settings.editor import SettingsEditor
 from galla.ui.settings.page import SettingsPage
@@ -75,10 +78,7 @@ class AccountListSection(Section):
         self._editor = editor
         self._cards: dict[str, AccountCard] = {}
         self._view: SettingsView | None = None
-        self._waiting: list[str] = []
-        """The accounts that are still to be shown as they are now."""
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._on_later)
+        self._out_of_sight = InTurns(self, SHOWN_A_TURN, self._show_more)
         self._built: AccountCard | None = None
         """The card that was built last."""
         self._add = QPushButton(translate("Settings", "Add an account…"))
@@ -132,20 +132,15 @@ class AccountListSection(Section):
             if place < SHOWN_AT_ONCE:
                 card.show_account(account, view)
         self._view = view
-        self._waiting = [account.id for account in accounts if account.id in self._cards][SHOWN_AT_ONCE:]
-        if self._waiting:
-            self._later.start()
+        self._out_of_sight.start([account.id for account in accounts if account.id in self._cards][SHOWN_AT_ONCE:])
         self._none.setVisible(not accounts)
         self._list.setVisible(bool(accounts))
 
-    def _on_later(self) -> None:
-        turn, self._waiting = self._waiting[:SHOWN_A_TURN], self._waiting[SHOWN_A_TURN:]
-        for account_id in turn:
+    def _show_more(self, account_ids: Sequence[str]) -> None:
+        for account_id in account_ids:
             card, account = self._cards.get(account_id), self._editor.account(account_id)
             if card is not None and account is not None and self._view is not None:
                 card.show_account(account, self._view)
-        if self._waiting:
-            self._later.start()
 
     def card(self, account_id: str) -> AccountCard | None:
         """The card of the account, or None."""

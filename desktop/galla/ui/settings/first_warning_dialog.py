@@ -10,8 +10,8 @@ from galla.domain.settings import Account
 from galla.domain.threshold_suggestion import suggested_threshold
 from galla.ui.settings.dialog import FittingDialog
 from galla.ui.settings.editor import SettingsEditor
-from galla.ui.settings.general_page import StartRow
 from galla.ui.settings.rows import Card, sentence_label
+from galla.ui.settings.start_section import StartRow
 from galla.ui.settings.threshold_row import ThresholdRow
 
 translate = QCoreApplication.translate
