@@ -272,6 +272,8 @@ class TrayApplication:
             case "show":
                 self.desk.open_panel()
             case "reload":
+                self._watch.reload_settings()
+            case "keys":
                 self._watch.try_again()
             case "polled":
                 self._do(self._watch.read_again())

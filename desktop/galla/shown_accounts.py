@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from galla.domain.model import Snapshot
     from galla.watch_parts import Face
@@ -19,22 +19,33 @@ class ShownAccounts:
         self._face = face
         self._told: dict[str, Snapshot] = {}
         self._awaited: set[str] = set()
+        self._spell = 0
 
     @property
     def all(self) -> tuple[Snapshot, ...]:
         """As they were told last."""
         return tuple(self._told.values())
 
-    def begin(self, account_ids: Collection[str]) -> None:
-        """These are watched from now on, in this order."""
+    def begin(self, account_ids: Collection[str]) -> Callable[[Snapshot], bool]:
+        """These are watched from now on, in this order; gives what takes up news of one of them.
+
+        It tells all, unless some are still to be looked up; and nothing, and says so, once there is a new beginning: a
+        monitor that was replaced may still be at work.
+        """
+        self._spell += 1
+        spell = self._spell
         self._awaited = set(account_ids) if self._told.keys() & set(account_ids) else set()
         self._told = {key: self._told[key] for key in account_ids if key in self._told}
         if not account_ids:
             self._face.render(())
 
-    def announce(self, snapshot: Snapshot) -> None:
-        """Takes up news of one account, and tells them unless some are still to be looked up."""
-        self._told[snapshot.account_id] = snapshot
-        self._awaited.discard(snapshot.account_id)
-        if not self._awaited:
-            self._face.render(self.all)
+        def announce(snapshot: Snapshot) -> bool:
+            if spell != self._spell:
+                return False
+            self._told[snapshot.account_id] = snapshot
+            self._awaited.discard(snapshot.account_id)
+            if not self._awaited:
+                self._face.render(self.all)
+            return True
+
+        return announce

@@ -10,6 +10,7 @@ import gc
 import logging
 import random
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from galla.adapters.ledger.ledger import SqliteLedger
@@ -94,7 +95,7 @@ class Watch:
         self._reload.set()
 
     def try_again(self) -> None:
-        """Takes up what a command changed, be it keys: asks for the accounts that wait for their owner."""
+        """Takes up the keys that a command has changed: asks for the accounts that wait for their owner."""
         self.reload_settings(to_ask=[one.account_id for one in self._shown.all if waits_for_the_owner(one.problem)])
 
     async def run(self) -> None:
@@ -268,14 +269,14 @@ class Watch:
             compute=self._forecasting,
             plan=self._alerting.plan(),
         )
-        self._shown.begin(self._watched)
+        tell = self._shown.begin(self._watched)
         tools = Tools(
             poller=poller,
             ledger=self.ledger,
             clock=parts.clock,
             timing=parts.timing,
             random=random.random,
-            announce=self._announce,
+            announce=partial(self._announce, tell),
             notices_written=self._notices_written,
         )
         monitor = Monitor(watched, credentials, tools)
@@ -297,9 +298,8 @@ class Watch:
 
         return HttpBalanceSource(self._parts.clock, profile)
 
-    def _announce(self, snapshot: Snapshot) -> None:
-        self._shown.announce(snapshot)
-        if self._alerting is not None:
+    def _announce(self, tell: Callable[[Snapshot], bool], snapshot: Snapshot) -> None:
+        if tell(snapshot) and self._alerting is not None:
             self._alerting.house.accounts_changed()
 
     def _notices_written(self) -> None:

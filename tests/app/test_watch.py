@@ -320,6 +320,24 @@ async def test_a_monitor_that_settings_have_replaced_remembers_nothing_any_more(
     assert has_balance(bench)
 
 
+async def test_an_account_that_was_removed_does_not_come_back_with_what_a_command_wrote(bench: Bench) -> None:
+    await bench.until(lambda: has_balance(bench))
+    assert isinstance(bench.settings, Settings)
+    (account,) = bench.settings.accounts
+    many = tuple(replace(account, id=f"a{number}") for number in range(12))
+    bench.settings = Settings(accounts=many)
+    bench.watch.reload_settings()
+    await bench.until(lambda: len(bench.face.rendered[-1]) == len(many))
+    reading = asyncio.ensure_future(bench.watch.read_again())
+    await asyncio.sleep(0)
+    bench.settings = Settings(accounts=many[:1])
+    bench.watch.reload_settings()
+    await bench.until(lambda: bench.face.settings[-1].accounts == many[:1] and len(bench.face.rendered[-1]) == 1)
+    shown = len(bench.face.rendered)
+    await reading
+    assert all(len(accounts) == 1 for accounts in bench.face.rendered[shown:])
+
+
 async def test_a_refresh_while_the_settings_are_read_anew_is_carried_out_afterwards(bench: Bench) -> None:
     await bench.until(lambda: has_balance(bench))
     reading, may_go_on = asyncio.Event(), threading.Event()

@@ -126,7 +126,18 @@ def test_who_wants_no_repetition_hears_of_the_next_night_all_the_same_and_once()
         owner.now = datetime(2026, 11, day, 9, 30, tzinfo=UTC)
         owner.reads("5000", "5000", "5000")
         assert len(owner.told) == day - 22
+        assert owner.told[-1] == (Rule.BUSINESS_CLOSE, REMINDER)
         owner.acknowledges(Rule.BUSINESS_CLOSE)
+
+
+def test_who_wants_no_repetition_and_answers_nothing_hears_of_each_night_once() -> None:
+    owner = at_evening(12.0 / 24)
+    owner.seen["settings"] = replace(DEFAULT_ALERTS, repeat_hours=0)
+    owner.reads("5000", "5000")
+    for day in (24, 25):
+        owner.now = datetime(2026, 11, day, 9, 30, tzinfo=UTC)
+        owner.reads("5000", "5000", "5000")
+    assert owner.told == [(Rule.BUSINESS_CLOSE, RAISED), *2 * [(Rule.BUSINESS_CLOSE, REMINDER)]]
 
 
 def test_the_night_is_over_at_two_readings_after_opening() -> None:

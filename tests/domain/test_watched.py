@@ -39,3 +39,8 @@ def test_while_the_profile_cannot_be_read_what_is_known_stays() -> None:
     unread = replace(WATCHED, asked_for=None)
     assert unread.owns(WATCHED.series("USD"))
     assert not unread.owns(replace(WATCHED.series("USD"), base_url="https://other.example.com"))
+
+
+def test_what_an_unreadable_profile_asks_for_names_no_series_though_the_currency_is_known() -> None:
+    assert WATCHED.known_series == WATCHED.series("USD")
+    assert replace(WATCHED, asked_for=None).known_series is None

@@ -161,6 +161,43 @@ async def test_a_locked_keyring_at_start_is_no_end_and_no_alert() -> None:
     assert rig.shown == []
 
 
+# --- what the owner has changed
+
+
+@pytest.mark.parametrize("wish", ["ask_soon", "resumed"])
+async def test_a_paused_account_is_asked_for_no_reason(wish: str) -> None:
+    paused = watched()
+    rig = Rig(replace(paused, account=replace(paused.account, paused=True)))
+    async with rig.running():
+        if wish == "resumed":
+            rig.monitor.resumed()
+        else:
+            rig.monitor.ask_soon({"main"})
+        assert rig.monitor.owed() == set()
+        await rig.clock.advance(timedelta(hours=3))
+    assert rig.source.asked_at == []
+
+
+async def test_new_keys_are_tried_a_little_later() -> None:
+    rig = Rig()
+    async with rig.running():
+        await rig.clock.advance(MINUTE)
+        rig.monitor.ask_soon({"main"})
+        await rig.clock.advance(MINUTE)
+    assert polls_of(rig, "main") == [0, 65]
+
+
+async def test_new_keys_are_tried_as_soon_as_the_supplier_allows_it() -> None:
+    rig = Rig(replace(watched(), min_interval_s=300))
+    async with rig.running():
+        await rig.clock.advance(MINUTE)
+        rig.monitor.ask_soon({"main"})
+        assert rig.monitor.owed() == {"main"}
+        await rig.clock.advance(10 * MINUTE)
+        assert rig.monitor.owed() == set()
+    assert polls_of(rig, "main") == [0, 360]
+
+
 # --- resume and network
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # The lock comes before the icon, so asyncio, whose import takes a tenth of the icon's time, is left to the methods.
 
-MESSAGES = frozenset({"show", "reload", "polled"})
-"""All that can be said: raise the window, read the settings again, look into the ledger."""
+MESSAGES = frozenset({"show", "reload", "keys", "polled"})
+"""All that can be said: raise the window, read the settings again, and ask with new keys, look into the ledger."""
 
 _ACCEPTED = b"ok\n"
 _MAX_LINE_BYTES = 256

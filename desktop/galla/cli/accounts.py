@@ -126,7 +126,7 @@ async def _replace_key(here: Context, account: Account, secrets: dict[str, Secre
     store = here.secrets()
     for name, secret in secrets.items():
         await store.write(SecretName(account.id, name), secret)
-    await here.tell_tray("reload")
+    await here.tell_tray("keys")
     return words.key_replaced(account, answer.reading.balance)
 
 

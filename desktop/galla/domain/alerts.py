@@ -96,32 +96,39 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
         episode = _count_easing(episode, figures)
     if rule is Rule.NO_READING and alert_rules.is_our_silence(figures):
         return episode, None  # now it is told once for all accounts
-    episode = _of_this_night(episode, figures)
+    is_new_night = _is_new_night(episode, figures)
+    if is_new_night:
+        episode = replace(episode, acknowledged_at=None)
     if is_worse(episode, figures):
         worse = replace(episode, severity=Severity.CRITICAL, eased_readings=0)
         return worse, NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
+    return episode, _of_lasting(episode, figures, is_new_night=is_new_night)
+
+
+def _of_lasting(episode: Episode, figures: Figures, *, is_new_night: bool) -> NoticeKind | None:
+    """What is told of an episode that goes on: what was not told before, because of a payment, is no repetition.
+
+    Of another night whoever wants no repetition is told as well: nothing was said of it yet.
+    """
     remind_at = reminder_at(episode, figures.settings.repeat_hours, figures.at)
-    return episode, _of_lasting(episode) if remind_at is not None and remind_at <= figures.at else None
-
-
-def _of_lasting(episode: Episode) -> NoticeKind:
-    """What is told of an episode that goes on: what was not told before, because of a payment, is no repetition."""
+    is_due = remind_at is not None and remind_at <= figures.at
+    if not is_due and not (is_new_night and not figures.settings.repeat_hours):
+        return None
     if episode.told_at is not None:
         return NoticeKind.REMINDER
     return NoticeKind.ESCALATED if episode.stage else NoticeKind.RAISED
 
 
-def _of_this_night(episode: Episode, figures: Figures) -> Episode:
-    """An answer to one night is no answer to the next, although the spell may go on."""
-    at = episode.acknowledged_at
-    if episode.rule is not Rule.BUSINESS_CLOSE or at is None or not alert_rules.holds(episode.rule, figures):
-        return episode
-    opens_at = next_opening(figures.polling, figures.zone, at)
-    if opens_at is None or opens_at > figures.at:
-        return episode
-    # Who wants no repetition is told as well: of this night nothing was said yet.
-    told_at = episode.told_at if figures.settings.repeat_hours else None
-    return replace(episode, acknowledged_at=None, told_at=told_at)
+def _is_new_night(episode: Episode, figures: Figures) -> bool:
+    """Whether another night is short than the one that was told or answered: an answer to one is none to the next,
+    although the spell may go on."""
+    since = episode.acknowledged_at or episode.told_at
+    if episode.rule is not Rule.BUSINESS_CLOSE or since is None or episode.until_top_up:
+        return False
+    if episode.snoozed_until is not None or not alert_rules.holds(episode.rule, figures):
+        return False
+    opens_at = next_opening(figures.polling, figures.zone, since)
+    return opens_at is not None and opens_at <= figures.at
 
 
 def is_worse(episode: Episode, figures: Figures) -> bool:

@@ -42,8 +42,9 @@ class Watched:
 
     @property
     def known_series(self) -> SeriesKey | None:
-        """The series before any answer: None where the currency is the supplier's to say."""
-        return self.series(self.account.currency) if self.account.currency else None
+        """The series before any answer: None where the currency is the supplier's to say, or what it is asked for is
+        not known."""
+        return self.series(self.account.currency) if self.account.currency and self.asked_for is not None else None
 
     def same_source(self, series: SeriesKey) -> bool:
         """Whether `series` came from what the settings name now; a swapped key's history is not shown.

@@ -114,15 +114,30 @@ class AccountLoop:
         self._memory, self._at_reading = AccountMemory(self.watched.account.id), NO_FORECAST
         self._spent = self._shown = None
 
-    def settle(self, at_least_s: float = 0.0) -> None:
-        """Polls a few seconds from now: the machine resumed, its network came up, or the owner changed something."""
+    def settle(self) -> None:
+        """Polls a few seconds from now: the machine resumed, or its network came up."""
+        if self.watched.account.paused:
+            return
         self._not_before = None
         now = self._tools.clock.now()
         if schedule.refusal(self._situation(now), now, self._tools.timing) is None:
-            after_s = max(self._tools.timing.settle_s, at_least_s)
-            self._not_before = now + timedelta(seconds=after_s) + self._start_offset
-            self._asked_for_refresh = True
+            self._ask_at(now + timedelta(seconds=self._tools.timing.settle_s))
         self._wake.set()
+
+    def ask_soon(self) -> None:
+        """Polls a few seconds from now, or as soon as the supplier's silence is over: the owner has changed by what it
+        is asked, and has just tried it himself."""
+        if self.watched.account.paused:
+            return
+        now, timing = self._tools.clock.now(), self._tools.timing
+        settled = now + timedelta(seconds=max(timing.settle_s, self.watched.min_interval_s))
+        silent_until = schedule.silent_until(self._situation(now).next_allowed_at, now, timing)
+        self._ask_at(settled if silent_until is None else max(settled, silent_until))
+        self._wake.set()
+
+    def _ask_at(self, at: datetime) -> None:
+        self._not_before = at + self._start_offset
+        self._asked_for_refresh = True
 
     async def reload(self) -> None:
         """Takes up what another process has written."""
@@ -223,7 +238,7 @@ class AccountLoop:
         self._memory, self._at_reading, self._spent = memory, at_reading, spent
 
     def _should_poll(self, now: datetime) -> bool:
-        if self._not_before is not None and now < self._not_before:
+        if self.watched.account.paused or (self._not_before is not None and now < self._not_before):
             return False
         return self._asked_for_refresh or (self._due is not None and now >= self._due)
 

@@ -63,11 +63,9 @@ class Monitor:
         return {key: loop.refresh() for key, loop in self._loops.items() if account_id in {None, key}}
 
     def ask_soon(self, account_ids: Set[str]) -> None:
-        """Polls these a few seconds from now, though not against a limit that their suppliers document: the owner has
-        just tried them."""
+        """As `AccountLoop.ask_soon`, of these."""
         for account_id in account_ids & self._loops.keys():
-            loop = self._loops[account_id]
-            loop.settle(at_least_s=loop.watched.min_interval_s)
+            self._loops[account_id].ask_soon()
 
     def owed(self) -> set[str]:
         """The accounts of which a poll was asked for that has not been answered."""
