@@ -13,15 +13,16 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from galla.domain.channel_secrets import address_of, heartbeat_url
-from galla.domain.errors import GallaError
+from galla.domain.errors import GallaError, KeyringError
 from galla.domain.model import SecretName
 from galla.tasks import in_thread
 from galla.texts import data_words, problems
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Collection, Coroutine, Sequence
 
     from galla.account_desk import AccountDesk
+    from galla.adapters.settings_archive import Incoming
     from galla.domain.settings import Settings
     from galla.ui.settings.window import SettingsWindow
     from galla.watch import Watch
@@ -74,17 +75,27 @@ class DataDesk:
     async def _import(self, path: Path) -> None:
         transfer = self._parts.transfer
         assert transfer is not None
-        before = {account.id for account in self._settings().accounts if account.paused}
         try:
+            incoming = await in_thread(partial(transfer.look_into, path))
             async with self._changing:
-                settings = await in_thread(partial(transfer.import_from, path))
+                with_keys = await self._with_keys(incoming)
+                imported = await in_thread(partial(transfer.import_from, incoming, with_keys))
         except GallaError as error:
             self._say(problems.sentence(error.problem), good=False)
             return
-        paused = [account.name for account in settings.accounts if account.paused and account.id not in before]
-        self._say(data_words.imported(paused), good=not paused)
+        held = [account.name for account in imported.held]
+        self._say(data_words.imported(held), good=not held)
         self._watch.reload_settings()
         await self._look_up()
+
+    async def _with_keys(self, incoming: Incoming) -> set[str]:
+        """The accounts that have keys here; all of them where the keyring does not say."""
+        names: Collection[SecretName] = incoming.secret_names
+        try:
+            names = await self._parts.secrets.read(incoming.secret_names)
+        except KeyringError as error:
+            log.warning("which keys there are cannot be looked up, so all are taken to be there: %s", error)
+        return {name.account_id for name in names}
 
     async def _erase_all(self) -> None:
         """The secrets first, while the settings still say which there are; what is deleted of them cannot come back,

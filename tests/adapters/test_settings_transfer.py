@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from galla.adapters.erasure import erase_files
 from galla.adapters.paths import paths_under
 from galla.adapters.profiles import profile_ids
 from galla.adapters.settings_file import SettingsFile
-from galla.adapters.settings_transfer import SettingsTransfer
+from galla.adapters.settings_transfer import Imported, SettingsTransfer
 from galla.domain.errors import Problem, SettingsError, SettingsReason
+from galla.domain.model import SecretName
+from galla.domain.settings import Settings
 
 SETTINGS = """\
 # mine
@@ -63,9 +66,15 @@ class Home:
     def text(self) -> str:
         return self.paths.settings_file.read_text(encoding="utf-8")
 
+    def take_in(self, source: Path, with_keys: Collection[str] = ()) -> Settings:
+        return self.bring(source, with_keys).settings
+
+    def bring(self, source: Path, with_keys: Collection[str] = ()) -> Imported:
+        return self.transfer.import_from(self.transfer.look_into(source), with_keys)
+
     def refusal(self, source: Path) -> Problem:
         with pytest.raises(SettingsError) as caught:
-            self.transfer.import_from(source)
+            self.take_in(source)
         return caught.value.problem
 
 
@@ -90,7 +99,7 @@ def test_settings_and_own_profiles_arrive_on_another_computer_as_they_were(
     here: Home, there: Home, tmp_path: Path
 ) -> None:
     here.write().transfer.export_to(tmp_path / "galla.zip")
-    settings = there.transfer.import_from(tmp_path / "galla.zip")
+    settings = there.take_in(tmp_path / "galla.zip")
     assert settings == here.file.load() == there.file.load()
     assert there.text == SETTINGS
     assert there.profile.read_text(encoding="utf-8") == PROFILE
@@ -99,7 +108,7 @@ def test_settings_and_own_profiles_arrive_on_another_computer_as_they_were(
 
 def test_a_settings_file_alone_can_be_brought_back(here: Home, tmp_path: Path) -> None:
     (tmp_path / "copy.toml").write_text('[general]\nlanguage = "hi"\n', encoding="utf-8")
-    here.transfer.import_from(tmp_path / "copy.toml")
+    here.take_in(tmp_path / "copy.toml")
     assert here.text == '[general]\nlanguage = "hi"\n'
 
 
@@ -107,7 +116,7 @@ def test_what_was_there_stays_beside_it(here: Home, tmp_path: Path) -> None:
     here.write()
     other = PROFILE.replace("My shop", "Another")
     source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n", "profiles/my-shop.toml": other})
-    here.transfer.import_from(source)
+    here.take_in(source)
     assert here.text == "version = 1\n"
     assert here.profile.read_text(encoding="utf-8") == other
     kept = here.paths.settings_file.with_name("settings.toml.before-import")
@@ -153,7 +162,7 @@ def test_broken_settings_are_not_replaced(here: Home, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../evil.toml", "profiles/../../evil.toml", "/tmp/evil.toml", "profiles/Evil.toml"])
 def test_an_archive_writes_nowhere_else(here: Home, tmp_path: Path, name: str) -> None:
     source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n", name: "evil"})
-    here.transfer.import_from(source)
+    here.take_in(source)
     assert {path.name for path in here.paths.settings_file.parent.rglob("*")} <= {
         "settings.toml",
         ".settings.toml.lock",
@@ -167,7 +176,7 @@ def test_an_account_that_would_be_asked_elsewhere_is_paused_until_its_owner_has_
     new = '[[accounts]]\nid = "new"\nbase_url = "https://x.example.com"\n'
     elsewhere = SETTINGS.replace("shop.example.com", "other.example.com") + new
     source = archive(tmp_path / "x.zip", **{"settings.toml": elsewhere, "profiles/my-shop.toml": PROFILE})
-    own, added = here.transfer.import_from(source).accounts
+    own, added = here.take_in(source).accounts
     assert (own.id, own.base_url, own.paused, added.paused) == ("own", "https://other.example.com", True, False)
     assert here.file.load().accounts == (own, added)
     assert here.text.startswith("# mine")
@@ -178,10 +187,50 @@ def test_an_account_whose_profile_is_replaced_is_paused_and_one_that_stays_as_it
 ) -> None:
     here.write()
     same = archive(tmp_path / "same.zip", **{"settings.toml": SETTINGS, "profiles/my-shop.toml": PROFILE})
-    assert not here.transfer.import_from(same).accounts[0].paused
+    assert not here.take_in(same).accounts[0].paused
     other = PROFILE.replace("/balance", "/steal")
     source = archive(tmp_path / "x.zip", **{"settings.toml": SETTINGS, "profiles/my-shop.toml": other})
-    assert here.transfer.import_from(source).accounts[0].paused
+    assert here.take_in(source).accounts[0].paused
+
+
+def test_an_account_that_is_new_here_and_has_keys_is_paused(here: Home, tmp_path: Path) -> None:
+    source = archive(tmp_path / "x.zip", **{"settings.toml": SETTINGS, "profiles/my-shop.toml": PROFILE})
+    assert here.transfer.look_into(source).secret_names == (SecretName("own", "api_key"),)
+    imported = here.bring(source, with_keys={"own"})
+    assert [account.id for account in imported.held] == ["own"]
+    assert imported.settings == here.file.load()
+    assert here.file.load().accounts[0].paused
+
+
+def test_only_accounts_that_are_asked_elsewhere_are_named_as_held(here: Home, tmp_path: Path) -> None:
+    here.write(SETTINGS + "paused = true\n")
+    elsewhere = SETTINGS.replace("shop.example.com", "other.example.com") + "paused = true\n"
+    spare = '[[accounts]]\nid = "spare"\nbase_url = "https://x.example.com"\npaused = true\n'
+    (tmp_path / "x.toml").write_text(elsewhere + spare, encoding="utf-8")
+    assert [account.id for account in here.bring(tmp_path / "x.toml").held] == ["own"]
+
+
+def test_settings_whose_profiles_cannot_be_written_are_put_back(
+    here: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.write()
+    seen: list[bool] = []
+    write_bytes = Path.write_bytes
+
+    def refuse(path: Path, data: bytes) -> int:
+        if path.suffix == ".toml":
+            seen.append(here.file.load().accounts[0].paused)
+            if len(seen) == 1:
+                raise OSError(28, "No space left on device")
+        return write_bytes(path, data)
+
+    other = PROFILE.replace("/balance", "/steal")
+    source = archive(tmp_path / "x.zip", **{"settings.toml": SETTINGS + "# x", "profiles/my-shop.toml": other})
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert here.refusal(source).reason == SettingsReason.UNWRITABLE
+    assert seen[0], "the profile was written before the account was paused"
+    assert here.text == SETTINGS
+    assert here.profile.read_text(encoding="utf-8") == PROFILE
 
 
 def test_a_damaged_archive_and_an_unreadable_profile_are_said(here: Home, tmp_path: Path) -> None:
@@ -190,7 +239,7 @@ def test_a_damaged_archive_and_an_unreadable_profile_are_said(here: Home, tmp_pa
     for place in range(len(whole)):
         (tmp_path / "damaged.zip").write_bytes(whole[:place] + b"\xff" + whole[place + 1 :])
         with suppress(SettingsError):
-            here.transfer.import_from(tmp_path / "damaged.zip")
+            here.take_in(tmp_path / "damaged.zip")
     (here.paths.profiles_folder / "folder.toml").mkdir()
     with pytest.raises(SettingsError) as caught:
         here.transfer.export_to(tmp_path / "x.zip")
@@ -202,6 +251,14 @@ def test_what_is_no_export_says_so(here: Home, tmp_path: Path) -> None:
     (tmp_path / "large.toml").write_bytes(b"#" * (1024 * 1024 + 1))
     assert here.refusal(tmp_path / "large.toml").reason == SettingsReason.NOT_AN_EXPORT
     assert here.refusal(tmp_path / "missing.zip").reason == SettingsReason.UNREADABLE
+
+
+def test_an_archive_that_is_damaged_and_packed_in_another_way_is_no_export(here: Home, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_BZIP2) as packed:
+        packed.writestr("settings.toml", b"version = 1\n" + b"# x\n" * 2000)
+    whole = (tmp_path / "x.zip").read_bytes()
+    (tmp_path / "x.zip").write_bytes(whole.replace(b"BZh9", b"BZh!", 1))
+    assert here.refusal(tmp_path / "x.zip").reason == SettingsReason.NOT_AN_EXPORT
 
 
 def test_an_archive_that_unpacks_to_more_than_it_may_is_refused(here: Home, tmp_path: Path) -> None:

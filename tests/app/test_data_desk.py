@@ -151,6 +151,28 @@ async def test_an_account_that_an_import_pauses_is_named(keeping: Opened, tmp_pa
     assert "their keys go elsewhere or are used otherwise: FoxReload." in sentence
 
 
+@pytest.mark.parametrize("keyring", ["has its keys", "is locked", "has none"])
+async def test_keys_that_were_left_here_go_nowhere_by_an_import_alone(
+    keeping: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keyring: str
+) -> None:
+    async def refuse(_: object) -> dict[SecretName, Secret]:
+        raise KeyringError(KeyringReason.LOCKED)
+
+    parts = keeping.bench.parts
+    if keyring == "has its keys":
+        await parts.secrets.write(SecretName("left", "api_key"), Secret("a-key-of-before"))
+    (tmp_path / "mine.toml").write_text(
+        '[[accounts]]\nid = "left"\nname = "Cards"\nbase_url = "https://other.example.com"\n', encoding="utf-8"
+    )
+    if keyring == "is locked":
+        monkeypatch.setattr(parts.secrets, "read", refuse)
+    keeping.window.settings_import_requested.emit(str(tmp_path / "mine.toml"))
+    _, good = await keeping.answer()
+    assert good == (keyring == "has none")
+    written = parts.paths.settings_file.read_text(encoding="utf-8")
+    assert ("paused = true" in written) == (keyring != "has none")
+
+
 async def test_a_folder_that_nothing_opens_is_named(keeping: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: False)
     keeping.window.data_folder_wanted.emit()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -98,6 +99,25 @@ def test_poll_records_what_status_then_shows_without_asking(terminal: Terminal, 
     assert {key: shown[key] for key in ("amount", "available", "observed_at", "reported_at")} == {
         key: polled[key] for key in ("amount", "available", "observed_at", "reported_at")
     }
+
+
+def test_a_paused_account_is_asked_only_where_it_is_named(terminal: Terminal, supplier: SupplierThread) -> None:
+    terminal.add(supplier.url)
+    terminal.galla("poll")
+    terminal.here.settings_file.change_account("main", lambda account: replace(account, paused=True))
+    asked = supplier.requests
+
+    assert terminal.galla("poll") == 0
+    assert supplier.requests == asked
+    assert "$84.20" in terminal.out
+    assert "Paused: the supplier is not asked." in terminal.out
+    assert terminal.galla("poll", "--json") == 0
+    (shown,) = json.loads(terminal.out)
+    assert (shown["amount"], shown["level"]) == ("84.20", "paused")
+    assert supplier.requests == asked
+
+    assert terminal.galla("poll", "--account", "main") == 0
+    assert supplier.requests == asked + 1
 
 
 def test_status_before_any_reading_is_unknown_and_never_zero(terminal: Terminal) -> None:

@@ -59,34 +59,45 @@ class SettingsFile:
         self._parse(text)
         return text
 
-    def replace_with(self, content: bytes, name: str, to_pause: Callable[[Settings, Settings], Set[str]]) -> Settings:
+    def parsed(self, content: bytes, name: str) -> Settings:
+        """What `content` says, whose errors name `name`; nothing is read or written."""
+        return self._parse_of(content, name)[1]
+
+    def replace_with(
+        self,
+        content: bytes,
+        name: str,
+        to_pause: Callable[[Settings, Settings], Set[str]],
+        then: Callable[[], None],
+    ) -> Settings:
         """The settings that `content` says, in place of the file, which stays beside it with `KEPT` behind its name.
 
         `to_pause` says, of the settings before and of these, which accounts are not to be asked before their owner has
         looked at them. Errors in `content` name `name`. A broken file is not replaced: what is in it is not known.
+        Where `then` raises, the settings are again what they were.
         """
         from galla.adapters import settings_edit
         from galla.adapters.settings_draft import SettingsDraft
 
         with self._editing():
-            before = self._read() or ""
-            old, _ = self._parse(before)
-            text = self._decoded(content, name)
-            try:
-                new, tables = self._parse(text)
-            except SettingsError as error:
-                facts = {**dict(error.problem.facts), "path": name}
-                raise SettingsError(SettingsReason(error.problem.reason), **facts) from None
+            before = self._read()
+            old, _ = self._parse(before or "")
+            text, new, tables = self._parse_of(content, name)
             paused, draft = to_pause(old, new), SettingsDraft(text, tables)
             accounts = tuple(replace(one, paused=one.paused or one.id in paused) for one in new.accounts)
             for index, (one, changed) in enumerate(zip(new.accounts, accounts, strict=True)):
                 settings_edit.change_account(draft, index, one, changed)
-            if before:
+            if before is not None:
                 _write_whole(self.path.with_name(self.path.name + KEPT), before)
             if draft.is_unchanged:
                 _write_whole(self.path, text)
-                return new
-            return self._replace(draft, replace(new, accounts=accounts))
+            settings = self._replace(draft, replace(new, accounts=accounts))
+            try:
+                then()
+            except BaseException:
+                self._put_back(before)
+                raise
+            return settings
 
     def add_account(self, account: Account) -> Settings:
         """The settings with `account` after the others, written to the file."""
@@ -192,6 +203,14 @@ class SettingsFile:
         except SettingsError as error:
             raise self._with_path(error) from None
 
+    def _parse_of(self, content: bytes, name: str) -> tuple[str, Settings, dict[str, Any]]:
+        text = self._decoded(content, name)
+        try:
+            return (text, *self._parse(text))
+        except SettingsError as error:
+            facts = {**dict(error.problem.facts), "path": name}
+            raise SettingsError(SettingsReason(error.problem.reason), **facts) from None
+
     def _profiles(self) -> Collection[str] | None:
         return None if self._known_profiles is None else self._known_profiles()
 
@@ -232,6 +251,12 @@ class SettingsFile:
             raise self._error(SettingsReason.UNWRITABLE)
         _write_whole(self.path, draft.text)
         return settings
+
+    def _put_back(self, text: str | None) -> None:
+        if text is None:
+            self.path.unlink(missing_ok=True)
+        else:
+            _write_whole(self.path, text)
 
     def _error(self, reason: SettingsReason, **facts: object) -> SettingsError:
         return SettingsError(reason, path=self.path, **facts)

@@ -4,26 +4,27 @@ neither: the keyring alone has them."""
 from __future__ import annotations
 
 import io
-import lzma
-import re
 import zipfile
-import zlib
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Set
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from galla.adapters.paths import make_private_folder
-from galla.adapters.profiles import PROFILE_ID, load_text, own_profile_files
+from galla.adapters.profiles import own_profile_files, profile_ids
+from galla.adapters.settings_archive import SETTINGS_NAME, Incoming, look_into
 from galla.adapters.settings_file import KEPT, SettingsFile
 from galla.domain.errors import SettingsError, SettingsReason
-from galla.domain.settings import Settings
+from galla.domain.settings import Account, Settings
 
-_SETTINGS = "settings.toml"
-_PROFILE = re.compile(rf"profiles/({PROFILE_ID.pattern})\.toml")
-_LARGEST_BYTES = 1024 * 1024
-_MOST_FILES = 500
-_NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, NotImplementedError)
-"""What a damaged archive raises; RuntimeError one that is encrypted, NotImplementedError one of an unknown packing."""
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import."""
+
+    settings: Settings
+    held: tuple[Account, ...] = ()
+    """Paused, because by the import they would be asked elsewhere or otherwise."""
 
 
 class SettingsTransfer:
@@ -37,7 +38,7 @@ class SettingsTransfer:
         """Writes settings and own profiles, as they are, into a new archive at `path`."""
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as content:
-            content.writestr(_SETTINGS, self._file.read_text())
+            content.writestr(SETTINGS_NAME, self._file.read_text())
             for profile in own_profile_files(self._profiles):
                 content.writestr(f"profiles/{profile.name}", _read(profile))
         try:
@@ -45,94 +46,74 @@ class SettingsTransfer:
         except OSError as error:
             raise SettingsError(SettingsReason.UNWRITABLE, path=path.name, found=error.strerror) from None
 
-    def import_from(self, path: Path) -> Settings:
-        """Puts what `path` holds, an archive or a settings file alone, in the place of the settings.
+    def look_into(self, path: Path) -> Incoming:
+        """What is in `path`, checked."""
+        return look_into(path, self._profiles)
 
-        All of it is checked before anything is written. What was there stays beside it under `*.before-import`. An
-        account whose keys are here already, and which would now be asked elsewhere or otherwise, is paused: a file must
-        not send keys anywhere before their owner has looked.
+    def import_from(self, incoming: Incoming, with_keys: Collection[str]) -> Imported:
+        """Puts it in the place of the settings. What was there stays beside it under `*.before-import`.
+
+        `with_keys`: the accounts of `incoming` that have keys here. One of these that would now be asked elsewhere or
+        otherwise than by the settings before, or which these do not name, is paused: a file must not send keys anywhere
+        before their owner has looked. So the settings come first, and only then the profiles by which they are used.
         """
-        files = _content(path)
-        settings = files.pop(_SETTINGS, None)
-        if settings is None:
-            raise SettingsError(SettingsReason.NOT_AN_EXPORT, path=path.name)
-        profiles = {match[1]: text for name, text in files.items() if (match := _PROFILE.fullmatch(name))}
-        for profile_id, text in profiles.items():
-            load_text(text, f"{path.name}/profiles/{profile_id}.toml")
-        before = self._put_profiles(profiles)
-        changed = {file.stem for file in before}
+        changed = {key for key, text in incoming.profiles.items() if self._differs(key, text)}
+        held: set[str] = set()
 
         def to_pause(old: Settings, new: Settings) -> Set[str]:
-            known = {account.id: account for account in old.accounts}
-            return {
-                account.id
-                for account in new.accounts
-                if account.id in known and (account.profile in changed or not account.asks_as(known[account.id]))
-            }
-
-        try:
-            return self._file.replace_with(settings, path.name, to_pause)
-        except BaseException:
-            self._put_back(before)
-            raise
-
-    def _put_profiles(self, profiles: Mapping[str, bytes]) -> dict[Path, bytes | None]:
-        """What was there before, of those that differ, by file; None where nothing was."""
-        before: dict[Path, bytes | None] = {}
-        for profile_id, text in profiles.items():
-            file = self._profiles / f"{profile_id}.toml"
-            try:
-                make_private_folder(self._profiles)
-                old = file.read_bytes() if file.exists() else None
-                if old == text:
-                    continue
-                before[file] = old
-                if old is not None:
-                    file.with_name(file.name + KEPT).write_bytes(old)
-                file.write_bytes(text)
-            except OSError as error:
-                self._put_back(before)
-                raise SettingsError(SettingsReason.UNWRITABLE, path=file.name, found=error.strerror) from None
-        return before
-
-    def _put_back(self, before: Mapping[Path, bytes | None]) -> None:
-        for file, old in before.items():
-            with suppress(OSError):
-                if old is None:
-                    file.unlink(missing_ok=True)
+            before = {account.id: account for account in old.accounts}
+            for account in new.accounts:
+                if account.id in before:
+                    is_same = account.profile not in changed and account.asks_as(before[account.id])
                 else:
-                    file.write_bytes(old)
+                    is_same = account.id not in with_keys
+                if not is_same:
+                    held.add(account.id)
+            return held
+
+        known = (*profile_ids(self._profiles), *incoming.profiles)
+        file = SettingsFile(self._file.path, known_profiles=lambda: known)
+        put = self._putting({key: incoming.profiles[key] for key in sorted(changed)})
+        settings = file.replace_with(incoming.text, incoming.name, to_pause, put)
+        return Imported(settings, tuple(account for account in settings.accounts if account.id in held))
+
+    def _differs(self, profile_id: str, text: bytes) -> bool:
+        file = self._profiles / f"{profile_id}.toml"
+        return not file.exists() or _read(file) != text
+
+    def _putting(self, profiles: Mapping[str, bytes]) -> Callable[[], None]:
+        def put() -> None:
+            before: dict[Path, bytes | None] = {}
+            for profile_id, text in profiles.items():
+                file = self._profiles / f"{profile_id}.toml"
+                try:
+                    make_private_folder(self._profiles)
+                    before[file] = file.read_bytes() if file.exists() else None
+                    _keep(file, before[file])
+                    file.write_bytes(text)
+                except OSError as error:
+                    _put_back(before)
+                    raise SettingsError(SettingsReason.UNWRITABLE, path=file.name, found=error.strerror) from None
+
+        return put
 
 
-def _content(path: Path) -> dict[str, bytes]:
-    """The files in an archive; a file that is none is the settings themselves."""
-    try:
-        if not zipfile.is_zipfile(path):
-            return {_SETTINGS: _bounded(_read(path), path)}
-        with zipfile.ZipFile(path) as archive:
-            wanted = [name for name in archive.namelist() if name == _SETTINGS or _PROFILE.fullmatch(name)]
-            if len(wanted) > _MOST_FILES:
-                raise SettingsError(SettingsReason.NOT_AN_EXPORT, path=path.name)
-            content = {}
-            for name in wanted:
-                with archive.open(name) as packed:  # read bounded: what an archive says of its sizes may be wrong
-                    content[name] = _bounded(packed.read(_LARGEST_BYTES + 1), path)
-            return content
-    except OSError as error:
-        raise SettingsError(SettingsReason.UNREADABLE, path=path.name, detail=error.strerror) from None
-    except _NO_ARCHIVE:
-        raise SettingsError(SettingsReason.NOT_AN_EXPORT, path=path.name) from None
+def _keep(file: Path, content: bytes | None) -> None:
+    if content is not None:
+        file.with_name(file.name + KEPT).write_bytes(content)
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    for file, content in before.items():
+        with suppress(OSError):
+            if content is None:
+                file.unlink(missing_ok=True)
+            else:
+                file.write_bytes(content)
 
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST_BYTES + 1)
+        return path.read_bytes()
     except OSError as error:
         raise SettingsError(SettingsReason.UNREADABLE, path=path.name, detail=error.strerror) from None
-
-
-def _bounded(content: bytes, path: Path) -> bytes:
-    if len(content) > _LARGEST_BYTES:
-        raise SettingsError(SettingsReason.NOT_AN_EXPORT, path=path.name)
-    return content

@@ -15,7 +15,8 @@ from galla.engine.poll import Polled, Poller
 
 
 def run(here: Context, *, only: str | None, as_json: bool) -> int:
-    """Polls and prints; a failed poll gives no amount, and its exit code."""
+    """Polls and prints; a failed poll gives no amount, and its exit code. A paused account is asked only where it is
+    named by `only`."""
     snapshots = asyncio.run(_poll(here, only))
     return status.show(here, snapshots, as_json=as_json)
 
@@ -24,9 +25,13 @@ async def _poll(here: Context, only: str | None) -> tuple[Snapshot, ...]:
     watched = [here.watched(account) for account in here.accounts(only)]
     async with here.ledger() as ledger, here.source() as source:
         poller = here.poller(source, ledger)
-        snapshots = await asyncio.gather(*(_poll_one(here, poller, ledger, item) for item in watched))
+        asked = [_poll_one(here, poller, ledger, item) for item in watched if only or not item.account.paused]
+        found = {taken.account_id: taken for taken in await asyncio.gather(*asked)}
+        for item in watched:
+            if item.account.id not in found:
+                found[item.account.id] = await status.last_known(here, ledger, item)
     await here.tell_tray("polled")
-    return tuple(snapshots)
+    return tuple(found[item.account.id] for item in watched)
 
 
 async def _poll_one(here: Context, poller: Poller, ledger: Ledger, watched: Watched) -> Snapshot:

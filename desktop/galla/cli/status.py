@@ -9,6 +9,8 @@ from galla.cli import report
 from galla.cli.context import Context, snapshot
 from galla.domain.model import Snapshot
 from galla.domain.monitoring import HISTORY_KEPT
+from galla.domain.ports import Ledger
+from galla.domain.watched import Watched
 from galla.texts import commands as words
 
 
@@ -38,11 +40,12 @@ def show(here: Context, snapshots: tuple[Snapshot, ...], *, as_json: bool) -> in
 
 
 async def _read(here: Context) -> tuple[Snapshot, ...]:
-    now = here.clock.now()
-    found = []
     async with here.ledger() as ledger:
-        for account in here.accounts():
-            watched = here.watched(account)
-            memory = await ledger.load(account.id, watched.known_series, now - HISTORY_KEPT)
-            found.append(snapshot(memory, watched, ledger.storage, now))
-    return tuple(found)
+        return tuple([await last_known(here, ledger, here.watched(account)) for account in here.accounts()])
+
+
+async def last_known(here: Context, ledger: Ledger, watched: Watched) -> Snapshot:
+    """The account by what was read last, without asking anybody."""
+    now = here.clock.now()
+    memory = await ledger.load(watched.account.id, watched.known_series, now - HISTORY_KEPT)
+    return snapshot(memory, watched, ledger.storage, now)

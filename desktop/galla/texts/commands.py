@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
-from galla.domain.model import Snapshot
+from galla.domain.model import Level, Snapshot
 from galla.domain.money import Money
 from galla.domain.settings import Account, SettingsWarning
 from galla.texts import locale_format as fmt
@@ -101,6 +101,8 @@ def status_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
         lines += [snapshots.secondary_sentence(snapshot), snapshots.age_sentence(snapshot, now)]
         lines += _outlook_lines(snapshot, now)
     lines += [snapshots.checking_again_sentence(snapshot), snapshots.storage_sentence(snapshot.storage)]
+    if snapshot.level is Level.PAUSED:
+        lines.append(translate("Commands", "Paused: the supplier is not asked."))
     if snapshot.problem is not None:
         lines.append(problems.sentence(snapshot.problem, snapshot.account_name))
     return [line for line in lines if line]
