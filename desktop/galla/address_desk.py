@@ -37,14 +37,20 @@ class AddressDesk:
         self._changing = changing
         self.services: dict[str, str] = {}
         """By channel id, as far as they are known: to look costs a keyring's prompt and a second."""
-        self.looked_up: set[str] | None = None
-        """The channels of which it is known whether they have an address; None before the first look."""
+        self._asked_of: set[str] | None = None
+        """The channels that were looked for, whatever came of it; None before the first look."""
         self.missing: set[str] = set()
         """Channels, and the heartbeat, whose address the keyring does not hold."""
+
+    def has_news_of(self, channel_ids: Iterable[str]) -> bool:
+        """Whether nobody has looked for some of them yet. One look is enough, also where the keyring refused it: the
+        next may be another prompt."""
+        return self._asked_of is not None and not self._asked_of.issuperset(channel_ids)
 
     async def look_up(self, channel_ids: Iterable[str]) -> AsyncIterator[None]:
         """Looks which addresses there are, and then of which services they are; yields whenever more is known."""
         channels = list(channel_ids)
+        self._asked_of = set(channels)
         names = {address_of(key): key for key in channels} | {heartbeat_url(): HEARTBEAT}
         try:
             found = await self._parts.secrets.read(list(names))
@@ -52,7 +58,6 @@ class AddressDesk:
             log.warning("addresses could not be looked up: %s", error)
             return
         self.missing = {key for name, key in names.items() if name not in found}
-        self.looked_up = set(channels)
         yield
         unknown = [key for key in channels if address_of(key) in found and key not in self.services]
         for key in unknown:
@@ -142,8 +147,8 @@ class AddressDesk:
     def _is_kept(self, channel_id: str, service: str) -> None:
         self.missing.discard(channel_id)
         self.services[channel_id] = service
-        if self.looked_up is not None:
-            self.looked_up.add(channel_id)
+        if self._asked_of is not None:
+            self._asked_of.add(channel_id)
 
 
 def _not_kept(error: KeyringError) -> SendOutcome:

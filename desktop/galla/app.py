@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from galla.domain.model import Snapshot
     from galla.domain.notice import Episode, NativeMessage
     from galla.domain.ports import Clock
-    from galla.domain.settings import Settings
+    from galla.domain.settings import General, Settings
     from galla.engine.channel_ways import Wording
     from galla.settings_desk import SettingsDesk
     from galla.watch import Watch
@@ -41,7 +41,7 @@ class TrayApplication:
         self.qt = make_qt_application()
         self.desk = Desk(clock.now)
         self._translators: tuple[QTranslator, ...] = ()
-        self._language: object = None
+        self._general: General | None = None
         self._accounts: dict[str, Snapshot] = {}
         self._common: tuple[Episode, ...] = ()
         self._settings: Settings | None = None
@@ -145,15 +145,16 @@ class TrayApplication:
         from galla.ui import theme
 
         self._settings = settings
-        chosen = (settings.general.language, settings.general.theme)
-        if chosen != self._language:
-            self._language = chosen
+        before, self._general = self._general, settings.general
+        if before is None or before.theme != settings.general.theme:
+            theme.apply_theme(settings.general.theme)
+        if before is None or before.language != settings.general.language:
             language.remove(self._translators)
             self._translators = language.install(settings.general.language)
-            theme.apply_theme(settings.general.theme)
-            self.desk.retranslate()
             if self._settings_desk is not None:
                 self._settings_desk.retranslate()
+        if before != settings.general:
+            self.desk.retranslate()
         if self._settings_desk is not None:
             self._settings_desk.settings_changed()
 

@@ -54,6 +54,7 @@ class DataDesk:
         accounts whose keys may stay."""
         self._tell, self._parts, self._watch, self._suppliers = tell, parts, watch, suppliers
         self._changing, self._settings, self._look_up, self._erase = changing, settings, look_up, erase
+        self._said: tuple[str, bool] | None = None
 
     def connect(self, window: SettingsWindow, do: Do) -> None:
         """Hears the window from now on."""
@@ -127,5 +128,12 @@ class DataDesk:
             return
         self._say(sentence, good=True)
 
+    def say_again(self) -> None:
+        """In a window that took the place of another."""
+        if self._said is not None:
+            sentence, good = self._said
+            self._tell(lambda window: window.render_data_answer(sentence, good=good))
+
     def _say(self, sentence: str, *, good: bool) -> None:
+        self._said = sentence, good
         self._tell(lambda window: window.render_data_answer(sentence, good=good))

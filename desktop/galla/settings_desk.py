@@ -8,6 +8,8 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from galla.account_answers import AccountAnswers
 from galla.account_desk import AccountDesk
 from galla.address_desk import HEARTBEAT, AddressDesk
@@ -59,6 +61,7 @@ class SettingsDesk:
         self._do = do
         self._window: SettingsWindow | None = None
         self._broken = ""
+        self._is_in_old_words = False
         self._starts_at_login: bool | None = None
         self._news_waits = False
         self._wants_addition = False
@@ -82,12 +85,13 @@ class SettingsDesk:
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
+        if self._is_in_old_words:
+            self.retranslate()
         if self._window is None:
             self._window = self._built()
         if page:
             self._window.open_page("accounts" if page == ADD_ACCOUNT else page)
         self._wants_addition = page == ADD_ACCOUNT
-        self._window.render_read_only(self._broken)
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
@@ -97,14 +101,15 @@ class SettingsDesk:
     def settings_changed(self) -> None:
         """The file was read anew."""
         if self._window is not None and self._window.isVisible():
+            if self._is_in_old_words:
+                self.retranslate()
             self._do(self._show_changed())
 
     async def _show_changed(self) -> None:
         """An import, or a file edited by hand, may name channels whose address nobody has looked for yet."""
         await self.show()
         channel_ids = [channel.id for channel in self._settings().alerts.channels]
-        known = self._addresses.looked_up
-        if known is not None and not known.issuperset(channel_ids):
+        if self._addresses.has_news_of(channel_ids):
             async for _ in self._addresses.look_up(channel_ids):
                 await self.show()
 
@@ -117,7 +122,7 @@ class SettingsDesk:
     async def _tell_news(self) -> None:
         await self._parts.clock.sleep(NEWS_AFTER_S)
         self._news_waits = False
-        self.settings_changed()
+        await self.show()
 
     def broken(self, sentence: str) -> None:
         """The file cannot be read, and so not be changed; empty: it can."""
@@ -128,17 +133,24 @@ class SettingsDesk:
     def retranslate(self) -> None:
         """Another language: an open window is built anew where it stands, a closed one when it is opened.
 
-        Not while something is asked in it: what was entered there would be lost.
+        While something is asked in it, it waits until that is over: what was entered there would be lost.
         """
-        window = self._window
-        if window is None or (window.isVisible() and window.asks):
+        old = self._window
+        self._is_in_old_words = old is not None and old.isVisible() and old.asks
+        if old is None or self._is_in_old_words:
             return
-        was_open, page, place = window.isVisible(), window.page_name, window.geometry()
+        was_open, was_active, place, geometry = old.isVisible(), old.isActiveWindow(), old.place, old.geometry()
         self.close()
-        if was_open:
-            self.open(page)
-            assert self._window is not None
-            self._window.setGeometry(place)
+        if not was_open:
+            return
+        self._window = self._built()
+        self._window.setGeometry(geometry)
+        self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not was_active)
+        self._window.show()
+        self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+        self._window.go_to(place)
+        self._on_data.say_again()
+        self._do(self._look_up())
 
     def close(self) -> None:
         """Takes the window away."""
@@ -149,6 +161,7 @@ class SettingsDesk:
 
     def _built(self) -> SettingsWindow:
         window = self._make_window()
+        window.render_read_only(self._broken)
         window.alerts_changed.connect(lambda change: self._do(self._change_alerts(change)))
         window.account_changed.connect(lambda key, change: self._do(self._change_account(key, change)))
         window.start_at_login_changed.connect(lambda on: self._do(self._change_start(on)))

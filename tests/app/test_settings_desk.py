@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.conftest import Bench
 from app.opened_settings import Opened, Seen
@@ -13,7 +15,9 @@ from galla.domain.alert_settings import DESKTOP, AlertSettings, Channel
 from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
-from galla.domain.model import Secret
+from galla.domain.model import Secret, SecretName
+from galla.ui.settings.account_dialogs import AddAccountDialog
+from ui.settings_samples import child
 
 PHONE = Channel("phone", "Phone")
 ADDRESS = Secret("tgram://a-token-that-nobody-may-see/1")
@@ -179,7 +183,7 @@ async def test_in_another_language_the_open_window_is_built_anew_on_its_page(ben
     await opened.quiet()
     assert opened.desk._window is made[-1]
     assert made[-1].isVisible()
-    assert made[-1].page_name == "general"
+    assert made[-1].place == ("general", "")
 
 
 async def test_what_comes_of_a_test_is_told_in_the_window_that_is_there_by_then(bench: Bench, opened: Opened) -> None:
@@ -196,3 +200,79 @@ async def test_while_something_is_asked_the_window_stays_as_it_is(opened: Opened
     opened.desk.retranslate()
     assert opened.desk._window is opened.window
     assert opened.window.isVisible()
+
+
+async def test_once_nothing_is_asked_any_more_the_window_turns_to_the_other_language(
+    bench: Bench, opened: Opened
+) -> None:
+    await opened.quiet()
+    opened.window.add_account()
+    opened.desk.retranslate()
+    first, opened.window = opened.window, Seen(bench)
+    child(first, AddAccountDialog).reject()
+    opened.desk.settings_changed()
+    assert opened.desk._window is opened.window
+    assert opened.window.isVisible()
+
+
+async def test_a_window_that_was_closed_meanwhile_opens_in_the_other_language(bench: Bench, opened: Opened) -> None:
+    await opened.quiet()
+    opened.window.add_account()
+    opened.desk.retranslate()
+    first, opened.window = opened.window, Seen(bench)
+    child(first, AddAccountDialog).reject()
+    first.close()
+    opened.desk.open("")
+    assert opened.desk._window is opened.window
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Lets Qt do what it does in later turns of its loop."""
+    async with asyncio.timeout(10):
+        while not condition():
+            QApplication.processEvents()
+            await asyncio.sleep(0)
+
+
+async def test_in_another_language_the_same_field_has_the_focus_and_what_was_answered_stands(
+    bench: Bench, opened: Opened
+) -> None:
+    await opened.quiet()
+    opened.window.open_page("general")
+    opened.window.complete()
+    opened.window.settings_export_requested.emit(str(bench.parts.paths.data_folder / "missing" / "x.zip"))
+    answer = await opened.answer()
+    (page,) = (page for page in opened.window.pages if page.name == "general")
+    page.focus_on("general.language")
+    await until(lambda: opened.window.place == ("general", "general.language"))
+    opened.window = Seen(bench)
+    opened.desk.retranslate()
+    await opened.quiet()
+    await until(lambda: opened.window.place == ("general", "general.language"))
+    assert opened.window.answers == [answer]
+
+
+@pytest.mark.parametrize("keyring", ["locked", "asking"])
+async def test_news_of_accounts_do_not_ask_a_keyring_again_that_refused(opened: Opened, keyring: str) -> None:
+    await opened.quiet()
+    bench, reads = opened.bench, []
+    may_answer = asyncio.Event()
+
+    async def read(names: Sequence[SecretName]) -> dict[SecretName, Secret]:
+        if address_of("new") in names:
+            reads.append(names)
+            if keyring == "locked":
+                raise KeyringError(KeyringReason.LOCKED)
+            await may_answer.wait()
+        return {}
+
+    bench.parts.secrets.read = read  # type: ignore[method-assign]
+    bench.settings = replace(opened.settings, alerts=AlertSettings(channels=(Channel("new", "New"),)))
+    bench.watch.reload_settings()
+    await bench.until(lambda: bool(bench.face.settings[-1].alerts.channels))
+    for _ in range(5):
+        opened.desk.settings_changed()
+        await asyncio.sleep(0)
+    may_answer.set()
+    await opened.quiet()
+    assert len(reads) == 1

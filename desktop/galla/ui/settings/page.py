@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -87,6 +87,26 @@ class SettingsPage(QScrollArea):
             if row.isVisibleTo(self) and (field == row.field or field.endswith(f".{row.field}")):
                 return row
         return None
+
+    @property
+    def focused_field(self) -> str:
+        """The field that has the keyboard's focus, by its name in the settings file; empty where none has, or several
+        have that name."""
+        focused = self.window().focusWidget()
+        rows = self.findChildren(FieldRow)
+        names = [row.field for row in rows if focused is not None and row.isAncestorOf(focused)]
+        return names[0] if names and [row.field for row in rows].count(names[0]) == 1 else ""
+
+    def focus_on(self, field: str) -> None:
+        """Gives the field of that name the focus, and scrolls to it, once it is on screen."""
+        self.complete()
+        QTimer.singleShot(0, self, lambda: self._focus_on(field))
+
+    def _focus_on(self, field: str) -> None:
+        row = self.row_of(field)
+        if row is not None:
+            row.take_focus()
+            self.ensureWidgetVisible(row)
 
     def set_read_only(self, read_only: bool) -> None:
         """Lets nothing be changed; all of it can still be read."""

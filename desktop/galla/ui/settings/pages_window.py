@@ -49,9 +49,16 @@ class PagesWindow(QWidget):
                 self._names.setCurrentRow(index)
 
     @property
-    def page_name(self) -> str:
-        """The name of the page that is shown."""
-        return self._current.name
+    def place(self) -> tuple[str, str]:
+        """The name of the page that is shown, and of the field on it that has the focus."""
+        return self._current.name, self._current.focused_field
+
+    def go_to(self, place: tuple[str, str]) -> None:
+        """Goes where another window was, by its `place`."""
+        page, field = place
+        self.open_page(page)
+        if field:
+            self._current.focus_on(field)
 
     @property
     def asks(self) -> bool:

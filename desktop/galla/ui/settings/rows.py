@@ -76,6 +76,10 @@ class FieldRow(QWidget):
         """What the field is called."""
         return self._caption.text()
 
+    def take_focus(self) -> None:
+        """Gives its first entry the keyboard's focus."""
+        self._targets[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     @property
     def refusal(self) -> str:
         """Why its value was refused; empty where it was not."""
