@@ -194,8 +194,9 @@ class GlancePanel(QWidget):
         self._tick.stop()
         self._hint_over.stop()
         self._set_hint("")
-        self._resting.stop()
-        self._news = None  # it is rendered anew when it is opened
+        if not event.spontaneous():  # minimised, it comes back as it was
+            self._resting.stop()
+            self._news = None  # it is rendered anew when it is opened
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tells that the owner is done with it."""
