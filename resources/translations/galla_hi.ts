@@ -618,6 +618,10 @@
             <translation>कोई कुंजी नहीं दी गई, इसलिए कुछ नहीं बदला।</translation>
         </message>
         <message>
+            <source>Paused: the supplier is not asked.</source>
+            <translation>रोका गया: सप्लायर से नहीं पूछा जाता।</translation>
+        </message>
+        <message>
             <source>Several alerts have the id “{id}”. Give one of these instead: {ids}</source>
             <translation>“{id}” आईडी वाले कई अलर्ट हैं। इनमें से कोई दें: {ids}</translation>
         </message>
