@@ -14,6 +14,7 @@ from fakes import quiet
 from galla.domain.channel import DESKTOP, HOPELESS, Delivery, SendFailure, SendOutcome
 from galla.domain.model import Secret
 from galla.domain.notice import NativeMessage, RemoteMessage, Severity
+from lives import Sleeps, Waits
 from outbox_rig import CRITICAL, HOUR, MINUTE, PHONE, SECOND, TEAM, WARNING, Post, notice
 
 LATEST = 2 * HOUR
@@ -41,27 +42,13 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Waits:
-    """Time that passes while the program runs."""
-
-    duration: timedelta
-
-
-@dataclass(frozen=True)
-class Jumps:
-    """The machine sleeps, or its clock is set."""
-
-    by: timedelta
-
-
-@dataclass(frozen=True)
 class Does:
     """What else happens."""
 
     what: str
 
 
-Event = Writes | Answers | Waits | Jumps | Does
+Event = Writes | Answers | Waits | Sleeps | Does
 
 channels = st.sampled_from([PHONE, TEAM, DESKTOP])
 outcomes = st.one_of(
@@ -79,12 +66,12 @@ events: st.SearchStrategy[Event] = st.one_of(
     ),
     st.builds(Answers, channels, outcomes),
     st.builds(Waits, durations),
-    st.builds(Jumps, st.sampled_from([-400 * 24 * HOUR, -2 * HOUR, -MINUTE, 50 * MINUTE, 30 * HOUR])),
+    st.builds(Sleeps, st.sampled_from([-400 * 24 * HOUR, -2 * HOUR, -MINUTE, 50 * MINUTE, 30 * HOUR])),
     st.builds(Does, st.sampled_from(["restart", "wake", "network", "disk full", "disk ok", "test"])),
 )
 
 
-class Story:
+class OutboxLife:
     """An outbox that lives through events, and what each run of it told."""
 
     def __init__(self) -> None:
@@ -113,7 +100,7 @@ class Story:
                 self.answers[channel] = outcome
             case Waits(duration):
                 await post.wait(duration)
-            case Jumps(by):
+            case Sleeps(by):
                 self.jumped = True
                 post.clock.suspend(by)
             case Does("restart"):
@@ -170,7 +157,7 @@ def is_over(item: Delivery, now: datetime) -> bool:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(events, max_size=25))
 async def test_every_delivery_ends_delivered_or_given_up_and_none_is_told_twice_by_one_run(story: list[Event]) -> None:
-    lived = Story()
+    lived = OutboxLife()
     for event in story:
         await lived.live(event)
     assert lived.repeated == []
@@ -198,7 +185,7 @@ async def test_every_delivery_ends_delivered_or_given_up_and_none_is_told_twice_
 async def test_between_two_attempts_at_one_message_lie_at_least_30_seconds(
     answers: list[SendOutcome | None], severity: Severity
 ) -> None:
-    lived = Story()
+    lived = OutboxLife()
     tried_at: list[datetime] = []
     answer = lived._answer
 
