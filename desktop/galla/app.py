@@ -148,13 +148,13 @@ class TrayApplication:
         before, self._general = self._general, settings.general
         if before is None or before.theme != settings.general.theme:
             theme.apply_theme(settings.general.theme)
+            self.desk.restyle()
         if before is None or before.language != settings.general.language:
             language.remove(self._translators)
             self._translators = language.install(settings.general.language)
+            self.desk.retranslate()
             if self._settings_desk is not None:
                 self._settings_desk.retranslate()
-        if before != settings.general:
-            self.desk.retranslate()
         if self._settings_desk is not None:
             self._settings_desk.settings_changed()
 

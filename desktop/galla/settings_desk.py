@@ -8,8 +8,6 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-
 from galla.account_answers import AccountAnswers
 from galla.account_desk import AccountDesk
 from galla.address_desk import HEARTBEAT, AddressDesk
@@ -22,6 +20,7 @@ from galla.tasks import in_thread
 from galla.texts import problems
 from galla.ui.settings.state import AccountFacts, ChannelState, MachineFacts
 from galla.ui.settings_pages import ADD_ACCOUNT
+from galla.ui.stand_in import asks, stand_in
 
 if TYPE_CHECKING:
     from galla.domain.model import Snapshot
@@ -136,18 +135,14 @@ class SettingsDesk:
         While something is asked in it, it waits until that is over: what was entered there would be lost.
         """
         old = self._window
-        self._is_in_old_words = old is not None and old.isVisible() and old.asks
+        self._is_in_old_words = old is not None and old.isVisible() and asks(old)
         if old is None or self._is_in_old_words:
             return
-        was_open, was_active, place, geometry = old.isVisible(), old.isActiveWindow(), old.place, old.geometry()
-        self.close()
-        if not was_open:
+        if not old.isVisible():
+            self.close()
             return
-        self._window = self._built()
-        self._window.setGeometry(geometry)
-        self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, not was_active)
-        self._window.show()
-        self._window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
+        self._window, place = self._built(), old.place
+        stand_in(self._window, old)
         self._window.go_to(place)
         self._on_data.say_again()
         self._do(self._look_up())

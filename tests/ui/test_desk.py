@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from galla.domain.notice import NativeMessage, Severity, SnoozeFor
 from galla.domain.past import Correction, CreditKind
+from galla.domain.settings import Language
 from galla.domain.track_record import TrackRecord
+from galla.texts import language
 from galla.ui.alerts.window import AlertHistoryWindow
 from galla.ui.chart.window import ChartWindow
 from galla.ui.common_alert import CommonAlert
@@ -40,6 +43,21 @@ def the_history() -> AlertHistoryWindow:
         one for one in QApplication.topLevelWidgets() if isinstance(one, AlertHistoryWindow) and one.isVisible()
     )
     return found
+
+
+def open_windows() -> dict[type[QWidget], QWidget]:
+    """The windows on screen, by what they are."""
+    return {type(one): one for one in QApplication.topLevelWidgets() if one.isVisible()}
+
+
+@contextmanager
+def hindi() -> Iterator[None]:
+    """Texts in Hindi meanwhile."""
+    translators = language.install(Language.HINDI)
+    try:
+        yield
+    finally:
+        language.remove(translators)
 
 
 def said_by(window: QWidget) -> set[str]:
@@ -161,17 +179,52 @@ def test_the_alert_history_says_what_could_not_be_exported(desk: Desk) -> None:
     assert "alerts.csv could not be written." in said_by(the_history())
 
 
-def test_in_another_language_closed_windows_are_built_anew(desk: Desk) -> None:
+def test_for_another_theme_closed_windows_are_built_anew(desk: Desk) -> None:
     desk.open_alert_history()
     before = the_history()
-    desk.retranslate()
+    desk.restyle()
     assert the_history() is before
     before.close()
 
-    desk.retranslate()
+    desk.restyle()
     desk.open_alert_history()
 
     assert the_history() is not before
+
+
+def test_in_another_language_open_windows_are_built_anew_where_they_stand(desk: Desk, qtbot: QtBot) -> None:
+    desk.render((samples.healthy(),))
+    desk.open_panel()
+    desk.open_alert_history()
+    desk.open_chart(samples.healthy().account_id)
+    before = open_windows()
+    before[AlertHistoryWindow].setGeometry(40, 50, 900, 600)
+    with hindi(), qtbot.waitSignals([desk.chart_data_requested, desk.alert_history_requested], timeout=10_000):
+        desk.retranslate()
+    after = open_windows()
+    assert after.keys() == before.keys() == {GlancePanel, AlertHistoryWindow, ChartWindow}
+    for kind, window in after.items():
+        assert window is not before[kind]
+        assert any("\u0900" <= letter <= "\u097f" for letter in window.windowTitle() + "".join(said_by(window)))
+    assert after[AlertHistoryWindow].geometry() == before[AlertHistoryWindow].geometry()
+
+
+def test_a_window_in_which_something_is_asked_stays_as_it_is(desk: Desk) -> None:
+    desk.open_alert_history()
+    before = the_history()
+    dialog = QDialog(before)
+    dialog.show()
+    desk.retranslate()
+    assert the_history() is before
+
+
+def test_where_the_panel_stands_for_the_tray_another_language_is_no_wish_to_quit(desk: Desk, qtbot: QtBot) -> None:
+    desk.render((samples.healthy(),))
+    desk._without_tray = True
+    desk.open_panel()
+    with qtbot.assertNotEmitted(desk.quit_requested):
+        desk.retranslate()
+    assert the_panel().isVisible()
 
 
 def test_the_chart_asks_for_the_account_that_was_clicked(desk: Desk, qtbot: QtBot) -> None:

@@ -11,6 +11,8 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication, QPixmap
 
+from galla.ui import desk_windows
+from galla.ui.stand_in import asks, stand_in
 from galla.ui.tray import Tray
 from galla.ui.tray_host import TrayHost
 
@@ -64,7 +66,7 @@ class Desk(QObject):
 
     def __init__(self, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._now = now
+        self.now = now
         self._snapshots: tuple[Snapshot, ...] = ()
         self._common: tuple[CommonAlert, ...] = ()
         self._panel: GlancePanel | None = None
@@ -82,9 +84,32 @@ class Desk(QObject):
         self._host.start()
 
     def retranslate(self) -> None:
-        """Turns to the language that was just installed; closed windows are built anew when opened."""
+        """Turns to the language that was just installed: open windows are built anew where they stand, closed ones
+        when they are opened. One in which something is asked stays until it is opened the next time."""
         if self._tray is not None:
             self._tray.retranslate()
+        self.restyle()
+        panel, chart, history = self._panel, self._chart, self._history
+        if panel is not None and panel.is_popup:
+            panel.close()  # as it does wherever its owner turns to something else
+            self.restyle()
+        elif panel is not None:
+            self._panel = desk_windows.panel(self)
+            self._fill_panel(self._panel)
+            stand_in(self._panel, panel)
+        drawn = "" if chart is None else chart.account_id
+        shown = next((item for item in self._snapshots if item.account_id == drawn), None)
+        if chart is not None and shown is not None and not asks(chart):
+            self._chart = desk_windows.chart(self)
+            self._chart.show_account(shown, self._snapshots)
+            stand_in(self._chart, chart)
+        if history is not None and not asks(history):
+            self._history = desk_windows.alert_history(self)
+            self._history.follow(self._snapshots, self._common)
+            stand_in(self._history, history)
+
+    def restyle(self) -> None:
+        """Another theme: open windows follow it by themselves, closed ones are built anew when they are opened."""
         self._panel = _unless_closed(self._panel)
         self._chart = _unless_closed(self._chart)
         self._history = _unless_closed(self._history)
@@ -94,7 +119,7 @@ class Desk(QObject):
         from galla.domain.urgency import by_urgency
 
         self._snapshots, self._common = by_urgency(snapshots), common
-        snapshots, now = self._snapshots, self._now()
+        snapshots, now = self._snapshots, self.now()
         if self._tray is not None:
             self._tray.render(snapshots, now)
         if self._panel is not None and self._panel.isVisible():
@@ -107,15 +132,18 @@ class Desk(QObject):
     def open_panel(self, near: QPoint | None = None) -> None:
         """Opens the glance panel, or raises it."""
         if self._panel is None:
-            self._panel = self._build_panel()
-        self._panel.render(self._snapshots, self._now(), self._common)
-        self._panel.show_trouble(self._trouble)
-        self._panel.show_notice(
+            self._panel = desk_windows.panel(self)
+        self._fill_panel(self._panel)
+        self._panel.popup_near(near)
+
+    def _fill_panel(self, panel: GlancePanel) -> None:
+        panel.render(self._snapshots, self.now(), self._common)
+        panel.show_trouble(self._trouble)
+        panel.show_notice(
             self.tr("There is no tray here: this window stays instead. Closing it ends Galla.")
             if self._without_tray
             else ""
         )
-        self._panel.popup_near(near)
 
     def toggle_panel(self, near: QPoint | None = None) -> None:
         """Closes the panel if it is open, else opens it."""
@@ -130,14 +158,14 @@ class Desk(QObject):
         if snapshot is None:
             return
         if self._chart is None:
-            self._chart = self._build_chart()
+            self._chart = desk_windows.chart(self)
         self._chart.show_account(snapshot, self._snapshots)
         _bring_up(self._chart)
 
     def open_alert_history(self) -> None:
         """Opens the alert history, or raises it; it asks for its records."""
         if self._history is None:
-            self._history = self._build_history()
+            self._history = desk_windows.alert_history(self)
         self._history.follow(self._snapshots, self._common)
         _bring_up(self._history)
 
@@ -223,43 +251,6 @@ class Desk(QObject):
         if self._tray is not None:
             self._tray.hide()
 
-    def _build_panel(self) -> GlancePanel:
-        from galla.ui.panel import GlancePanel
-
-        panel = GlancePanel(self._now)
-        panel.poll_requested.connect(self.poll_requested)
-        panel.chart_requested.connect(self.open_chart)
-        self._pass_on_answers(panel)
-        panel.alert_history_requested.connect(self.open_alert_history)
-        panel.settings_requested.connect(self.settings_requested)
-        panel.closed.connect(self._on_panel_closed)
-        return panel
-
-    def _build_chart(self) -> ChartWindow:
-        from galla.ui.chart.window import ChartWindow
-
-        chart = ChartWindow(self._now)
-        chart.data_requested.connect(self.chart_data_requested)
-        chart.export_requested.connect(self.export_requested)
-        chart.forecast_log_requested.connect(self.forecast_log_requested)
-        chart.correction_requested.connect(self.correction_requested)
-        return chart
-
-    def _build_history(self) -> AlertHistoryWindow:
-        from galla.ui.alerts.window import AlertHistoryWindow
-
-        history = AlertHistoryWindow(self._now)
-        self._pass_on_answers(history)
-        history.records_requested.connect(self.alert_history_requested)
-        history.export_requested.connect(self.alert_export_requested)
-        return history
-
-    def _pass_on_answers(self, window: GlancePanel | AlertHistoryWindow) -> None:
-        window.snooze_requested.connect(self.snooze_requested)
-        window.acknowledge_requested.connect(self.acknowledge_requested)
-        window.paid_requested.connect(self.paid_requested)
-        window.top_up_requested.connect(self.top_up_requested)
-
     def _on_tray_available(self) -> None:
         self._without_tray = False
         if self._tray is None:
@@ -272,7 +263,7 @@ class Desk(QObject):
             tray.quit_requested.connect(self.quit_requested)
             self._tray = tray
         if self._snapshots:  # at the start there are none, and the sentences about them are not yet imported
-            self._tray.render(self._snapshots, self._now())
+            self._tray.render(self._snapshots, self.now())
         self._tray.show()
 
     def _on_tray_absent(self) -> None:
@@ -281,7 +272,7 @@ class Desk(QObject):
         self._without_tray = True
         self.open_panel()
 
-    def _on_panel_closed(self) -> None:
+    def panel_closed(self) -> None:
         """Without a tray the window is the only way in, so closing it ends the program."""
         if self._without_tray:
             self.quit_requested.emit()

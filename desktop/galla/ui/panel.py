@@ -267,6 +267,11 @@ class GlancePanel(QWidget):
             if self._is_popup:
                 self._place()
 
+    @property
+    def is_popup(self) -> bool:
+        """Whether it opened beside the tray, and closes when it loses the focus."""
+        return self._is_popup
+
     def _become(self, popup: bool) -> None:
         flags = Qt.WindowType.Window
         if popup:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from galla.ui.settings.notes import Note
 from galla.ui.settings.page import SettingsPage
@@ -59,11 +59,6 @@ class PagesWindow(QWidget):
         self.open_page(page)
         if field:
             self._current.focus_on(field)
-
-    @property
-    def asks(self) -> bool:
-        """Whether a dialog is open."""
-        return any(dialog.isVisible() for dialog in self.findChildren(QDialog))
 
     def complete(self) -> None:
         """Builds at once what else is built while the window is on screen."""
