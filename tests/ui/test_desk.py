@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -53,11 +53,13 @@ def open_windows() -> dict[type[QWidget], QWidget]:
 @contextmanager
 def hindi() -> Iterator[None]:
     """Texts in Hindi meanwhile."""
+    before = QLocale()
     translators = language.install(Language.HINDI)
     try:
         yield
     finally:
         language.remove(translators)
+        QLocale.setDefault(before)
 
 
 def said_by(window: QWidget) -> set[str]:
