@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from galla.domain.errors import GallaError, KeyringError
+from galla.domain.errors import GallaError, KeyringError, ProblemKind
 from galla.texts import account_words, problems
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class AccountAnswers:
         try:
             balance = await work
         except GallaError as error:
-            why = _sentence(error, account)
+            is_key = error.problem.kind is ProblemKind.KEY_REJECTED
+            why = account_words.keys_refused() if is_key else _sentence(error, account)
             self._tell(lambda window: window.render_account_answer(account.id, why, done=False))
             return
         self._watch.reload_settings(to_ask=[account.id])

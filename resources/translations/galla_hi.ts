@@ -1970,6 +1970,10 @@ https://appriseit.com/services/email/</translation>
             <translation>अभी कोई चैनल नहीं: अलर्ट सिर्फ़ इस डेस्कटॉप पर दिखेंगे।</translation>
         </message>
         <message>
+            <source>No supplier of that name is in the list.</source>
+            <translation>सूची में इस नाम का कोई सप्लायर नहीं है।</translation>
+        </message>
+        <message>
             <source>Nothing of Galla stays on this computer, and Galla quits.</source>
             <translation>इस कंप्यूटर पर Galla का कुछ नहीं रहता, और Galla बंद हो जाता है।</translation>
         </message>
@@ -2263,6 +2267,10 @@ https://api.slack.com/messaging/webhooks</translation>
         <message>
             <source>The supplier is being asked. If you close this, it is kept as soon as it answers.</source>
             <translation>सप्लायर से पूछा जा रहा है। इसे बंद करने पर भी जवाब आते ही सब सहेज लिया जाएगा।</translation>
+        </message>
+        <message>
+            <source>The supplier rejected the API key. Check that you entered all of it.</source>
+            <translation>सप्लायर ने API कुंजी स्वीकार नहीं की। देखें कि आपने पूरी कुंजी डाली है।</translation>
         </message>
         <message>
             <source>The supplier says it; enter one only to be sure that it stays the same.</source>

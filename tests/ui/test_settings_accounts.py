@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from galla.adapters.profiles import load_profile, profile_ids
@@ -209,6 +211,9 @@ def test_a_supplier_is_found_by_any_words_and_the_only_one_left_is_chosen(rig: S
     visible = [item.text() for item in shown if not item.isHidden()]
     assert any("Reloadly Gift Cards" in text for text in visible)
     assert dialog.form is None
+    dialog.search.setText("nobody of that name")
+    assert [item.text() for item in shown if not item.isHidden()] == ["No supplier of that name is in the list."]
+    assert dialog.form is None
     dialog.search.setText("deepse")
     enter(dialog, api_key=KEY)
     assert form(dialog).account.profile == "deepseek"
@@ -298,6 +303,23 @@ def test_a_supplier_that_refuses_leaves_the_dialog_and_what_was_entered(rig: Set
     assert dialog.note.sentence == "The supplier rejected the API key."
     assert dialog.isVisible()
     assert form(dialog).keys.secrets == {"api_key": Secret(KEY)}
+
+
+@pytest.mark.parametrize("where", ["in the address", "on the button"])
+def test_after_a_refusal_the_focus_is_where_it_was_or_on_the_key(rig: SettingsRig, where: str) -> None:
+    dialog = adding(rig, "generic-bearer")
+    form(dialog).address.setText("https://api.example.com")
+    enter(dialog, api_key=KEY)
+    key = form(dialog).keys.entry("api_key")
+    entry = form(dialog).address if where == "in the address" else dialog.submit
+    entry.setFocus()
+    QTest.keyClick(entry, Qt.Key.Key_Return)
+    assert dialog.is_asking
+    rig.window.render_account_answer("main-2", "The supplier rejected the API key.", done=False)
+    focused = dialog.focusWidget()
+    assert focused is (entry if where == "in the address" else key)
+    assert isinstance(focused, QLineEdit)
+    assert focused.hasSelectedText()
 
 
 def test_an_account_that_was_added_is_gone_to_with_its_balance(rig: SettingsRig, told: Told) -> None:

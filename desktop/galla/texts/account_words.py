@@ -25,6 +25,11 @@ def keys_replaced(account: Account, balance: Money) -> str:
     ).format(account=account.name, amount=fmt.money(balance))
 
 
+def keys_refused() -> str:
+    """Where keys were tried that are not kept."""
+    return translate("Settings", "The supplier rejected the API key. Check that you entered all of it.")
+
+
 def account_answered(account: Account, balance: Money) -> str:
     """After a test."""
     return translate("Settings", "{account} answered: {amount}.", "a supplier, and the balance").format(

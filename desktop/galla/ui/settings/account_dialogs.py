@@ -58,6 +58,11 @@ class KeysDialog(AskingDialog):
         """Lets nothing be changed."""
         self.form.setEnabled(not locked)
 
+    @property
+    def first_key(self) -> QWidget | None:
+        """The first that is asked for."""
+        return next(iter(self.form.focus_order()), None)
+
 
 class AddAccountDialog(AskingDialog):
     """First the supplier, then what it asks for."""
@@ -82,6 +87,7 @@ class AddAccountDialog(AskingDialog):
             translate("Settings", "Suppliers", "heading of settings: the accounts at suppliers")
         )
         self.suppliers.currentItemChanged.connect(self._on_supplier)
+        self._nothing_found = QListWidgetItem(translate("Settings", "No supplier of that name is in the list."))
         self.other = QPushButton(translate("Settings", "My supplier is not in the list…"))
         self.other.setAutoDefault(False)
         self.other.clicked.connect(self.other_wanted)
@@ -133,6 +139,11 @@ class AddAccountDialog(AskingDialog):
             if widget is not None:
                 widget.setEnabled(not locked)
 
+    @property
+    def first_key(self) -> QWidget | None:
+        """The first that the supplier asks for."""
+        return None if self._form is None else next(iter(self._form.keys.focus_order()), None)
+
     def _fill(self) -> None:
         for profile_id, profile in sorted(self._profiles.items(), key=lambda item: item[1].name.casefold()):
             text = translate("Settings", "{supplier} – {category}", "a supplier and what it sells").format(
@@ -141,13 +152,19 @@ class AddAccountDialog(AskingDialog):
             item = QListWidgetItem(text if profile.about.category else profile.name)
             item.setData(Qt.ItemDataRole.UserRole, profile_id)
             self.suppliers.addItem(item)
+        self._nothing_found.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.suppliers.addItem(self._nothing_found)
+        self._nothing_found.setHidden(True)
 
     def _on_search(self, text: str) -> None:
         words = text.casefold().split()
-        for index in range(self.suppliers.count()):
-            item = self.suppliers.item(index)
-            item.setHidden(not all(word in item.text().casefold() for word in words))
-        shown = [item for item in map(self.suppliers.item, range(self.suppliers.count())) if not item.isHidden()]
+        shown = []
+        for item in map(self.suppliers.item, range(self.suppliers.row(self._nothing_found))):
+            found = all(word in item.text().casefold() for word in words)
+            item.setHidden(not found)
+            if found:
+                shown.append(item)
+        self._nothing_found.setHidden(bool(shown))
         if len(shown) == 1:
             self.suppliers.setCurrentItem(shown[0])
 

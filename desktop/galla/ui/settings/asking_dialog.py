@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from galla.ui.settings.dialog import FittingDialog
 from galla.ui.settings.notes import Note, Tone
@@ -19,6 +19,7 @@ class AskingDialog(FittingDialog):
         super().__init__(title, 580, parent)
         self._label = submit
         self._asks = False
+        self._entered_last: QWidget | None = None
         self.note = Note()
         self.submit = QPushButton(submit)
         self.submit.setObjectName("primary")
@@ -40,6 +41,7 @@ class AskingDialog(FittingDialog):
             self.accept()
         else:
             self.note.say(sentence, Tone.ALARM)
+            self._go_back()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Forgets the keys, however the dialog is closed."""
@@ -63,6 +65,11 @@ class AskingDialog(FittingDialog):
         """Lets nothing be changed while it is being tried."""
         raise NotImplementedError
 
+    @property
+    def first_key(self) -> QWidget | None:
+        """Where the first key is entered: of what is refused it is the likeliest."""
+        raise NotImplementedError
+
     def finish(self) -> None:
         """Puts the note and the buttons below what was added."""
         self.column.addWidget(self.note)
@@ -74,8 +81,18 @@ class AskingDialog(FittingDialog):
             self._set_asking(True)
             self.tell()
 
+    def _go_back(self) -> None:
+        """What is locked loses the keyboard's focus; it gets it back, ready to be typed over."""
+        entry = self._entered_last if isinstance(self._entered_last, QLineEdit) else self.first_key
+        if entry is not None:
+            entry.setFocus()
+        if isinstance(entry, QLineEdit):
+            entry.selectAll()
+
     def _set_asking(self, asking: bool) -> None:
         self._asks = asking
+        if asking:
+            self._entered_last = self.focusWidget()
         self.lock(asking)
         self.submit.setText(translate("Settings", "Asking…", "the supplier") if asking else self._label)
         self.cancel.setText(translate("Settings", "Close") if asking else translate("Settings", "Cancel", "a button"))

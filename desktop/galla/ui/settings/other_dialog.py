@@ -115,6 +115,11 @@ class OtherSupplierDialog(AskingDialog):
         """Lets nothing be changed."""
         self._body.setEnabled(not locked)
 
+    @property
+    def first_key(self) -> QWidget | None:
+        """The first of those that the way to send them needs."""
+        return next(iter(self.keys.focus_order()), None)
+
     def _sketch(self) -> Sketch:
         place = self.key_place.value or KeyPlace.BEARER
         return Sketch(
