@@ -54,7 +54,8 @@ class DataDesk:
         accounts whose keys may stay."""
         self._tell, self._parts, self._watch, self._suppliers = tell, parts, watch, suppliers
         self._changing, self._settings, self._look_up, self._erase = changing, settings, look_up, erase
-        self._said: tuple[str, bool] | None = None
+        self._said: tuple[Callable[[], str], bool] | None = None
+        """What came of the last wish, to be said again in another language."""
 
     def connect(self, window: SettingsWindow, do: Do) -> None:
         """Hears the window from now on."""
@@ -66,26 +67,34 @@ class DataDesk:
     def _open_folder(self) -> None:
         folder = self._parts.paths.data_folder
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._say(data_words.folder_not_opened(str(folder)), good=False)
+            self._say(partial(data_words.folder_not_opened, str(folder)), good=False)
 
     async def _export(self, path: Path) -> None:
         transfer = self._parts.transfer
         assert transfer is not None
-        await self._answer(partial(transfer.export_to, path), data_words.exported(path.name))
+        self._said = None
+        try:
+            await in_thread(partial(transfer.export_to, path))
+        except GallaError as error:
+            self._say(partial(problems.sentence, error.problem), good=False)
+            return
+        self._say(partial(data_words.exported, path.name), good=True)
 
     async def _import(self, path: Path) -> None:
         transfer = self._parts.transfer
         assert transfer is not None
+        self._said = None
         try:
             incoming = await in_thread(partial(transfer.look_into, path))
             async with self._changing:
                 with_keys = await self._with_keys(incoming)
                 imported = await in_thread(partial(transfer.import_from, incoming, with_keys))
         except GallaError as error:
-            self._say(problems.sentence(error.problem), good=False)
+            self._say(partial(problems.sentence, error.problem), good=False)
             return
         held = [account.name for account in imported.held]
-        self._say(data_words.imported(held), good=not held)
+        shadowing = imported.shadowing
+        self._say(partial(data_words.imported, held, shadowing), good=not held and not shadowing)
         self._watch.reload_settings()
         await self._look_up()
 
@@ -115,25 +124,16 @@ class DataDesk:
                     await in_thread(partial(self._parts.start_at_login.set, False))
             except GallaError as error:
                 log.warning("not everything could be deleted: %s", error)
-                sentence = data_words.not_deleted(problems.sentence(error.problem), some_keys=deleted > 0)
-                self._say(sentence, good=False)
+                self._say(partial(data_words.not_deleted, error.problem, some_keys=deleted > 0), good=False)
                 return
             self._erase([account.name for account, known in kept if known is None])
-
-    async def _answer(self, work: Callable[[], object], sentence: str) -> None:
-        try:
-            await in_thread(work)
-        except GallaError as error:
-            self._say(problems.sentence(error.problem), good=False)
-            return
-        self._say(sentence, good=True)
 
     def say_again(self) -> None:
         """In a window that took the place of another."""
         if self._said is not None:
-            sentence, good = self._said
-            self._tell(lambda window: window.render_data_answer(sentence, good=good))
+            say, good = self._said
+            self._say(say, good=good)
 
-    def _say(self, sentence: str, *, good: bool) -> None:
-        self._said = sentence, good
-        self._tell(lambda window: window.render_data_answer(sentence, good=good))
+    def _say(self, say: Callable[[], str], *, good: bool) -> None:
+        self._said = say, good
+        self._tell(lambda window: window.render_data_answer(say(), good=good))

@@ -20,7 +20,7 @@ from galla.tasks import in_thread
 from galla.texts import problems
 from galla.ui.settings.state import AccountFacts, ChannelState, MachineFacts
 from galla.ui.settings_pages import ADD_ACCOUNT
-from galla.ui.stand_in import asks, stand_in
+from galla.ui.stand_in import asks, stand_in, when_answered
 
 if TYPE_CHECKING:
     from galla.domain.model import Snapshot
@@ -60,7 +60,6 @@ class SettingsDesk:
         self._do = do
         self._window: SettingsWindow | None = None
         self._broken = ""
-        self._is_in_old_words = False
         self._starts_at_login: bool | None = None
         self._news_waits = False
         self._wants_addition = False
@@ -84,8 +83,6 @@ class SettingsDesk:
 
     def open(self, page: str) -> None:
         """Opens the settings, or raises them, at that page; empty: where they stand."""
-        if self._is_in_old_words:
-            self.retranslate()
         if self._window is None:
             self._window = self._built()
         if page:
@@ -100,8 +97,6 @@ class SettingsDesk:
     def settings_changed(self) -> None:
         """The file was read anew."""
         if self._window is not None and self._window.isVisible():
-            if self._is_in_old_words:
-                self.retranslate()
             self._do(self._show_changed())
 
     async def _show_changed(self) -> None:
@@ -135,17 +130,17 @@ class SettingsDesk:
         While something is asked in it, it waits until that is over: what was entered there would be lost.
         """
         old = self._window
-        self._is_in_old_words = old is not None and old.isVisible() and asks(old)
-        if old is None or self._is_in_old_words:
-            return
-        if not old.isVisible():
+        if old is None or not old.isVisible():
             self.close()
+            return
+        if asks(old):
+            when_answered(old, self.retranslate)
             return
         self._window, place = self._built(), old.place
         stand_in(self._window, old)
         self._window.go_to(place)
         self._on_data.say_again()
-        self._do(self._look_up())
+        self._do(self._show_known())
 
     def close(self) -> None:
         """Takes the window away."""
@@ -174,9 +169,10 @@ class SettingsDesk:
 
     async def show(self) -> None:
         """Shows what is known now."""
+        health = await self._health()
         if self._window is None:
             return
-        settings, health = self._settings(), await self._health()
+        settings = self._settings()
         states = tuple(self._state(channel.id, health) for channel in settings.alerts.all_channels)
         called = self._watch.alerting.heartbeat_health if self._watch.alerting is not None else None
         heartbeat = ChannelState(HEARTBEAT, has_address=HEARTBEAT not in self._addresses.missing, health=called)
@@ -219,6 +215,11 @@ class SettingsDesk:
         await self.show()
         async for _ in self._addresses.look_up([channel.id for channel in self._settings().alerts.channels]):
             await self.show()
+
+    async def _show_known(self) -> None:
+        """In a window that took the place of another: nobody is asked anew."""
+        self._tell(lambda window: window.render_suppliers(self._suppliers.profiles))
+        await self.show()
 
     # --- what is changed
 

@@ -33,6 +33,7 @@ from galla.watch_parts import Face, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
+    from datetime import datetime
 
     from galla.domain.channel import AlertRecord, ChannelHealth
     from galla.domain.chart import ChartData, ChartRequest
@@ -71,6 +72,8 @@ class Watch:
         self._shown = ShownAccounts(face)
         self._to_ask: set[str] = set()
         """Accounts that are asked as soon as the settings were read anew."""
+        self._owed: dict[str, datetime] = {}
+        """Polls that were asked for and not made yet when settings were read anew, and from when on they may be."""
         self._network_up = True
         self._forgetting = Forgetting()
 
@@ -136,7 +139,7 @@ class Watch:
     async def refresh(self, account_id: str) -> Refusal | None:
         """Polls the account now, or as soon as the settings were read; says why not, if not."""
         if self._monitor is None:
-            self._to_ask.add(account_id)
+            self._owed[account_id] = self._parts.clock.now()
             return None
         return self._monitor.refresh(account_id).get(account_id)
 
@@ -212,7 +215,7 @@ class Watch:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
         if self._monitor is not None:
-            self._to_ask |= self._monitor.owed()
+            self._owed = self._monitor.owed() | self._owed
             self._monitor.forget()
         self._monitor = None
         watching: list[asyncio.Task[None]] = []
@@ -288,7 +291,9 @@ class Watch:
         self._alerting.start()
         self._alerting.settings_changed()
         self._alerting.wake()  # a poll that a reload cut short may have written a notice and told nobody
+        monitor.take_over(self._owed)
         monitor.ask_soon(self._to_ask | moved)
+        self._owed.clear()
         self._to_ask.clear()
         return monitor
 

@@ -2000,6 +2000,10 @@ https://appriseit.com/services/email/</translation>
             <translation>बैलेंस की, जैसे USD: सप्लायर यह नहीं बताता।</translation>
         </message>
         <message>
+            <source>Of the suppliers, these are now asked as the file says and no longer as Galla knows them: {profiles}. Enter no key for them unless you trust it.</source>
+            <translation>अब इन सप्लायरों से वैसे पूछा जाता है जैसे फ़ाइल कहती है, न कि जैसे Galla उन्हें जानता है: {profiles}। जब तक फ़ाइल पर भरोसा न हो, इनके लिए कुंजी न डालें।</translation>
+        </message>
+        <message>
             <source>Of windows, notifications, messages and commands.</source>
             <translation>विंडो, नोटिफ़िकेशन, संदेश और कमांड की।</translation>
         </message>

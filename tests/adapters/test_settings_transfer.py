@@ -202,6 +202,22 @@ def test_an_account_that_is_new_here_and_has_keys_is_paused(here: Home, tmp_path
     assert here.file.load().accounts[0].paused
 
 
+def test_the_same_file_brought_twice_sets_nobody_free(here: Home, tmp_path: Path) -> None:
+    here.write()
+    other = PROFILE.replace("/balance", "/steal")
+    elsewhere = SETTINGS.replace("shop.example.com", "other.example.com")
+    source = archive(tmp_path / "x.zip", **{"settings.toml": elsewhere, "profiles/my-shop.toml": other})
+    for _ in range(2):
+        assert here.take_in(source).accounts[0].paused
+
+
+def test_a_profile_that_takes_the_place_of_a_built_in_one_is_named(here: Home, tmp_path: Path) -> None:
+    profiles = {"profiles/openrouter.toml": PROFILE, "profiles/another.toml": PROFILE}
+    source = archive(tmp_path / "x.zip", **{"settings.toml": "version = 1\n"}, **profiles)
+    assert here.bring(source).shadowing == ("openrouter",)
+    assert here.bring(source).shadowing == ()
+
+
 def test_only_accounts_that_are_asked_elsewhere_are_named_as_held(here: Home, tmp_path: Path) -> None:
     here.write(SETTINGS + "paused = true\n")
     elsewhere = SETTINGS.replace("shop.example.com", "other.example.com") + "paused = true\n"
@@ -224,6 +240,8 @@ def test_settings_whose_profiles_cannot_be_written_are_put_back(
                 raise OSError(28, "No space left on device")
         return write_bytes(path, data)
 
+    kept = here.paths.settings_file.with_name("settings.toml.before-import")
+    kept.write_text("# of an earlier import", encoding="utf-8")
     other = PROFILE.replace("/balance", "/steal")
     source = archive(tmp_path / "x.zip", **{"settings.toml": SETTINGS + "# x", "profiles/my-shop.toml": other})
     monkeypatch.setattr(Path, "write_bytes", refuse)
@@ -231,6 +249,7 @@ def test_settings_whose_profiles_cannot_be_written_are_put_back(
     assert seen[0], "the profile was written before the account was paused"
     assert here.text == SETTINGS
     assert here.profile.read_text(encoding="utf-8") == PROFILE
+    assert kept.read_text(encoding="utf-8") == "# of an earlier import"
 
 
 def test_a_damaged_archive_and_an_unreadable_profile_are_said(here: Home, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from galla.domain.alert_settings import Channel
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
+from galla.resource_files import resource_path
 
 PHONE = Channel("phone", "Phone")
 ALL = (SecretName("main", "api_key"), address_of("phone"), heartbeat_url())
@@ -149,6 +151,17 @@ async def test_an_account_that_an_import_pauses_is_named(keeping: Opened, tmp_pa
     sentence, good = await keeping.answer()
     assert not good
     assert "their keys go elsewhere or are used otherwise: FoxReload." in sentence
+
+
+async def test_an_import_that_takes_a_built_in_supplier_s_place_says_so(keeping: Opened, tmp_path: Path) -> None:
+    profile = (resource_path("profiles") or Path()) / "generic-bearer.toml"
+    with zipfile.ZipFile(tmp_path / "mine.zip", "w") as packed:
+        packed.writestr("settings.toml", "version = 1\n")
+        packed.writestr("profiles/openrouter.toml", profile.read_bytes())
+    keeping.window.settings_import_requested.emit(str(tmp_path / "mine.zip"))
+    sentence, good = await keeping.answer()
+    assert not good
+    assert "no longer as Galla knows them: openrouter." in sentence
 
 
 @pytest.mark.parametrize("keyring", ["has its keys", "is locked", "has none"])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.conftest import Bench
@@ -16,6 +17,7 @@ from galla.domain.channel import SendFailure, SendOutcome
 from galla.domain.channel_secrets import address_of, heartbeat_url
 from galla.domain.errors import KeyringError, KeyringReason, SettingsError, SettingsReason
 from galla.domain.model import Secret, SecretName
+from galla.ui.settings.account_basics import AccountBasics
 from galla.ui.settings.account_dialogs import AddAccountDialog
 from ui.settings_samples import child
 
@@ -175,6 +177,14 @@ async def test_a_service_is_known_only_of_an_address_that_was_kept(
     assert opened.desk._addresses.services == {}
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Lets Qt do what it does in later turns of its loop."""
+    async with asyncio.timeout(10):
+        while not condition():
+            QApplication.processEvents()
+            await asyncio.sleep(0)
+
+
 async def test_in_another_language_the_open_window_is_built_anew_on_its_page(bench: Bench, opened: Opened) -> None:
     made = [opened.window, Seen(bench)]
     opened.desk._make_window = lambda: made[-1]
@@ -210,8 +220,7 @@ async def test_once_nothing_is_asked_any_more_the_window_turns_to_the_other_lang
     opened.desk.retranslate()
     first, opened.window = opened.window, Seen(bench)
     child(first, AddAccountDialog).reject()
-    opened.desk.settings_changed()
-    assert opened.desk._window is opened.window
+    await until(lambda: opened.desk._window is opened.window)
     assert opened.window.isVisible()
 
 
@@ -222,16 +231,28 @@ async def test_a_window_that_was_closed_meanwhile_opens_in_the_other_language(be
     first, opened.window = opened.window, Seen(bench)
     child(first, AddAccountDialog).reject()
     first.close()
+    await until(lambda: opened.desk._window is None)
     opened.desk.open("")
     assert opened.desk._window is opened.window
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Lets Qt do what it does in later turns of its loop."""
-    async with asyncio.timeout(10):
-        while not condition():
-            QApplication.processEvents()
-            await asyncio.sleep(0)
+async def test_what_was_being_typed_is_kept_where_the_window_turns_to_another_language(
+    bench: Bench, opened: Opened
+) -> None:
+    await opened.quiet()
+    opened.window.open_page("accounts")
+    opened.window.complete()
+    name = child(opened.window, AccountBasics).name
+    opened.window.activateWindow()
+    await until(name.isVisible)
+    name.setFocus()
+    await until(lambda: opened.window.focusWidget() is name)
+    name.selectAll()
+    QTest.keyClicks(name, "Renamed")
+    opened.window = Seen(bench)
+    opened.desk.retranslate()
+    await opened.quiet()
+    assert [account.name for account in opened.settings.accounts] == ["Renamed"]
 
 
 async def test_in_another_language_the_same_field_has_the_focus_and_what_was_answered_stands(

@@ -120,6 +120,19 @@ def test_a_paused_account_is_asked_only_where_it_is_named(terminal: Terminal, su
     assert supplier.requests == asked + 1
 
 
+def test_what_failed_before_an_account_was_paused_is_no_failure_of_a_poll(
+    terminal: Terminal, supplier: SupplierThread
+) -> None:
+    terminal.add(supplier.url)
+    supplier.break_with(Fault.SERVER_ERROR)
+    assert terminal.galla("poll") == 5
+    terminal.here.settings_file.change_account("main", lambda account: replace(account, paused=True))
+
+    assert terminal.galla("poll") == 0
+    assert "Paused: the supplier is not asked." in terminal.out
+    assert "asks again" not in terminal.out
+
+
 def test_status_before_any_reading_is_unknown_and_never_zero(terminal: Terminal) -> None:
     terminal.add("https://api.example.com")
 

@@ -130,9 +130,10 @@ def test_who_wants_no_repetition_hears_of_the_next_night_all_the_same_and_once()
         owner.acknowledges(Rule.BUSINESS_CLOSE)
 
 
-def test_who_wants_no_repetition_and_answers_nothing_hears_of_each_night_once() -> None:
+@pytest.mark.parametrize("repeat_hours", [0, 24, 48, 168])
+def test_however_seldom_it_is_repeated_each_night_is_told_once(repeat_hours: int) -> None:
     owner = at_evening(12.0 / 24)
-    owner.seen["settings"] = replace(DEFAULT_ALERTS, repeat_hours=0)
+    owner.seen["settings"] = replace(DEFAULT_ALERTS, repeat_hours=repeat_hours)
     owner.reads("5000", "5000")
     for day in (24, 25):
         owner.now = datetime(2026, 11, day, 9, 30, tzinfo=UTC)

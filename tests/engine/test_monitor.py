@@ -173,7 +173,7 @@ async def test_a_paused_account_is_asked_for_no_reason(wish: str) -> None:
             rig.monitor.resumed()
         else:
             rig.monitor.ask_soon({"main"})
-        assert rig.monitor.owed() == set()
+        assert rig.monitor.owed() == {}
         await rig.clock.advance(timedelta(hours=3))
     assert rig.source.asked_at == []
 
@@ -192,9 +192,20 @@ async def test_new_keys_are_tried_as_soon_as_the_supplier_allows_it() -> None:
     async with rig.running():
         await rig.clock.advance(MINUTE)
         rig.monitor.ask_soon({"main"})
-        assert rig.monitor.owed() == {"main"}
+        assert rig.monitor.owed().keys() == {"main"}
         await rig.clock.advance(10 * MINUTE)
-        assert rig.monitor.owed() == set()
+        assert rig.monitor.owed() == {}
+    assert polls_of(rig, "main") == [0, 360]
+
+
+async def test_news_of_the_machine_do_not_make_new_keys_wait_longer_than_the_supplier_wants() -> None:
+    rig = Rig(replace(watched(), min_interval_s=300))
+    async with rig.running():
+        await rig.clock.advance(MINUTE)
+        rig.monitor.ask_soon({"main"})
+        await rig.clock.advance(MINUTE)
+        rig.monitor.resumed()
+        await rig.clock.advance(10 * MINUTE)
     assert polls_of(rig, "main") == [0, 360]
 
 

@@ -211,13 +211,15 @@ def test_in_another_language_open_windows_are_built_anew_where_they_stand(desk: 
     assert after[AlertHistoryWindow].geometry() == before[AlertHistoryWindow].geometry()
 
 
-def test_a_window_in_which_something_is_asked_stays_as_it_is(desk: Desk) -> None:
+def test_a_window_in_which_something_is_asked_turns_once_that_is_over(desk: Desk, qtbot: QtBot) -> None:
     desk.open_alert_history()
     before = the_history()
     dialog = QDialog(before)
     dialog.show()
     desk.retranslate()
     assert the_history() is before
+    dialog.reject()
+    qtbot.waitUntil(lambda: the_history() is not before)
 
 
 def test_where_the_panel_stands_for_the_tray_another_language_is_no_wish_to_quit(desk: Desk, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from galla.ui.save_dialog import chosen_path
 
@@ -49,6 +50,25 @@ def _type(folder: Path, typed: str, meanwhile: Callable[[], None]) -> None:
 def test_a_name_without_an_ending_gets_it(asked: Asked, tmp_path: Path) -> None:
     assert asked("mine") == str(tmp_path / "mine.zip")
     assert asked("other.zip") == str(tmp_path / "other.zip")
+    assert asked("galla 2026.11") == str(tmp_path / "galla 2026.11.zip")
+
+
+def test_a_name_with_a_dot_is_asked_about_with_its_ending(asked: Asked, tmp_path: Path) -> None:
+    (tmp_path / "mine.v2.zip").touch()
+
+    def shown_again() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        assert [Path(name).name for name in dialog.selectedFiles()] == ["mine.v2.zip"]
+        dialog.reject()
+
+    assert asked("mine.v2", shown_again) == ""
+
+
+def test_a_window_that_goes_meanwhile_is_no_path(qtbot: QtBot) -> None:
+    window = QWidget()
+    QTimer.singleShot(0, lambda: delete(window))
+    assert chosen_path(window, "Save", "galla-settings.zip", "Settings (*.zip)") == ""
 
 
 def test_no_answer_is_no_path(asked: Asked) -> None:

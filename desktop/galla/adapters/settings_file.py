@@ -87,15 +87,18 @@ class SettingsFile:
             accounts = tuple(replace(one, paused=one.paused or one.id in paused) for one in new.accounts)
             for index, (one, changed) in enumerate(zip(new.accounts, accounts, strict=True)):
                 settings_edit.change_account(draft, index, one, changed)
+            kept = self.path.with_name(self.path.name + KEPT)
+            kept_before = kept.read_text(encoding="utf-8") if kept.exists() else None
             if before is not None:
-                _write_whole(self.path.with_name(self.path.name + KEPT), before)
+                _write_whole(kept, before)
             if draft.is_unchanged:
                 _write_whole(self.path, text)
             settings = self._replace(draft, replace(new, accounts=accounts))
             try:
                 then()
             except BaseException:
-                self._put_back(before)
+                _put_back(self.path, before)
+                _put_back(kept, kept_before)
                 raise
             return settings
 
@@ -252,17 +255,18 @@ class SettingsFile:
         _write_whole(self.path, draft.text)
         return settings
 
-    def _put_back(self, text: str | None) -> None:
-        if text is None:
-            self.path.unlink(missing_ok=True)
-        else:
-            _write_whole(self.path, text)
-
     def _error(self, reason: SettingsReason, **facts: object) -> SettingsError:
         return SettingsError(reason, path=self.path, **facts)
 
     def _with_path(self, error: SettingsError) -> SettingsError:
         return self._error(SettingsReason(error.problem.reason), **dict(error.problem.facts))
+
+
+def _put_back(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink(missing_ok=True)
+    else:
+        _write_whole(path, text)
 
 
 def _write_whole(path: Path, text: str) -> None:

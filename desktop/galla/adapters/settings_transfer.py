@@ -25,6 +25,8 @@ class Imported:
     settings: Settings
     held: tuple[Account, ...] = ()
     """Paused, because by the import they would be asked elsewhere or otherwise."""
+    shadowing: tuple[str, ...] = ()
+    """Ids of profiles that came with it and take the place of one that is built in."""
 
 
 class SettingsTransfer:
@@ -56,6 +58,7 @@ class SettingsTransfer:
         `with_keys`: the accounts of `incoming` that have keys here. One of these that would now be asked elsewhere or
         otherwise than by the settings before, or which these do not name, is paused: a file must not send keys anywhere
         before their owner has looked. So the settings come first, and only then the profiles by which they are used.
+        What was paused stays so: the same file may be brought twice.
         """
         changed = {key for key, text in incoming.profiles.items() if self._differs(key, text)}
         held: set[str] = set()
@@ -69,13 +72,14 @@ class SettingsTransfer:
                     is_same = account.id not in with_keys
                 if not is_same:
                     held.add(account.id)
-            return held
+            return held | {account.id for account in old.accounts if account.paused}
 
         known = (*profile_ids(self._profiles), *incoming.profiles)
         file = SettingsFile(self._file.path, known_profiles=lambda: known)
         put = self._putting({key: incoming.profiles[key] for key in sorted(changed)})
         settings = file.replace_with(incoming.text, incoming.name, to_pause, put)
-        return Imported(settings, tuple(account for account in settings.accounts if account.id in held))
+        shadowing = tuple(sorted(changed & set(profile_ids(None))))
+        return Imported(settings, tuple(one for one in settings.accounts if one.id in held), shadowing)
 
     def _differs(self, profile_id: str, text: bytes) -> bool:
         file = self._profiles / f"{profile_id}.toml"
@@ -88,19 +92,18 @@ class SettingsTransfer:
                 file = self._profiles / f"{profile_id}.toml"
                 try:
                     make_private_folder(self._profiles)
-                    before[file] = file.read_bytes() if file.exists() else None
-                    _keep(file, before[file])
+                    kept = file.with_name(file.name + KEPT)
+                    for one in (file, kept):
+                        before[one] = one.read_bytes() if one.exists() else None
+                    content = before[file]
+                    if content is not None:
+                        kept.write_bytes(content)
                     file.write_bytes(text)
                 except OSError as error:
                     _put_back(before)
                     raise SettingsError(SettingsReason.UNWRITABLE, path=file.name, found=error.strerror) from None
 
         return put
-
-
-def _keep(file: Path, content: bytes | None) -> None:
-    if content is not None:
-        file.with_name(file.name + KEPT).write_bytes(content)
 
 
 def _put_back(before: Mapping[Path, bytes | None]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from galla.cli import status
+from galla.cli import report, status
 from galla.cli.context import Context, snapshot
 from galla.domain.errors import GallaError
-from galla.domain.model import AccountMemory, ForecastState, Runway, Snapshot
+from galla.domain.model import AccountMemory, ForecastState, Level, Runway, Snapshot
 from galla.domain.ports import Ledger
 from galla.domain.watched import Watched
 from galla.engine.poll import Polled, Poller
@@ -18,7 +18,8 @@ def run(here: Context, *, only: str | None, as_json: bool) -> int:
     """Polls and prints; a failed poll gives no amount, and its exit code. A paused account is asked only where it is
     named by `only`."""
     snapshots = asyncio.run(_poll(here, only))
-    return status.show(here, snapshots, as_json=as_json)
+    status.show(here, snapshots, as_json=as_json)
+    return report.exit_code(taken for taken in snapshots if only or taken.level is not Level.PAUSED)
 
 
 async def _poll(here: Context, only: str | None) -> tuple[Snapshot, ...]:

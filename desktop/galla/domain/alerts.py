@@ -108,11 +108,11 @@ def _judge(rule: Rule, episode: Episode | None, figures: Figures) -> tuple[Episo
 def _of_lasting(episode: Episode, figures: Figures, *, is_new_night: bool) -> NoticeKind | None:
     """What is told of an episode that goes on: what was not told before, because of a payment, is no repetition.
 
-    Of another night whoever wants no repetition is told as well: nothing was said of it yet.
+    Of another night it is told whatever repetition is wanted: nothing was said of it yet.
     """
     remind_at = reminder_at(episode, figures.settings.repeat_hours, figures.at)
     is_due = remind_at is not None and remind_at <= figures.at
-    if not is_due and not (is_new_night and not figures.settings.repeat_hours):
+    if not is_due and not is_new_night:
         return None
     if episode.told_at is not None:
         return NoticeKind.REMINDER

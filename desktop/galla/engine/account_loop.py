@@ -86,8 +86,9 @@ class AccountLoop:
 
     async def run(self) -> None:
         """Polls until cancelled."""
-        spread_until = self._tools.clock.now() + self._start_offset
-        self._not_before = max(self._not_before or spread_until, spread_until)
+        if not self._asked_for_refresh:
+            spread_until = self._tools.clock.now() + self._start_offset
+            self._not_before = max(self._not_before or spread_until, spread_until)
         while True:
             try:
                 self._due = self._next_due()
@@ -118,10 +119,11 @@ class AccountLoop:
         """Polls a few seconds from now: the machine resumed, or its network came up."""
         if self.watched.account.paused:
             return
-        self._not_before = None
         now = self._tools.clock.now()
         if schedule.refusal(self._situation(now), now, self._tools.timing) is None:
-            self._ask_at(now + timedelta(seconds=self._tools.timing.settle_s))
+            self._ask_at(now + timedelta(seconds=self._tools.timing.settle_s) + self._start_offset)
+        elif not self._asked_for_refresh:  # else it waits for the end of the silence already
+            self._not_before = None
         self._wake.set()
 
     def ask_soon(self) -> None:
@@ -132,11 +134,16 @@ class AccountLoop:
         now, timing = self._tools.clock.now(), self._tools.timing
         settled = now + timedelta(seconds=max(timing.settle_s, self.watched.min_interval_s))
         silent_until = schedule.silent_until(self._situation(now).next_allowed_at, now, timing)
-        self._ask_at(settled if silent_until is None else max(settled, silent_until))
+        self._ask_at((settled if silent_until is None else max(settled, silent_until)) + self._start_offset)
         self._wake.set()
 
+    def take_over(self, owed_at: datetime) -> None:
+        """What a loop before this one had still to ask, no sooner than `owed_at`."""
+        if not self.watched.account.paused:
+            self._ask_at(owed_at)
+
     def _ask_at(self, at: datetime) -> None:
-        self._not_before = at + self._start_offset
+        self._not_before = at
         self._asked_for_refresh = True
 
     async def reload(self) -> None:
@@ -173,9 +180,10 @@ class AccountLoop:
         self._tools.notices_written()
 
     @property
-    def owes_reading(self) -> bool:
-        """Whether a poll was asked for that has not been answered, be it that it was cut short."""
-        return self._asked_for_refresh
+    def owed_at(self) -> datetime | None:
+        """From when on a poll may be made that was asked for and has not been answered, be it that it was cut short;
+        None where none was."""
+        return (self._not_before or self._tools.clock.now()) if self._asked_for_refresh else None
 
     def snapshot(self) -> Snapshot:
         """The account as it is at this moment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
 from galla.domain import schedule
@@ -67,9 +67,15 @@ class Monitor:
         for account_id in account_ids & self._loops.keys():
             self._loops[account_id].ask_soon()
 
-    def owed(self) -> set[str]:
-        """The accounts of which a poll was asked for that has not been answered."""
-        return {account_id for account_id, loop in self._loops.items() if loop.owes_reading}
+    def owed(self) -> dict[str, datetime]:
+        """As `AccountLoop.owed_at`, of those accounts that owe one."""
+        owed = {account_id: loop.owed_at for account_id, loop in self._loops.items()}
+        return {account_id: at for account_id, at in owed.items() if at is not None}
+
+    def take_over(self, owed: Mapping[str, datetime]) -> None:
+        """Asks what a monitor before this one had still to ask."""
+        for account_id in owed.keys() & self._loops.keys():
+            self._loops[account_id].take_over(owed[account_id])
 
     def forget(self) -> None:
         """Lets go of what the accounts remember, once nothing is watched: whoever still holds this holds little."""

@@ -103,7 +103,7 @@ def status_lines(snapshot: Snapshot, now: datetime) -> Sequence[str]:
     lines += [snapshots.checking_again_sentence(snapshot), snapshots.storage_sentence(snapshot.storage)]
     if snapshot.level is Level.PAUSED:
         lines.append(translate("Commands", "Paused: the supplier is not asked."))
-    if snapshot.problem is not None:
+    elif snapshot.problem is not None:
         lines.append(problems.sentence(snapshot.problem, snapshot.account_name))
     return [line for line in lines if line]
 

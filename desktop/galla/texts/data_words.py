@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from galla.domain.errors import Problem
 from galla.texts import locale_format as fmt
+from galla.texts import problems
 
 translate = QCoreApplication.translate
 
@@ -16,20 +18,29 @@ def exported(name: str) -> str:
     return translate("Settings", "The settings are in {file} now. Keys are not in it.").format(file=name)
 
 
-def imported(paused: Sequence[str]) -> str:
-    """After an import; `paused` are the names of accounts that were, because they would be asked elsewhere."""
+def imported(paused: Sequence[str], shadowing: Sequence[str]) -> str:
+    """After an import; `paused` are the names of accounts that were, because they would be asked elsewhere, and
+    `shadowing` the ids of profiles that take the place of built-in ones."""
     done = translate(
         "Settings",
         "The settings were imported. Accounts and channels whose keys are not in the keyring here ask for them.",
     )
-    if not paused:
-        return done
     look = translate(
         "Settings",
         "Paused, because by this file their keys go elsewhere or are used otherwise: {accounts}. Look at them, then"
         " watch them again.",
     )
-    return f"{done} {look.format(accounts=fmt.listed(paused))}"
+    instead = translate(
+        "Settings",
+        "Of the suppliers, these are now asked as the file says and no longer as Galla knows them: {profiles}. Enter no"
+        " key for them unless you trust it.",
+    )
+    said = [done]
+    if paused:
+        said.append(look.format(accounts=fmt.listed(paused)))
+    if shadowing:
+        said.append(instead.format(profiles=fmt.listed(shadowing)))
+    return " ".join(said)
 
 
 def folder_not_opened(folder: str) -> str:
@@ -37,8 +48,9 @@ def folder_not_opened(folder: str) -> str:
     return translate("Settings", "The folder could not be opened. It is {folder}").format(folder=folder)
 
 
-def not_deleted(sentence: str, *, some_keys: bool) -> str:
-    """`sentence` says why it could not be; `some_keys` may be gone already."""
+def not_deleted(why: Problem, *, some_keys: bool) -> str:
+    """`some_keys` may be gone already."""
+    sentence = problems.sentence(why)
     if some_keys:
         return translate("Settings", "Only some keys were deleted: {sentence}").format(sentence=sentence)
     return translate("Settings", "Nothing was deleted: {sentence}").format(sentence=sentence)

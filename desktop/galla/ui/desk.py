@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication, QPixmap
 
 from galla.ui import desk_windows
-from galla.ui.stand_in import asks, stand_in
+from galla.ui.stand_in import asks, stand_in, when_answered
 from galla.ui.tray import Tray
 from galla.ui.tray_host import TrayHost
 
@@ -85,11 +85,11 @@ class Desk(QObject):
 
     def retranslate(self) -> None:
         """Turns to the language that was just installed: open windows are built anew where they stand, closed ones
-        when they are opened. One in which something is asked stays until it is opened the next time."""
+        when they are opened. One in which something is asked waits until that is over."""
         if self._tray is not None:
             self._tray.retranslate()
         self.restyle()
-        panel, chart, history = self._panel, self._chart, self._history
+        panel = self._panel
         if panel is not None and panel.is_popup:
             panel.close()  # as it does wherever its owner turns to something else
             self.restyle()
@@ -97,13 +97,26 @@ class Desk(QObject):
             self._panel = desk_windows.panel(self)
             self._fill_panel(self._panel)
             stand_in(self._panel, panel)
+        self._turn_chart()
+        self._turn_history()
+
+    def _turn_chart(self) -> None:
+        chart = self._chart = _unless_closed(self._chart)
+        if chart is not None and asks(chart):
+            when_answered(chart, self._turn_chart)
+            return
         drawn = "" if chart is None else chart.account_id
         shown = next((item for item in self._snapshots if item.account_id == drawn), None)
-        if chart is not None and shown is not None and not asks(chart):
+        if chart is not None and shown is not None:
             self._chart = desk_windows.chart(self)
             self._chart.show_account(shown, self._snapshots)
             stand_in(self._chart, chart)
-        if history is not None and not asks(history):
+
+    def _turn_history(self) -> None:
+        history = self._history = _unless_closed(self._history)
+        if history is not None and asks(history):
+            when_answered(history, self._turn_history)
+        elif history is not None:
             self._history = desk_windows.alert_history(self)
             self._history.follow(self._snapshots, self._common)
             stand_in(self._history, history)
