@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from galla.cli.report import as_json
 from galla.domain.model import ForecastState, Level, Runway, Snapshot
 from galla.domain.money import Money
+from galla.domain.readings import NamedBalance
 from galla.domain.runway import ExpectedSpend
 from galla.domain.topup import Proposal, proposal
 from histories import QUICK
@@ -68,6 +69,15 @@ def test_a_first_day_gives_its_figures_with_their_history_and_proposes_nothing()
     assert shown["runway_days"] == {"p10": 0.1, "alarm": 0.4, "p50": 0.4, "p90": 9.0}
     assert shown["forecast_usable"] is False
     assert (shown["level"], shown["top_up_proposal"], shown["error"]) == ("unknown", None, None)
+
+
+def test_further_balances_are_named_and_never_added() -> None:
+    held = (NamedBalance("held", usd("1200")), NamedBalance("points", Money(Decimal("5"), "EUR")))
+    assert reported(replace(SNAPSHOT, secondary=held))["secondary"] == [
+        {"name": "held", "amount": "1200.00", "currency": "USD"},
+        {"name": "points", "amount": "5.00", "currency": "EUR"},
+    ]
+    assert reported(SNAPSHOT)["secondary"] == []
 
 
 def test_what_nobody_knows_is_null_or_empty() -> None:

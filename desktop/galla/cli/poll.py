@@ -50,6 +50,7 @@ def _without_amount(taken: Snapshot) -> Snapshot:
         taken,
         balance=None,
         available=None,
+        secondary=(),
         observed_at=None,
         reported_at=None,
         age_base=None,

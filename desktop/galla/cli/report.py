@@ -12,6 +12,7 @@ from galla.domain.currencies import display_decimals
 from galla.domain.errors import EXIT_CODES, Problem
 from galla.domain.model import Snapshot
 from galla.domain.money import Money
+from galla.domain.readings import NamedBalance
 from galla.domain.runway import ExpectedSpend, Runway
 from galla.domain.topup import Proposal
 from galla.texts import problems
@@ -58,6 +59,7 @@ def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str
         "amount": amount_text(snapshot.balance),
         "available": amount_text(snapshot.available),
         "currency": known.currency if known else currency,
+        "secondary": [_named(item) for item in snapshot.secondary],
         "observed_at": instant_text(snapshot.observed_at),
         "reported_at": instant_text(snapshot.reported_at),
         "age_s": None if age is None else int(age.total_seconds()),
@@ -79,6 +81,10 @@ def _object(snapshot: Snapshot, currency: str | None, now: datetime) -> dict[str
         "top_up_proposal": _proposal(snapshot.top_up),
         "error": _error(snapshot),
     }
+
+
+def _named(item: NamedBalance) -> dict[str, object]:
+    return {"name": item.name, "amount": amount_text(item.balance), "currency": item.balance.currency}
 
 
 def _spend(item: ExpectedSpend) -> dict[str, object]:
