@@ -152,7 +152,8 @@ class TrayApplication:
         if before is None or before.language != settings.general.language:
             language.remove(self._translators)
             self._translators = language.install(settings.general.language)
-            self.desk.retranslate()
+            if before is not None or not language.is_of_the_source():
+                self.desk.retranslate()
             if self._settings_desk is not None:
                 self._settings_desk.retranslate()
         if self._settings_desk is not None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from galla.adapters.ledger.ledger import SqliteLedger
 from galla.adapters.supplier_client import HttpBalanceSource
 from galla.alerting import Alerting
+from galla.asking_again import AskingAgain
 from galla.domain.errors import GallaError, LedgerError, Problem
 from galla.domain.model import Snapshot
 from galla.domain.notice import SnoozeFor
@@ -28,18 +29,18 @@ from galla.ledger_keeping import Forgetting, keep_backups, open_ledger
 from galla.profile_shelf import ProfileShelf
 from galla.settings_keeping import SettingsKeeping
 from galla.shown_accounts import ShownAccounts
-from galla.tasks import Worker, cancelled, first_of
+from galla.tasks import Worker, cancelled, first_of, in_thread
 from galla.watch_parts import Face, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
-    from datetime import datetime
 
     from galla.domain.channel import AlertRecord, ChannelHealth
     from galla.domain.chart import ChartData, ChartRequest
     from galla.domain.past import Correction, ForecastLog
     from galla.domain.ports import BalanceSource
     from galla.domain.profiles.model import Profile
+    from galla.domain.settings import Settings
     from galla.domain.watched import Watched
 
     Wish = Callable[[Monitor], Awaitable[None]]
@@ -70,10 +71,7 @@ class Watch:
         self._monitor: Monitor | None = None
         self._alerting: Alerting | None = None
         self._shown = ShownAccounts(face)
-        self._to_ask: set[str] = set()
-        """Accounts that are asked as soon as the settings were read anew."""
-        self._owed: dict[str, datetime] = {}
-        """Polls that were asked for and not made yet when settings were read anew, and from when on they may be."""
+        self._asking = AskingAgain(parts.clock)
         self._network_up = True
         self._forgetting = Forgetting()
 
@@ -94,7 +92,7 @@ class Watch:
 
     def reload_settings(self, *, to_ask: Iterable[str] = ()) -> None:
         """Takes up changed settings, without a restart, and then asks for those accounts: their keys are new."""
-        self._to_ask |= set(to_ask)
+        self._asking.soon(to_ask)
         self._reload.set()
 
     def try_again(self) -> None:
@@ -139,7 +137,7 @@ class Watch:
     async def refresh(self, account_id: str) -> Refusal | None:
         """Polls the account now, or as soon as the settings were read; says why not, if not."""
         if self._monitor is None:
-            self._owed[account_id] = self._parts.clock.now()
+            self._asking.refresh(account_id)
             return None
         return self._monitor.refresh(account_id).get(account_id)
 
@@ -215,7 +213,7 @@ class Watch:
         """Watches until the settings change or the watch is stopped."""
         self._reload.clear()
         if self._monitor is not None:
-            self._owed = self._monitor.owed() | self._owed
+            self._asking.leave(self._monitor)
             self._monitor.forget()
         self._monitor = None
         watching: list[asyncio.Task[None]] = []
@@ -259,7 +257,7 @@ class Watch:
         parts, settings = self._parts, self._settings.current
         self._profiles = ProfileShelf(parts.paths.profiles_folder)
         assert self._alerting is not None
-        watched = [self._profiles.watched(account, settings.alerts) for account in settings.accounts]
+        watched = await in_thread(partial(_watched, self._profiles, settings))
         before, self._watched = self._watched, {item.account.id: item for item in watched}
         moved = {key for key, item in self._watched.items() if key in before and not item.asks_as(before[key])}
         credentials = Credentials(parts.secrets, self._profiles.secret_names, parts.secret_seen)
@@ -285,16 +283,18 @@ class Watch:
         monitor = Monitor(watched, credentials, tools)
         monitor.network_changed(self._network_up)
         gc.unfreeze()
-        await monitor.restore()
-        gc.freeze()  # weeks of readings of fifty accounts, looked through for cycles, would stop all for 100 ms
+        gc.disable()
+        try:
+            await monitor.restore()
+        finally:
+            gc.freeze()  # weeks of readings of fifty accounts, looked through for cycles, would stop all for 100 ms
+            gc.enable()
         self._alerting.house.watches(self._watched)
         self._alerting.start()
         self._alerting.settings_changed()
         self._alerting.wake()  # a poll that a reload cut short may have written a notice and told nobody
-        monitor.take_over(self._owed)
-        monitor.ask_soon(self._to_ask | moved)
-        self._owed.clear()
-        self._to_ask.clear()
+        self._asking.soon(moved)
+        self._asking.hand_to(monitor)
         return monitor
 
     def _make_source(self) -> HttpBalanceSource:
@@ -327,3 +327,8 @@ class Watch:
             self._monitor.network_changed(up)
         if up and self._alerting is not None:
             self._alerting.network_is_back()
+
+
+def _watched(profiles: ProfileShelf, settings: Settings) -> list[Watched]:
+    """Reads the profiles of all accounts."""
+    return [profiles.watched(account, settings.alerts) for account in settings.accounts]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QLocale, QObject, QPoint, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -220,6 +220,16 @@ def test_a_window_in_which_something_is_asked_turns_once_that_is_over(desk: Desk
     assert the_history() is before
     dialog.reject()
     qtbot.waitUntil(lambda: the_history() is not before)
+
+
+def test_in_another_language_a_popup_stays_one(desk: Desk) -> None:
+    desk.render((samples.healthy(),))
+    desk.open_panel(QPoint(700, 500))
+    before = the_panel()
+    desk.retranslate()
+    assert the_panel() is not before
+    assert the_panel().windowFlags() == before.windowFlags()
+    assert the_panel().geometry() == before.geometry()
 
 
 def test_where_the_panel_stands_for_the_tray_another_language_is_no_wish_to_quit(desk: Desk, qtbot: QtBot) -> None:

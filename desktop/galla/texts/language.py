@@ -43,6 +43,11 @@ def remove(translators: tuple[QTranslator, ...]) -> None:
         QCoreApplication.removeTranslator(translator)
 
 
+def is_of_the_source() -> bool:
+    """Whether the language is the one in which texts are written: what was said before it was installed may stand."""
+    return QLocale().language() == QLocale.Language.English
+
+
 def locale_for(language: Language, system: QLocale) -> QLocale:
     """The locale of words and figures: the chosen language, the system's country.
 

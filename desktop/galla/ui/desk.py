@@ -90,12 +90,10 @@ class Desk(QObject):
             self._tray.retranslate()
         self.restyle()
         panel = self._panel
-        if panel is not None and panel.is_popup:
-            panel.close()  # as it does wherever its owner turns to something else
-            self.restyle()
-        elif panel is not None:
+        if panel is not None:
             self._panel = desk_windows.panel(self)
             self._fill_panel(self._panel)
+            self._panel.take_place_of(panel)
             stand_in(self._panel, panel)
         self._turn_chart()
         self._turn_history()

@@ -267,10 +267,11 @@ class GlancePanel(QWidget):
             if self._is_popup:
                 self._place()
 
-    @property
-    def is_popup(self) -> bool:
-        """Whether it opened beside the tray, and closes when it loses the focus."""
-        return self._is_popup
+    def take_place_of(self, other: GlancePanel) -> None:
+        """Becomes a popup beside the tray, or an ordinary window, as `other` is; of the same account."""
+        self._anchor, self._selected = other._anchor, other._selected
+        self._become(other._is_popup)
+        self._render_again()
 
     def _become(self, popup: bool) -> None:
         flags = Qt.WindowType.Window

@@ -23,7 +23,7 @@ def when_answered(window: QWidget, act: Callable[[], None]) -> None:
 
 def stand_in(new: QWidget, old: QWidget) -> None:
     """Shows `new` where `old` is, which goes and tells nobody. The keyboard stays with whichever program has it."""
-    was_active, geometry, state = old.isActiveWindow(), old.geometry(), old.windowState()
+    was_active, geometry, state = old.isActiveWindow(), old.geometry(), old.windowState() & ~Qt.WindowState.WindowActive
     typed_in = old.focusWidget()
     if typed_in is not None:
         typed_in.clearFocus()  # what is being typed is entered, and told, before nothing is told any more
