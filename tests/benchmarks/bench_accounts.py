@@ -18,7 +18,6 @@ import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +79,7 @@ def measure(count: int, idle_s: float) -> dict[str, float]:
                 watch.stop()
 
         application.run(shops.parts, None, play)
+        shops.close()
     return found
 
 
@@ -101,7 +101,7 @@ class Shops:
         from galla.watch_parts import Parts
 
         self.home, self.address = home, "http://127.0.0.1:1"
-        self._server: Any = None
+        self._supplier: subprocess.Popen[str] | None = None
         self.accounts = tuple(
             Account(f"shop-{number}", f"Supplier {number}", self.address, currency="USD") for number in range(count)
         )
@@ -132,7 +132,7 @@ class Shops:
         from galla.adapters.ledger.ledger import SqliteLedger
         from galla.domain.model import SeriesKey
 
-        await self._serve_from_a_thread()
+        self._serve()
         self.accounts = tuple(replace(one, base_url=self.address) for one in self.accounts)
         self.settings = replace(self.settings, accounts=self.accounts)
         ledger = await SqliteLedger.open(self.paths.ledger_folder, SystemClock())
@@ -142,25 +142,30 @@ class Shops:
             await ledger.import_history(series, readings)
         await ledger.close()
 
-    async def _serve_from_a_thread(self) -> None:
-        """Not in the loop that is measured."""
-        import threading
-
+    def _serve(self) -> None:
+        """In a process of its own, as suppliers are: a thread of ours would take its turns from what is measured."""
         from owner import KEY
 
-        from galla.demo.supplier import EmbeddedSupplier
-        from galla.domain.money import Money
+        script = HERE.parent / "desktop" / "supplier_process.py"
+        environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1] / "desktop")}
+        self._supplier = subprocess.Popen(
+            [sys.executable, str(script), KEY],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env=environment,
+        )
+        assert self._supplier.stdout is not None
+        assert self._supplier.stdin is not None
+        self.address = self._supplier.stdout.readline().strip()
+        self._supplier.stdin.write("balance 100.20\n")
+        self._supplier.stdin.flush()
+        self._supplier.stdout.readline()
 
-        ready = threading.Event()
-
-        async def serve() -> None:
-            supplier = EmbeddedSupplier(KEY, lambda: Money(Decimal("100.20"), "USD"), lambda: datetime.now(UTC))
-            self.address = await supplier.start()
-            ready.set()
-            await asyncio.Event().wait()
-
-        threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
-        ready.wait()
+    def close(self) -> None:
+        """Ends the supplier."""
+        if self._supplier is not None:
+            self._supplier.communicate(timeout=30)
 
     def _refuse(self, *_: object) -> Any:
         raise AssertionError("nothing is changed here")
