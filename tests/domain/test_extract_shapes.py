@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from galla.domain.errors import BadAnswer, SupplierError
+from galla.domain.money import Money
 from galla.domain.profiles.extract import extract
 from galla.domain.profiles.model import Profile
 from galla.domain.profiles.parsing import parse_profile
@@ -297,6 +298,20 @@ def test_any_bytes_are_a_balance_or_an_error_of_ours(body: bytes, rules: Profile
         return
     assert amount.is_finite()
     assert amount != 0 or _may_be_zero(body)
+
+
+@pytest.mark.parametrize(
+    ("currency", "whole"),
+    [("USD", "284.50"), ("JPY", "28450"), ("KWD", "28.450"), ("BTC", "0.00028450")],
+)
+def test_minor_units_are_those_of_the_currency_that_the_answer_names(currency: str, whole: str) -> None:
+    rules = profile(
+        {"pointer": "/b", "scale": "minor_units"}, currency={"pointer": "/c"}, secondary={"held": {"pointer": "/h"}}
+    )
+    found = read(rules, {"b": 28450, "c": currency, "h": 28450})
+    assert found.balance == Money(Decimal(whole), currency)
+    assert str(found.balance.amount) == whole
+    assert [item.balance for item in found.secondary] == [found.balance]
 
 
 @QUICK

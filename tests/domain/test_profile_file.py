@@ -132,6 +132,7 @@ def test_a_mistake_names_the_file_the_key_and_what_is_allowed(changes, reason, f
 
 def test_a_misspelt_key_is_told_with_the_right_names():
     assert "scale" in refusal(amount={"pointer": "/balance", "sacle": 1})[2].split(", ")
+    assert refusal(amount={"pointer": "/balance", "scale": "cents"})[1:] == ("amount.scale", '"0.01" | "minor_units"')
 
 
 def made(**changes: Any) -> Profile:

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, Context, Decimal, Inexact, localcontext
 from functools import lru_cache
 from typing import NoReturn
 
+from galla.domain.currencies import display_decimals
 from galla.domain.errors import BadAnswer, BadAnswerReason
 from galla.domain.json_pointer import MISSING, Pointer
 from galla.domain.profiles.answers import AmountRule
@@ -50,6 +51,11 @@ def secondary(rule: AmountRule, pointer: Pointer, item: object, currency: str | 
         return _scaled(rule, _read(rule, pointer, find(pointer, item)).amount, item, currency)
     except BadAnswer:
         return None
+
+
+def in_whole_units(rule: AmountRule, amount: Decimal, currency: str) -> Decimal:
+    """What `primary` or `secondary` found, in units of the currency in which it turned out to be."""
+    return amount.scaleb(-display_decimals(currency), _WORKING) if rule.in_minor_units else amount
 
 
 def at(pointer: Pointer, currency: str | None) -> Pointer:
@@ -115,7 +121,7 @@ def _numeric(plain: str, text: str, pointer: Pointer) -> Decimal:
 
 
 def _scaled(rule: AmountRule, amount: Decimal, item: object, currency: str | None) -> Decimal:
-    """In whole units of the currency; where neither scale nor divisor is given, with the digits of the answer."""
+    """By scale and divisor; where neither is given, with the digits of the answer."""
     if rule.scale != 1:
         amount = _WORKING.multiply(amount, rule.scale)
     if rule.divisor is None:

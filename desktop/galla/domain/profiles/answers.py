@@ -73,6 +73,8 @@ class AmountRule:
     pointer: Pointer
     item: ItemRule | None = None
     scale: Decimal = Decimal(1)
+    in_minor_units: bool = False
+    """Instead of a scale: as ISO 4217 divides the currency, yen by 1 and dinars by 1,000."""
     divisor: Pointer | None = None
     subtract: Pointer | None = None
     pattern: str | None = None

@@ -87,16 +87,17 @@ class CheckedTable:
             self.refuse(key, '["…"]', SettingsReason.WRONG_TYPE)
         return tuple(value)
 
-    def decimal(self, key: str, default: Decimal) -> Decimal:
-        """A number above zero, given as a number or as text."""
+    def decimal(self, key: str, default: Decimal, *, or_else: str) -> Decimal:
+        """A number above zero, given as a number or as text. `or_else` is the word that is allowed too."""
+        allowed = f'"0.01" | "{or_else}"'
         value = self._value(key, None)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float | str):
-            self.refuse(key, '"0.01"', SettingsReason.WRONG_TYPE)
+            self.refuse(key, allowed, SettingsReason.WRONG_TYPE)
         text = str(value).strip()
         if not _PLAIN_NUMBER.fullmatch(text) or not Decimal(text):
-            self.refuse(key, '"0.01"')
+            self.refuse(key, allowed)
         return Decimal(text)
 
     def pattern(self, key: str, groups: Collection[str] = ()) -> str | None:

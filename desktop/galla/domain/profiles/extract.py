@@ -28,11 +28,11 @@ def extract(profile: Profile, body: bytes, observed_at: datetime, expected_curre
     item = document if rule.item is None else _item(rule.item, document, expected_currency)
     found = amounts.primary(rule, item, expected_currency)
     currency = _currency(profile.currency, document, item, found.currency, expected_currency)
-    balance = Money(found.amount, currency)
+    balance = Money(amounts.in_whole_units(rule, found.amount, currency), currency)
     try:
         to_units(balance)
     except AmountOutOfRange:
-        raise BadAnswer(BadAnswerReason.AMOUNT_OUT_OF_RANGE, found=shown(found.amount)) from None
+        raise BadAnswer(BadAnswerReason.AMOUNT_OUT_OF_RANGE, found=shown(balance.amount)) from None
     time_rule = profile.reported_at
     at = reported_at(time_rule, document if time_rule is not None and time_rule.of_answer else item)
     return Reading(balance, observed_at, at, _secondary(profile, item, currency))
@@ -82,5 +82,6 @@ def _secondary(profile: Profile, item: object, currency: str) -> tuple[NamedBala
     for rule in profile.secondary:
         amount = amounts.secondary(profile.amount, rule.pointer, item, currency)
         if amount is not None:
-            found.append(NamedBalance(rule.name, Money(amount, currency), rule.label))
+            balance = Money(amounts.in_whole_units(profile.amount, amount, currency), currency)
+            found.append(NamedBalance(rule.name, balance, rule.label))
     return tuple(found)

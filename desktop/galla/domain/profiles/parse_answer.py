@@ -26,6 +26,7 @@ from galla.domain.profiles.checked_table import CheckedTable
 from galla.domain.profiles.requests import AnswerFormat
 
 _SIGNS = (".", ",")
+MINOR_UNITS = "minor_units"
 _DAY = frozenset({"%Y", "%m", "%d"})
 _DIRECTIVES = _DAY | {"%H", "%M", "%S", "%f", "%z"}
 """Of `strptime`, those that mean the same in every language of the machine."""
@@ -33,10 +34,12 @@ _DIRECTIVES = _DAY | {"%H", "%M", "%S", "%f", "%z"}
 
 def parse_amount(table: CheckedTable, answer: AnswerFormat) -> AmountRule:
     """The rule that `[amount]` describes."""
+    in_minor_units = table.value("scale") == MINOR_UNITS
     rule = AmountRule(
         pointer=Pointer(()) if answer is AnswerFormat.TEXT else table.pointer(),
         item=_item(table),
-        scale=table.decimal("scale", Decimal(1)),
+        scale=Decimal(1) if in_minor_units else table.decimal("scale", Decimal(1), or_else=MINOR_UNITS),
+        in_minor_units=in_minor_units,
         divisor=table.optional_pointer("divisor_pointer"),
         subtract=table.optional_pointer("subtract_pointer"),
         pattern=table.pattern("pattern", groups=("amount",)),
