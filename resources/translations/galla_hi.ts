@@ -1136,6 +1136,14 @@
             <translation>सप्लायर: {sentence}</translation>
         </message>
         <message>
+            <source>Tray: Galla is not running, so nobody watches. Start it: galla</source>
+            <translation>ट्रे: Galla नहीं चल रहा, इसलिए कोई नज़र नहीं रख रहा। इसे शुरू करें: galla</translation>
+        </message>
+        <message>
+            <source>Tray: Galla is running.</source>
+            <translation>ट्रे: Galla चल रहा है।</translation>
+        </message>
+        <message>
             <source>Tray: no panel here shows tray icons, so Galla keeps a window open instead. On GNOME, install the extension AppIndicator.</source>
             <translation>ट्रे: यहाँ कोई पैनल ट्रे आइकन नहीं दिखाता, इसलिए Galla एक विंडो खुली रखता है। GNOME में AppIndicator एक्सटेंशन लगाएँ।</translation>
         </message>
@@ -1146,6 +1154,10 @@
         <message>
             <source>Tray: this desktop has a place for the icon.</source>
             <translation>ट्रे: इस डेस्कटॉप पर आइकन की जगह है।</translation>
+        </message>
+        <message>
+            <source>{account}: paused, so its supplier was not asked.</source>
+            <translation>{account}: रोका गया है, इसलिए सप्लायर से नहीं पूछा गया।</translation>
         </message>
         <message>
             <source>{account}: the supplier answers; the balance is {amount}.</source>

@@ -289,6 +289,15 @@ def test_doctor_says_of_each_failure_what_failed(terminal: Terminal) -> None:
     assert [line.split()[1] for line in failing] == ["Settings:", "Keyring:"]
 
 
+def test_doctor_does_not_ask_for_a_paused_account(terminal: Terminal, supplier: SupplierThread) -> None:
+    terminal.add(supplier.url)
+    terminal.here.settings_file.change_account("main", lambda account: replace(account, paused=True))
+    asked = supplier.requests
+    terminal.galla("doctor")
+    assert "FoxReload: paused, so its supplier was not asked." in terminal.out
+    assert supplier.requests == asked
+
+
 def test_json_has_nothing_else_on_standard_output(terminal: Terminal) -> None:
     terminal.add("https://api.example.com")
     settings = terminal.home / "settings.toml"

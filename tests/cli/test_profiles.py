@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import KEY, SupplierThread, Terminal
+from galla.adapters.instance import SingleInstance
 from galla.adapters.profiles import profile_ids
 from galla.domain.model import Secret, SecretName
 
@@ -168,10 +169,15 @@ def test_doctor_tells_versions_own_profiles_and_start_at_login(terminal: Termina
     own(terminal)
     terminal.galla("doctor")
     assert "Python 3." in terminal.out
+    assert "Tray: Galla is not running, so nobody watches." in terminal.out
     assert "Suppliers: 1 file of your own" in terminal.out
     assert "does not start when you log in" in terminal.out
     terminal.login.on = True
+    tray = SingleInstance(terminal.here.paths.runtime_folder)
+    assert tray.acquire()
     own(terminal, "name = ")
     terminal.galla("doctor")
+    assert "Tray: Galla is running." in terminal.out
     assert "Galla starts when you log in" in terminal.out
+    tray.release()
     assert "[fail] Suppliers: " in terminal.out

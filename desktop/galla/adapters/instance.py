@@ -37,7 +37,8 @@ class SingleInstance:
 
     def __init__(self, folder: Path, *, use_tcp: bool | None = None) -> None:
         self._folder = folder
-        self._lock = FileLock(folder / "tray.lock")
+        self._lock_file = folder / "tray.lock"
+        self._lock = FileLock(self._lock_file)
         self._socket = folder / "tray.sock"
         self._address = folder / "tray.address"
         too_long = len(os.fsencode(self._socket)) > _MAX_SOCKET_PATH_BYTES
@@ -49,6 +50,15 @@ class SingleInstance:
     def acquire(self) -> bool:
         """True when this is the one tray process, from now until it ends; False when there is one. Raises OSError."""
         return self._lock.acquire()
+
+    def is_another_running(self) -> bool:
+        """Whether a tray process runs; not for the tray itself. Raises OSError."""
+        if not self._lock_file.exists():
+            return False
+        if not self.acquire():
+            return True
+        self.release()
+        return False
 
     async def serve(self, on_message: Callable[[str], None]) -> None:
         """Returns once others are heard: `on_message(word)` for each word of MESSAGES, on the loop's thread.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterator
 
 from PySide6.QtCore import qVersion
 
 from galla import __version__
+from galla.adapters.instance import SingleInstance
 from galla.adapters.profiles import own_profile_ids
 from galla.cli.context import Context
 from galla.cli.finding import Finding
@@ -19,14 +21,32 @@ from galla.texts.commands import Health
 
 
 def machine(here: Context) -> Iterator[Finding]:
-    """Versions, the folder of the logs, and whether Galla starts by itself."""
-    system = f"{platform.system()} {platform.release()}"
+    """Versions, the folder of the logs, whether Galla runs, and whether it starts by itself."""
+    named = (f"{platform.system()} {platform.release()}", *map(_variable, ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")))
+    system = ", ".join(filter(None, named))
     yield Finding(Health.WORKS, checkup_machine.versions(__version__, platform.python_version(), qVersion(), system))
     yield Finding(Health.WORKS, checkup_machine.log(str(here.paths.log_folder)))
+    yield _tray(here)
     if here.start_at_login().is_on():
         yield Finding(Health.WORKS, checkup_machine.starts_at_login())
     else:
         yield Finding(Health.MIND, checkup_machine.does_not_start_at_login())
+
+
+def _tray(here: Context) -> Finding:
+    try:
+        runs = SingleInstance(here.paths.runtime_folder).is_another_running()
+    except OSError:
+        runs = False
+    if runs:
+        return Finding(Health.WORKS, checkup_machine.tray_runs())
+    return Finding(Health.MIND, checkup_machine.tray_does_not_run())
+
+
+def _variable(name: str) -> str:
+    """What the desktop says of itself, if it does."""
+    value = os.environ.get(name, "")
+    return value if value.isprintable() else ""
 
 
 def profiles(here: Context) -> Iterator[Finding]:

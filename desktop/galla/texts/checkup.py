@@ -94,6 +94,11 @@ def notifications_absent() -> str:
     )
 
 
+def supplier_paused(account: str) -> str:
+    """An account that its owner, or an import, has paused."""
+    return translate("Doctor", "{account}: paused, so its supplier was not asked.").format(account=account)
+
+
 def supplier_works(account: str, amount: str) -> str:
     """A supplier answered with a balance."""
     return translate("Doctor", "{account}: the supplier answers; the balance is {amount}.").format(

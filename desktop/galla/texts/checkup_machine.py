@@ -19,6 +19,16 @@ def log(folder: str) -> str:
     return translate("Doctor", "Log: in {folder}; no key is in it.").format(folder=folder)
 
 
+def tray_runs() -> str:
+    """Somebody watches."""
+    return translate("Doctor", "Tray: Galla is running.")
+
+
+def tray_does_not_run() -> str:
+    """Nobody watches."""
+    return translate("Doctor", "Tray: Galla is not running, so nobody watches. Start it: galla")
+
+
 def starts_at_login() -> str:
     """Galla starts by itself."""
     return translate("Doctor", "Start: Galla starts when you log in.")
